@@ -1,0 +1,159 @@
+package plan
+
+import (
+	"math"
+	"strconv"
+	"unicode/utf8"
+	"unsafe"
+
+	"csms/engine/ocpp"
+)
+
+// Append appends msg, a pointer to t's struct, as JSON of version v to dst. It checks
+// nothing; fields that v lacks are left out, and Skipped tells which. Text that isn't
+// UTF-8 gets U+FFFD, and a required array that is nil is empty.
+func (t *Type) Append(dst []byte, msg any, v ocpp.Version) []byte {
+	return t.append(dst, t.Ptr(msg), v)
+}
+
+// AppendPtr is Append for the struct at p.
+func (t *Type) AppendPtr(dst []byte, p unsafe.Pointer, v ocpp.Version) []byte {
+	return t.append(dst, p, v)
+}
+
+func (t *Type) append(dst []byte, p unsafe.Pointer, v ocpp.Version) []byte {
+	start := len(dst)
+	for i := range t.Fields {
+		f := &t.Fields[i]
+		r := &f.rules[v]
+		if !r.in {
+			continue
+		}
+		at := unsafe.Add(p, f.offset)
+		if f.Array {
+			h := (*sliceHeader)(at)
+			if h.data == nil && !r.required {
+				continue
+			}
+			dst = append(dst, f.key...)
+			dst = f.appendArray(dst, h, v)
+			continue
+		}
+		if f.optional {
+			if at = *(*unsafe.Pointer)(at); at == nil {
+				continue
+			}
+		} else if f.Kind == Raw && *(*string)(at) == "" && !r.required {
+			continue
+		}
+		dst = append(dst, f.key...)
+		dst = f.appendValue(dst, at, v)
+	}
+	if len(dst) == start {
+		return append(dst, '{', '}')
+	}
+	dst[start] = '{' // the comma of the first key
+	return append(dst, '}')
+}
+
+func (f *Field) appendArray(dst []byte, h *sliceHeader, v ocpp.Version) []byte {
+	dst = append(dst, '[')
+	for i := range h.len {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = f.appendValue(dst, unsafe.Add(h.data, uintptr(i)*f.size), v)
+	}
+	return append(dst, ']')
+}
+
+func (f *Field) appendValue(dst []byte, p unsafe.Pointer, v ocpp.Version) []byte {
+	switch f.Kind {
+	case Int:
+		return strconv.AppendInt(dst, int64(*(*int)(p)), 10)
+	case Float:
+		return appendFloat(dst, *(*float64)(p))
+	case Bool:
+		return strconv.AppendBool(dst, *(*bool)(p))
+	case Object:
+		return f.Elem.append(dst, p, v)
+	case Raw:
+		if s := *(*string)(p); s != "" {
+			return append(dst, s...)
+		}
+		return append(dst, "null"...)
+	case CustomData:
+		c := (*ocpp.CustomData)(p)
+		if c.JSON != "" {
+			return append(dst, c.JSON...)
+		}
+		dst = appendString(append(dst, `{"vendorId":`...), c.VendorID)
+		return append(dst, '}')
+	}
+	return appendString(dst, *(*string)(p))
+}
+
+// appendFloat writes the shortest number that reads as x, whole ones without a fraction.
+// NaN and the infinities, which JSON lacks, become 0; Check refuses them.
+func appendFloat(dst []byte, x float64) []byte {
+	abs := math.Abs(x)
+	switch {
+	case abs < 1<<53 && x == math.Trunc(x):
+		return strconv.AppendInt(dst, int64(x), 10)
+	case math.IsNaN(x) || math.IsInf(x, 0):
+		return append(dst, '0')
+	case abs < 1e-6 || abs >= 1e21:
+		return strconv.AppendFloat(dst, x, 'e', -1, 64)
+	}
+	return strconv.AppendFloat(dst, x, 'f', -1, 64)
+}
+
+// AppendString appends s as a JSON string.
+func AppendString(dst []byte, s string) []byte { return appendString(dst, s) }
+
+func appendString(dst []byte, s string) []byte {
+	dst = append(dst, '"')
+	i := 0
+	for i < len(s) && plain[s[i]] {
+		i++
+	}
+	if i == len(s) {
+		dst = append(dst, s...)
+		return append(dst, '"')
+	}
+	const hex = "0123456789abcdef"
+	from := 0
+	for i < len(s) {
+		c := s[i]
+		if plain[c] {
+			i++
+			continue
+		}
+		if c >= utf8.RuneSelf {
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError && n == 1 {
+				dst = append(append(dst, s[from:i]...), "\uFFFD"...)
+				from = i + 1
+			}
+			i += n
+			continue
+		}
+		dst = append(dst, s[from:i]...)
+		switch c {
+		case '"', '\\':
+			dst = append(dst, '\\', c)
+		case '\n':
+			dst = append(dst, '\\', 'n')
+		case '\r':
+			dst = append(dst, '\\', 'r')
+		case '\t':
+			dst = append(dst, '\\', 't')
+		default:
+			dst = append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		}
+		i++
+		from = i
+	}
+	dst = append(dst, s[from:]...)
+	return append(dst, '"')
+}
