@@ -1,0 +1,137 @@
+package ocppj
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// scanner reads the head of a frame. It never reads the payload.
+type scanner struct {
+	data []byte
+	pos  int
+}
+
+func (s *scanner) space() {
+	for s.pos < len(s.data) {
+		switch s.data[s.pos] {
+		case ' ', '\t', '\n', '\r':
+			s.pos++
+		default:
+			return
+		}
+	}
+}
+
+func (s *scanner) symbol(c byte) bool {
+	s.space()
+	if s.pos < len(s.data) && s.data[s.pos] == c {
+		s.pos++
+		return true
+	}
+	return false
+}
+
+// number reads an integer of one to three digits, which covers every message type there may be.
+func (s *scanner) number() (int, bool) {
+	s.space()
+	n, start := 0, s.pos
+	for s.pos < len(s.data) && s.data[s.pos] >= '0' && s.data[s.pos] <= '9' && s.pos-start < 3 {
+		n = n*10 + int(s.data[s.pos]-'0')
+		s.pos++
+	}
+	return n, s.pos > start
+}
+
+// string reads a JSON string; the result aliases the data unless it holds escapes.
+func (s *scanner) string() ([]byte, bool) {
+	if !s.symbol('"') {
+		return nil, false
+	}
+	start := s.pos
+	escaped := false
+	for s.pos < len(s.data) {
+		switch c := s.data[s.pos]; {
+		case c == '"':
+			raw := s.data[start:s.pos]
+			s.pos++
+			if !escaped {
+				return raw, true
+			}
+			var text string
+			if json.Unmarshal(s.data[start-1:s.pos], &text) != nil {
+				return nil, false
+			}
+			return []byte(text), true
+		case c == '\\':
+			escaped = true
+			s.pos += 2
+		case c < 0x20:
+			return nil, false
+		default:
+			s.pos++
+		}
+	}
+	return nil, false
+}
+
+// rest is what stands between here and the frame's closing bracket.
+func (s *scanner) rest() ([]byte, bool) {
+	s.space()
+	end := len(bytes.TrimRight(s.data, " \t\r\n"))
+	if end == 0 || s.data[end-1] != ']' || end-1 <= s.pos {
+		return nil, false
+	}
+	return bytes.TrimRight(s.data[s.pos:end-1], " \t\r\n"), true
+}
+
+func incomplete(text string) *FrameError { return &FrameError{Code: ProtocolError, Text: text} }
+
+func (s *scanner) call(f *Frame) *FrameError {
+	if !s.symbol(',') {
+		return incomplete("the frame has no action")
+	}
+	var ok bool
+	if f.Action, ok = s.string(); !ok {
+		return incomplete("the action is not a string")
+	}
+	if !s.symbol(',') {
+		return incomplete("the frame has no payload")
+	}
+	if f.Payload, ok = s.rest(); !ok || len(f.Payload) == 0 {
+		return incomplete("the frame has no payload")
+	}
+	return nil
+}
+
+func (s *scanner) result(f *Frame) *FrameError {
+	var ok bool
+	if !s.symbol(',') {
+		return incomplete("the frame has no payload")
+	}
+	if f.Payload, ok = s.rest(); !ok || len(f.Payload) == 0 {
+		return incomplete("the frame has no payload")
+	}
+	return nil
+}
+
+// failure reads the rest of a CALLERROR. Stations leave out the description or the details, or send
+// null for them; what is there is taken.
+func (s *scanner) failure(f *Frame) *FrameError {
+	if !s.symbol(',') {
+		return incomplete("the frame has no error code")
+	}
+	code, ok := s.string()
+	if !ok {
+		return incomplete("the error code is not a string")
+	}
+	f.Code = CodeOf(string(code))
+	if s.symbol(',') {
+		if description, ok := s.string(); ok {
+			f.Description = string(description)
+		}
+		if s.symbol(',') {
+			f.Details, _ = s.rest()
+		}
+	}
+	return nil
+}
