@@ -1,0 +1,222 @@
+package sandbox
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/metrics"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// DefaultMemory is how far the heap may grow before calls are ended, in bytes.
+	DefaultMemory = 256 << 20
+
+	defaultTick = 10 * time.Millisecond
+	// shielded is how long a call must have run before it is ended for memory.
+	shielded = 50 * time.Millisecond
+	// collectEvery is the shortest time between two collections that the watchdog asks for.
+	collectEvery = 100 * time.Millisecond
+)
+
+// WatchdogOptions of a Watchdog. Zero values are useful.
+type WatchdogOptions struct {
+	// Memory is how many bytes the heap may grow over what it was when the watchdog began; 0 is DefaultMemory.
+	Memory uint64
+	// Tick is how often the watchdog looks; 0 is 10 ms.
+	Tick time.Duration
+}
+
+// Watchdog ends calls that run too long or while the heap has grown too far. One serves any number of VMs. Its goroutine runs while
+// there are VMs.
+//
+// Time is counted in ticks that happened while a call was running and not in Wait: a stopped or starved process counts none.
+//
+// The heap's live bytes are compared with what they were at the beginning. When they stay above the limit although no call
+// runs long and every VM is younger than the excess, the growth isn't the scripts': the comparison begins anew from there.
+type Watchdog struct {
+	tick   time.Duration
+	memory atomic.Uint64
+
+	pressure atomic.Bool
+
+	mu        sync.Mutex // guards what follows, and VM.seen
+	vms       []*VM
+	running   bool
+	closed    bool
+	baseline  uint64
+	ticks     int64
+	since     int64 // tick when the pressure began
+	collected time.Time
+	samples   []metrics.Sample
+}
+
+// NewWatchdog makes a watchdog; Close it.
+func NewWatchdog(o WatchdogOptions) *Watchdog {
+	if o.Memory == 0 {
+		o.Memory = DefaultMemory
+	}
+	if o.Tick <= 0 {
+		o.Tick = defaultTick
+	}
+	w := &Watchdog{tick: o.Tick, samples: []metrics.Sample{
+		{Name: "/memory/classes/heap/objects:bytes"}, // live and not yet swept
+		{Name: "/gc/heap/live:bytes"},                // marked by the last collection
+	}}
+	w.memory.Store(o.Memory)
+	objects, live := w.heap()
+	w.baseline = live
+	if live == 0 { // no collection yet
+		w.baseline = objects
+	}
+	return w
+}
+
+// SetMemory sets how many bytes the heap may grow.
+func (w *Watchdog) SetMemory(bytes uint64) { w.memory.Store(bytes) }
+
+// UnderPressure reports that the heap is above the limit: VMs that are idle should be closed, and new ones made.
+func (w *Watchdog) UnderPressure() bool { return w.pressure.Load() }
+
+// Close stops the watchdog. VMs that still run are no longer limited.
+func (w *Watchdog) Close() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.closed = true
+}
+
+func (w *Watchdog) add(vm *VM) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	vm.seen.born = w.ticks
+	w.vms = append(w.vms, vm)
+	if !w.running && !w.closed {
+		w.running = true
+		go w.run()
+	}
+}
+
+func (w *Watchdog) remove(vm *VM) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if i := slices.Index(w.vms, vm); i >= 0 {
+		w.vms = slices.Delete(w.vms, i, i+1)
+	}
+}
+
+// run ticks until there are no VMs.
+func (w *Watchdog) run() {
+	t := time.NewTicker(w.tick)
+	defer t.Stop()
+	for range t.C {
+		w.mu.Lock()
+		if w.closed || len(w.vms) == 0 {
+			w.running = false
+			w.mu.Unlock()
+			return
+		}
+		w.step()
+		w.mu.Unlock()
+	}
+}
+
+func (w *Watchdog) step() {
+	w.ticks++
+	busy := false
+	for _, vm := range w.vms {
+		s := vm.state.Load()
+		if s&stateRunning == 0 {
+			continue
+		}
+		busy = true
+		if call := s >> 2; call != vm.seen.call {
+			vm.seen.call, vm.seen.ticks = call, 0
+		}
+		if vm.waits.Load() > 0 || s&stateCancelled != 0 {
+			continue
+		}
+		vm.seen.ticks++
+		limit := time.Duration(vm.limit.Load())
+		// The first tick comes anywhere within its interval.
+		if time.Duration(vm.seen.ticks-1)*w.tick >= limit {
+			vm.cancel(vm.seen.call, fmt.Errorf("%w (more than %s of its own running)", ErrTimeout, limit))
+		}
+	}
+	if busy || w.pressure.Load() {
+		w.watch()
+	}
+}
+
+func (w *Watchdog) heap() (objects, live uint64) {
+	metrics.Read(w.samples)
+	return w.samples[0].Value.Uint64(), w.samples[1].Value.Uint64()
+}
+
+// watch compares the heap with the limit and ends the longest running calls when it is passed.
+func (w *Watchdog) watch() {
+	limit := w.baseline + w.memory.Load()
+	objects, live := w.heap()
+	if objects <= limit {
+		w.pressure.Store(false)
+		return
+	}
+	if live <= limit {
+		// What is above may be garbage.
+		if time.Since(w.collected) < collectEvery {
+			return
+		}
+		runtime.GC()
+		w.collected = time.Now()
+		if _, live = w.heap(); live <= limit {
+			w.pressure.Store(false)
+			return
+		}
+	}
+	if !w.pressure.Swap(true) {
+		w.since = w.ticks
+	}
+	w.relieve(live)
+}
+
+// relieve ends the longest running call and those that began within a tick of it.
+func (w *Watchdog) relieve(live uint64) {
+	longest, idle := 0, true
+	fresh := true
+	for _, vm := range w.vms {
+		s := vm.state.Load()
+		fresh = fresh && vm.seen.born > w.since
+		if s&stateRunning == 0 || s>>2 != vm.seen.call || vm.waits.Load() > 0 {
+			continue
+		}
+		idle = false
+		if s&stateCancelled == 0 {
+			longest = max(longest, vm.seen.ticks)
+		}
+	}
+	if time.Duration(longest)*w.tick >= shielded {
+		for _, vm := range w.vms {
+			if vm.seen.ticks >= longest-1 && vm.state.Load() == vm.seen.call<<2|stateRunning && vm.waits.Load() == 0 {
+				vm.cancel(vm.seen.call, fmt.Errorf("%w (the heap grew by more than %d MiB)", ErrMemory, w.memory.Load()>>20))
+			}
+		}
+		// The memory is free only after the calls have ended and a collection.
+		w.collected = time.Time{}
+		return
+	}
+	if fresh && idle && time.Duration(w.ticks-w.since)*w.tick > time.Second {
+		w.baseline = live
+		w.pressure.Store(false)
+	}
+}
+
+// look is watch at once, asked for by a call that made much.
+func (w *Watchdog) look(vm *VM) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return
+	}
+	w.watch()
+}
