@@ -1,0 +1,51 @@
+// Package engine is the runtime of csms: it holds the stations' connections, reads and checks their
+// messages, asks a Policy to decide, and answers. It runs and is tested without Lua.
+//
+// # The way of one message
+//
+//	accept      identity, subprotocol, the policy's connect hook, upgrade          accept.go
+//	read        one frame into a pooled buffer, size and UTF-8 checked             session.go
+//	parse       message type, id, action; the payload stays bytes                  ocppj
+//	queue       the station's inbox, at most 16 waiting                            inbox.go
+//	repeated?   the last answered CALL gets its first answer again                 decide.go
+//	normalize   the policy may mend the payload                                    decide.go
+//	decode      into the message's Go struct, checked in the same pass             ocpp/plan
+//	gate        does the registration permit the action?                           gate.go
+//	decide      Policy.Handle                                                      policy.go
+//	note        what the engine itself remembers (registration, statuses)          decide.go
+//	reply       encoded into a pooled buffer, one write                            session.go
+//	after       the policy's after hook, beside the inbox                          inbox.go
+//
+// Our own CALLs go the other way: Station.Call waits for its turn in the outbox, writes, and waits
+// for what the reader delivers (outbox.go).
+//
+// # Goroutines
+//
+// A connection has one goroutine, its reader. It delivers the answers to our calls itself and puts the
+// station's CALLs into the inbox; while the inbox is not empty a worker goroutine decides them in
+// order. So a policy that takes long delays only its own station, and may wait for that station's
+// answers. after hooks have a queue and a goroutine of the same kind. One goroutine for all
+// connections, watch, keeps the coarse clock, pings, and ends connections that are dead or don't
+// read.
+//
+// # Ownership
+//
+//	Engine.stations, sessions    Engine.mu
+//	Station.session, info, …     Station.mu; taken inside Engine.mu, never around it
+//	Station.last                 the worker of the inbox
+//	inbox, outbox, afterQueue    their own mutex
+//	session.conn, reading        the reader
+//	session.conn, writing        whoever holds session.writing
+//	session.nextPing             watch
+//
+// A Station outlives its connections: registration, the last answer and the inbox belong to it, so a
+// CALL that is repeated over a new connection waits for the first one and gets its answer.
+//
+// # Imports
+//
+//	cmd/csms → luabind, engine/api, engine/sim → engine → engine/ocpp/…, engine/ocppj
+//
+// engine/ocpp is the versions; ocpp/plan compiles the constraints of message structs from their tags and
+// decodes, checks and encodes by them; ocpp/v2 has the messages of OCPP 2.0.1 and 2.1; ocppj the
+// frames; watch tells of changed files. Nothing here imports luabind.
+package engine

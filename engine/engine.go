@@ -1,0 +1,238 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/plan"
+)
+
+// Options are what an Engine is made of. Policy and Actions are needed; the rest has useful zero
+// values.
+type Options struct {
+	// Policy decides what stations are answered.
+	Policy Policy
+	// Actions are the messages of OCPP 2.x: v2.Actions.
+	Actions plan.Actions
+	// Versions are the OCPP versions that are spoken. Empty: 2.0.1.
+	Versions []ocpp.Version
+	Limits   Limits
+	// Metrics counts what happens; nil counts to nowhere.
+	Metrics *Metrics
+	// Log takes the engine's records; nil is slog.Default.
+	Log *slog.Logger
+
+	// RefuseUnknown refuses stations that nobody provisioned, with 404.
+	RefuseUnknown bool
+	// RefuseSubprotocol refuses the upgrade when no subprotocol is common; otherwise the handshake
+	// is finished without one and the connection closed.
+	RefuseSubprotocol bool
+	// Origins are the hosts, beside loopback, whose web pages may connect.
+	Origins []string
+}
+
+// Engine serves stations. It is an http.Handler for /ocpp/{stationId}.
+type Engine struct {
+	policy  Policy
+	actions plan.Actions
+	options Options
+	log     *slog.Logger
+	metrics *Metrics
+	ids     *ids
+	current atomic.Pointer[Limits]
+
+	// ctx ends when the engine is closed for good.
+	ctx    context.Context
+	cancel context.CancelFunc
+	// coarse is the time in Unix nanoseconds, set by the watch goroutine a few times a second.
+	coarse   atomic.Int64
+	stopping atomic.Bool
+	// active counts workers, hooks and readers, so that Shutdown can wait for them.
+	active atomic.Int64
+
+	upgrader websocket.Upgrader
+
+	mu       sync.Mutex // guards what follows
+	stations map[string]*Station
+	sessions map[*session]struct{}
+}
+
+// New returns an engine that is ready to serve. Shutdown gives back what it holds.
+func New(o Options) *Engine {
+	if len(o.Versions) == 0 {
+		o.Versions = []ocpp.Version{ocpp.V201}
+	}
+	e := &Engine{
+		policy:   o.Policy,
+		actions:  o.Actions,
+		options:  o,
+		log:      cmp.Or(o.Log, slog.Default()),
+		metrics:  o.Metrics,
+		ids:      newIDs(),
+		stations: make(map[string]*Station),
+		sessions: make(map[*session]struct{}),
+	}
+	if e.metrics == nil {
+		e.metrics = NewMetrics(o.Actions)
+	}
+	e.upgrader = websocket.Upgrader{
+		HandshakeTimeout:  10 * time.Second,
+		ReadBufferSize:    1024,
+		WriteBufferSize:   4096,
+		WriteBufferPool:   &sync.Pool{},
+		EnableCompression: true,
+		CheckOrigin:       func(*http.Request) bool { return true }, // accept has looked at it
+	}
+	e.ctx, e.cancel = context.WithCancel(context.Background())
+	e.coarse.Store(time.Now().UnixNano())
+	e.SetLimits(o.Limits)
+	go e.watch()
+	return e
+}
+
+// SetLimits replaces the limits while the engine runs.
+func (e *Engine) SetLimits(l Limits) {
+	l = l.withDefaults()
+	e.current.Store(&l)
+}
+
+func (e *Engine) limits() *Limits { return e.current.Load() }
+
+// Metrics returns what the engine counts.
+func (e *Engine) Metrics() *Metrics { return e.metrics }
+
+// Actions returns the messages that the engine speaks.
+func (e *Engine) Actions() plan.Actions { return e.actions }
+
+// stationKey is what makes two ids the same: they compare without regard to case (OCPP 2.0.1
+// part 4 §3.1.1, identifierString).
+func stationKey(id string) string { return strings.ToLower(id) }
+
+// Station returns the station with the id, without regard to case.
+func (e *Engine) Station(id string) (*Station, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s, ok := e.stations[stationKey(id)]
+	return s, ok
+}
+
+// Stations returns all stations that are known, in the order of their ids.
+func (e *Engine) Stations() []*Station {
+	e.mu.Lock()
+	all := make([]*Station, 0, len(e.stations))
+	for _, s := range e.stations {
+		all = append(all, s)
+	}
+	e.mu.Unlock()
+	slices.SortFunc(all, func(a, b *Station) int {
+		return cmp.Or(strings.Compare(stationKey(a.id), stationKey(b.id)), strings.Compare(a.id, b.id))
+	})
+	return all
+}
+
+// begun registers a new connection. An older one of the same station is replaced (OCPP 2.0.1
+// part 4 §3.2 leaves it to the CSMS; a station that reconnects has given up the old one).
+func (e *Engine) begun(conn *websocket.Conn, h Handshake) *session {
+	sess := &session{
+		engine: e, conn: conn, version: h.Version, remote: h.Remote, done: make(chan struct{}),
+	}
+	e.mu.Lock()
+	key := stationKey(h.ID)
+	st := e.stations[key]
+	if st == nil {
+		st = &Station{engine: e, id: strings.Clone(h.ID)}
+		st.calls.turn = make(chan struct{}, 1)
+		e.stations[key] = st
+	}
+	sess.station = st
+	sess.log = e.log.With("station", st.id)
+	sess.nextPing = e.coarse.Load() + int64(e.limits().PingInterval)
+	e.sessions[sess] = struct{}{}
+	replaced := st.attach(sess, h)
+	e.mu.Unlock()
+	sess.alive()
+	e.metrics.Connections.WithLabelValues(h.Version.String()).Inc()
+	sess.log.Info("connected", "remote", h.Remote, "version", h.Version.String(), "auth", h.Auth)
+	if replaced != nil {
+		sess.log.Info("the connection replaces an older one", "remote", replaced.remote)
+		replaced.shutdown(websocket.CloseNormalClosure, "replaced by a newer connection")
+	}
+	return sess
+}
+
+// ended takes back a connection. A station that was never told anything and isn't connected is
+// forgotten, so that made-up ids don't pile up.
+func (e *Engine) ended(sess *session, reason string) {
+	st := sess.station
+	e.mu.Lock()
+	delete(e.sessions, sess)
+	was := st.detach(sess)
+	if was && st.Registration() == Unregistered {
+		delete(e.stations, stationKey(st.id))
+	}
+	e.mu.Unlock()
+	e.metrics.Connections.WithLabelValues(sess.version.String()).Dec()
+	sess.log.Info("disconnected", "reason", reason)
+	if was {
+		e.policy.Disconnect(e.ctx, st, reason)
+	}
+}
+
+// Shutdown ends the engine: no new connections and CALLs are taken, what runs is finished, and the
+// connections are closed with 1001. When ctx ends first, what still runs is cancelled.
+func (e *Engine) Shutdown(ctx context.Context) error {
+	e.stopping.Store(true)
+	err := e.drain(ctx, func() bool { return e.active.Load() == 0 })
+	e.mu.Lock()
+	open := make([]*session, 0, len(e.sessions))
+	for s := range e.sessions {
+		open = append(open, s)
+	}
+	e.mu.Unlock()
+	var closing sync.WaitGroup
+	for _, s := range open {
+		closing.Go(func() { s.shutdown(websocket.CloseGoingAway, "the CSMS is shutting down") })
+	}
+	closing.Wait()
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	e.drain(grace, func() bool {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		return len(e.sessions) == 0
+	})
+	e.cancel()
+	return err
+}
+
+// drain waits until nothing is left, looking every few milliseconds.
+func (e *Engine) drain(ctx context.Context, empty func() bool) error {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for !empty() {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+	return nil
+}
+
+// Unconnected returns a station that has no connection and isn't registered with the engine, for
+// those who ask a Policy without one: tests, replays.
+func (e *Engine) Unconnected(id string) *Station {
+	st := &Station{engine: e, id: id}
+	st.calls.turn = make(chan struct{}, 1)
+	return st
+}

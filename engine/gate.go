@@ -1,0 +1,106 @@
+package engine
+
+import (
+	"fmt"
+
+	"csms/engine/ocpp/v2"
+)
+
+// gate says why a station may not send an action now; "" for that it may. A station that was never
+// accepted is asked for a BootNotification, once a connection (OCPP 2.0.1 B01.FR.10, B02.FR.09).
+func (s *Station) gate(sess *session, action string) string {
+	if s.permits(action) {
+		return ""
+	}
+	switch s.Registration() {
+	case Rejected:
+		return "the station is rejected; only BootNotification is answered"
+	case Pending:
+		return "the station is pending; only BootNotification and what the CSMS asks for is answered"
+	}
+	if !sess.prompted {
+		sess.prompted = true
+		s.engine.active.Add(1)
+		go func() {
+			defer s.engine.active.Add(-1)
+			s.promptBoot(sess)
+		}()
+	}
+	return "the station has not been accepted; send BootNotification first"
+}
+
+func (s *Station) promptBoot(sess *session) {
+	trigger := s.engine.actions.ByName("TriggerMessage")
+	if trigger == nil {
+		return
+	}
+	request := &v2.TriggerMessageRequest{RequestedMessage: v2.MessageTriggerBootNotification}
+	if _, err := s.Call(s.engine.ctx, trigger, request); err != nil {
+		sess.log.Info("the station did not take the request for a BootNotification", "error", err)
+	}
+}
+
+// permitsCommand says whether the registration lets a command through (OCPP 2.0.1 B02.FR.05,
+// B03.FR.03).
+func (s *Station) permitsCommand(action string) error {
+	switch s.Registration() {
+	case Rejected:
+		return fmt.Errorf("%w: it is Rejected, and nothing may be sent to it", ErrNotPermitted)
+	case Pending:
+		if action == "RequestStartTransaction" || action == "RequestStopTransaction" {
+			return fmt.Errorf("%w: it is Pending, and %s may only be sent once it is Accepted", ErrNotPermitted, action)
+		}
+	}
+	return nil
+}
+
+// triggers names the action that a TriggerMessage asks for, where the two differ.
+var triggers = map[v2.MessageTriggerEnum]string{
+	v2.MessageTriggerSignChargingStationCertificate: "SignCertificate",
+	v2.MessageTriggerSignV2GCertificate:             "SignCertificate",
+	v2.MessageTriggerSignCombinedCertificate:        "SignCertificate",
+}
+
+// expect lets a Pending station send what the command asks for. It is told before the command is
+// sent, since the message may follow the answer at once; undo takes it back.
+func (s *Station) expect(request any) (undo func()) {
+	var asked string
+	switch r := request.(type) {
+	case *v2.TriggerMessageRequest:
+		asked = triggers[r.RequestedMessage]
+		if asked == "" {
+			asked = string(r.RequestedMessage)
+		}
+	case *v2.GetBaseReportRequest, *v2.GetReportRequest:
+		asked = "NotifyReport"
+	default:
+		return func() {}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.registration == Accepted || s.allowed[asked] {
+		return func() {}
+	}
+	if s.allowed == nil {
+		s.allowed = make(map[string]bool)
+	}
+	s.allowed[asked] = true
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.allowed, asked)
+	}
+}
+
+// refused reports whether the station declined to send what expect made ready for.
+func refused(response any) bool {
+	switch r := response.(type) {
+	case *v2.TriggerMessageResponse:
+		return r.Status != v2.TriggerMessageStatusAccepted
+	case *v2.GetBaseReportResponse:
+		return r.Status != v2.GenericDeviceModelStatusAccepted
+	case *v2.GetReportResponse:
+		return r.Status != v2.GenericDeviceModelStatusAccepted
+	}
+	return false
+}

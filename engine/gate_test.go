@@ -1,0 +1,107 @@
+package engine_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"csms/engine"
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/v2"
+)
+
+func v2DateTime(n int) ocpp.DateTime {
+	return ocpp.DateTime("2026-01-01T00:00:" + string(rune('0'+n/10)) + string(rune('0'+n%10)) + "Z")
+}
+
+// registering answers every boot with a status.
+func registering(status v2.RegistrationStatusEnum) *policy {
+	return &policy{handle: func(_ context.Context, c *engine.Call) (engine.Decision, error) {
+		if _, ok := c.Request.(*v2.BootNotificationRequest); ok {
+			return engine.Decision{Response: boot(status)}, nil
+		}
+		return usual(c)
+	}}
+}
+
+func TestGate_beforeBootIsPrompted(t *testing.T) {
+	h := serve(t, &policy{})
+	w := h.dial("CP1")
+	w.send(`[2,"1","Heartbeat",{}]`)
+	var refused, prompted bool
+	for !refused || !prompted {
+		switch got := w.next(); {
+		case got.kind == 4 && got.code == "SecurityError" && got.id == "1":
+			refused = true
+		case got.name == "TriggerMessage" && got.body["requestedMessage"] == "BootNotification":
+			prompted = true
+			w.send(`[3,%q,{"status":"Accepted"}]`, got.id)
+		default:
+			t.Fatalf("got %s", got.raw)
+		}
+	}
+	if got := w.call("BootNotification", bootPayload); got.kind != 3 {
+		t.Fatalf("boot: %s", got.raw)
+	}
+	if got := w.call("Heartbeat", "{}"); got.kind != 3 {
+		t.Errorf("heartbeat: %s", got.raw)
+	}
+}
+
+func TestGate_registrationOutlivesTheConnection(t *testing.T) {
+	h := serve(t, &policy{})
+	h.accepted("CP1").Close()
+	w := h.dial("CP1")
+	if got := w.call("Heartbeat", "{}"); got.kind != 3 {
+		t.Errorf("after a reconnect: %s", got.raw)
+	}
+}
+
+func TestGate_pendingMaySendWhatIsAskedFor(t *testing.T) {
+	h := serve(t, registering(v2.RegistrationStatusPending))
+	w := h.dial("CP1")
+	w.call("BootNotification", bootPayload)
+	report := `{"requestId":1,"generatedAt":"2026-01-01T00:00:00Z","seqNo":0}`
+	if got := w.call("NotifyReport", report); got.code != "SecurityError" {
+		t.Fatalf("unasked: %s", got.raw)
+	}
+	st, _ := h.engine.Station("CP1")
+	done := make(chan error, 1)
+	go func() {
+		_, err := st.Call(context.Background(), v2.Actions.ByName("GetBaseReport"),
+			&v2.GetBaseReportRequest{RequestID: 1, ReportBase: v2.ReportBaseFullInventory})
+		done <- err
+	}()
+	cmd := w.next()
+	w.send(`[3,%q,{"status":"Accepted"}]`, cmd.id)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if got := w.call("NotifyReport", report); got.kind != 3 {
+		t.Errorf("asked for: %s", got.raw)
+	}
+	if got := w.call("Heartbeat", "{}"); got.code != "SecurityError" {
+		t.Errorf("unasked: %s", got.raw)
+	}
+	_, err := st.Call(context.Background(), v2.Actions.ByName("RequestStopTransaction"), &v2.RequestStopTransactionRequest{TransactionID: "t"})
+	if !errors.Is(err, engine.ErrNotPermitted) {
+		t.Errorf("RequestStopTransaction while pending: %v", err)
+	}
+}
+
+func TestGate_rejectedGetsNothing(t *testing.T) {
+	h := serve(t, registering(v2.RegistrationStatusRejected))
+	w := h.dial("CP1")
+	w.call("BootNotification", bootPayload)
+	if got := w.call("Heartbeat", "{}"); got.code != "SecurityError" {
+		t.Errorf("heartbeat: %s", got.raw)
+	}
+	st, _ := h.engine.Station("CP1")
+	_, err := st.Call(context.Background(), v2.Actions.ByName("TriggerMessage"), &v2.TriggerMessageRequest{RequestedMessage: v2.MessageTriggerBootNotification})
+	if !errors.Is(err, engine.ErrNotPermitted) {
+		t.Errorf("TriggerMessage while rejected: %v", err)
+	}
+	if got := w.call("BootNotification", bootPayload); got.kind != 3 {
+		t.Errorf("boot again: %s", got.raw)
+	}
+}

@@ -1,0 +1,115 @@
+package engine
+
+import (
+	"context"
+	"sync"
+
+	"csms/engine/ocppj"
+)
+
+// incoming is a CALL or SEND that waits for its turn.
+type incoming struct {
+	session *session
+	frame   ocppj.Frame
+	// buffer holds the bytes that frame aliases; it goes back to the pool when the CALL is answered.
+	buffer *[]byte
+}
+
+// inbox holds what a station sent until it is decided, in the order of arrival. It has no goroutine
+// while it is empty: put tells the caller to start one.
+type inbox struct {
+	mu      sync.Mutex
+	waiting []incoming
+	running bool
+}
+
+// put appends in. start asks the caller to start a worker; full says that in was not taken.
+func (b *inbox) put(in incoming, limit int) (start, full bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.waiting) >= limit {
+		return false, true
+	}
+	b.waiting = append(b.waiting, in)
+	start = !b.running
+	b.running = true
+	return start, false
+}
+
+// take returns the next CALL; with none left, the worker that asked must end.
+func (b *inbox) take() (incoming, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.waiting) == 0 {
+		b.running = false
+		return incoming{}, false
+	}
+	in := b.waiting[0]
+	if len(b.waiting) == 1 {
+		b.waiting[0] = incoming{}
+		b.waiting = b.waiting[:0]
+		if cap(b.waiting) > 2 {
+			b.waiting = nil
+		}
+	} else {
+		b.waiting[0] = incoming{}
+		b.waiting = b.waiting[1:]
+	}
+	return in, true
+}
+
+// work decides what waits in the station's inbox until nothing is left.
+func (s *Station) work() {
+	defer s.engine.active.Add(-1)
+	for {
+		in, ok := s.inbox.take()
+		if !ok {
+			return
+		}
+		if !in.session.gone.Load() {
+			s.decide(in)
+		}
+		putBuffer(in.buffer)
+	}
+}
+
+// afterQueue runs a station's after hooks one behind the other, beside its CALLs, since they may
+// wait for the station.
+type afterQueue struct {
+	mu      sync.Mutex
+	waiting []func(context.Context)
+	running bool
+}
+
+func (s *Station) runAfter(hook func(context.Context)) {
+	q := &s.after
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.waiting) >= s.engine.limits().MaxAfter {
+		s.engine.log.Warn("an after hook was dropped: too many wait for this station", "station", s.id, "waiting", len(q.waiting))
+		s.engine.metrics.AfterDropped.Inc()
+		return
+	}
+	q.waiting = append(q.waiting, hook)
+	if q.running {
+		return
+	}
+	q.running = true
+	s.engine.active.Add(1)
+	go func() {
+		defer s.engine.active.Add(-1)
+		for {
+			q.mu.Lock()
+			if len(q.waiting) == 0 {
+				q.running, q.waiting = false, nil
+				q.mu.Unlock()
+				return
+			}
+			next := q.waiting[0]
+			q.waiting[0] = nil
+			q.waiting = q.waiting[1:]
+			q.mu.Unlock()
+			next(s.engine.ctx)
+		}
+	}()
+}

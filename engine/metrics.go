@@ -1,0 +1,155 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"csms/engine/ocpp/plan"
+	"csms/engine/ocppj"
+)
+
+// Metrics are what the engine counts. They are collectors: register them where they are to be seen.
+type Metrics struct {
+	Connections  *prometheus.GaugeVec   // by OCPP version
+	Refusals     *prometheus.CounterVec // refused handshakes, by HTTP status
+	Repairs      *prometheus.CounterVec // what lenient decoding mended, by kind
+	BadFrames    prometheus.Counter
+	LateAnswers  prometheus.Counter
+	Repeated     prometheus.Counter
+	Refused      prometheus.Counter // CALLs that found too many waiting
+	AfterDropped prometheus.Counter
+
+	messages *prometheus.CounterVec   // CALLs of stations, by action and outcome
+	latency  *prometheus.HistogramVec // seconds from taking up a CALL to its answer, by callback
+	calls    *prometheus.CounterVec   // CALLs to stations, by action and outcome
+	callTime prometheus.Histogram
+
+	// rows hold the children of messages and latency by plan.Action.Index, since looking one up by
+	// its labels costs more than the rest of counting; the last row is for unknown actions.
+	rows []metricRow
+}
+
+type metricRow struct {
+	ok      prometheus.Counter
+	latency prometheus.Observer
+}
+
+// NewMetrics makes the collectors for a table of actions.
+func NewMetrics(actions plan.Actions) *Metrics {
+	counter := func(name, help string) prometheus.Counter {
+		return prometheus.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
+	}
+	m := &Metrics{
+		Connections: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "csms_connections", Help: "Stations that are connected.",
+		}, []string{"version"}),
+		Refusals: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "csms_handshakes_refused_total", Help: "Handshakes of stations that were refused.",
+		}, []string{"status"}),
+		Repairs: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "csms_messages_mended_total", Help: "What lenient validation let through.",
+		}, []string{"kind"}),
+		BadFrames:    counter("csms_frames_unreadable_total", "Messages that were no OCPP-J frame."),
+		LateAnswers:  counter("csms_answers_late_total", "Answers of stations that came late or to no call."),
+		Repeated:     counter("csms_messages_repeated_total", "Repeated CALLs that got their first answer again."),
+		Refused:      counter("csms_messages_refused_total", "CALLs that were refused because too many waited."),
+		AfterDropped: counter("csms_after_hooks_dropped_total", "after hooks that were dropped because too many waited."),
+		messages: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "csms_messages_total", Help: "CALLs of stations by action and outcome (ok or the error code).",
+		}, []string{"action", "outcome"}),
+		latency: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "csms_handler_seconds", Help: "Time from taking up a CALL to its answer.",
+			Buckets: []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5},
+		}, []string{"callback"}),
+		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "csms_calls_total", Help: "Commands to stations by action and outcome.",
+		}, []string{"action", "outcome"}),
+		callTime: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "csms_call_seconds", Help: "Time from asking for a command to its answer, queueing included.",
+			Buckets: prometheus.ExponentialBuckets(.001, 2.5, 12),
+		}),
+	}
+	all := actions.All()
+	m.rows = make([]metricRow, len(all)+1)
+	for _, a := range all {
+		m.rows[a.Index] = metricRow{m.messages.WithLabelValues(a.Name, "ok"), m.latency.WithLabelValues(a.Callback)}
+	}
+	m.rows[len(all)] = metricRow{m.messages.WithLabelValues("unknown", "ok"), m.latency.WithLabelValues("unknown")}
+	return m
+}
+
+// decided counts a CALL of a station; action is nil for one that OCPP doesn't have.
+func (m *Metrics) decided(action *plan.Action, err error, took time.Duration) {
+	row, name := &m.rows[len(m.rows)-1], "unknown"
+	if action != nil {
+		row, name = &m.rows[action.Index], action.Name
+	}
+	row.latency.Observe(took.Seconds())
+	if err == nil {
+		row.ok.Inc()
+		return
+	}
+	m.messages.WithLabelValues(name, string(outcome(err))).Inc()
+}
+
+// called counts a command to a station.
+func (m *Metrics) called(action *plan.Action, err error, took time.Duration) {
+	result := "ok"
+	var wire *ocppj.Error
+	var bad *BadAnswerError
+	switch {
+	case err == nil:
+	case errors.Is(err, context.DeadlineExceeded):
+		result = "timeout"
+	case errors.As(err, &wire):
+		result = "callerror"
+	case errors.As(err, &bad):
+		result = "bad answer"
+	default:
+		result = "not sent"
+	}
+	m.calls.WithLabelValues(action.Name, result).Inc()
+	m.callTime.Observe(took.Seconds())
+}
+
+// outcome is the code that an error has on the wire; codes that scripts made up count as one.
+func outcome(err error) ocppj.Code {
+	var wire *ocppj.Error
+	var fit *plan.Error
+	switch {
+	case errors.As(err, &wire):
+		if !wire.Code.Known() {
+			return "other"
+		}
+		return wire.Code
+	case errors.As(err, &fit):
+		return decodeError(err).Code
+	case errors.Is(err, ErrNoCallback):
+		return ocppj.NotSupported
+	}
+	return ocppj.InternalError
+}
+
+func (m *Metrics) collectors() []prometheus.Collector {
+	return []prometheus.Collector{
+		m.Connections, m.Refusals, m.Repairs, m.BadFrames, m.LateAnswers, m.Repeated, m.Refused,
+		m.AfterDropped, m.messages, m.latency, m.calls, m.callTime,
+	}
+}
+
+// Describe implements prometheus.Collector.
+func (m *Metrics) Describe(ch chan<- *prometheus.Desc) {
+	for _, c := range m.collectors() {
+		c.Describe(ch)
+	}
+}
+
+// Collect implements prometheus.Collector.
+func (m *Metrics) Collect(ch chan<- prometheus.Metric) {
+	for _, c := range m.collectors() {
+		c.Collect(ch)
+	}
+}

@@ -1,0 +1,205 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/plan"
+	"csms/engine/ocppj"
+)
+
+// The reasons why a call to a station has no answer. A CALLERROR of the station is an *ocppj.Error,
+// an answer that doesn't fit its type a *BadAnswerError; a call that ran out of time ends with
+// context.DeadlineExceeded.
+var (
+	ErrNotConnected   = errors.New("the station is not connected")
+	ErrConnectionLost = errors.New("the connection was lost before the station answered")
+	ErrTooManyCalls   = errors.New("too many calls wait for this station")
+	ErrNotPermitted   = errors.New("the station's registration does not permit this command")
+	ErrNoCommand      = errors.New("the action is not a command of the CSMS in the station's OCPP version")
+)
+
+// BadAnswerError is an answer that doesn't fit its type.
+type BadAnswerError struct {
+	Code    ocppj.Code
+	Text    string
+	Payload []byte // what the station answered
+}
+
+func (e *BadAnswerError) Error() string { return "the station's answer does not fit: " + e.Text }
+
+// outbox sends our CALLs to a station one at a time (OCPP 2.0.1 part 4 §4.1.1): a caller waits for
+// its turn in the order of asking.
+type outbox struct {
+	waiting atomic.Int32
+	turn    chan struct{} // capacity 1; holds a value while a CALL is outstanding
+
+	mu      sync.Mutex
+	pending *outgoing
+}
+
+// outgoing is the CALL that waits for the station's answer.
+type outgoing struct {
+	id      string
+	session *session
+	answer  chan answer // capacity 1
+}
+
+type answer struct {
+	payload []byte
+	err     *ocppj.Error
+}
+
+// Call sends a command and waits for the answer. The request points to a message struct of the
+// action's request type, already checked; the response to one of its response type. Without a
+// deadline in ctx, Limits.CallTimeout counts from now, queueing included.
+func (s *Station) Call(ctx context.Context, action *plan.Action, request any) (any, error) {
+	limits := s.engine.limits()
+	if _, set := ctx.Deadline(); !set {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limits.CallTimeout)
+		defer cancel()
+	}
+	start := time.Now()
+	response, err := s.call(ctx, limits, action, request)
+	s.engine.metrics.called(action, err, time.Since(start))
+	return response, err
+}
+
+func (s *Station) call(ctx context.Context, limits *Limits, action *plan.Action, request any) (any, error) {
+	o := &s.calls
+	if int(o.waiting.Add(1)) > limits.MaxCalls {
+		o.waiting.Add(-1)
+		return nil, ErrTooManyCalls
+	}
+	defer o.waiting.Add(-1)
+	sess := s.connection()
+	if sess == nil {
+		return nil, ErrNotConnected
+	}
+	if action.From&ocpp.FromCSMS == 0 || action.Since > sess.version {
+		return nil, ErrNoCommand
+	}
+	if err := s.permitsCommand(action.Name); err != nil {
+		return nil, err
+	}
+	select {
+	case o.turn <- struct{}{}:
+		defer func() { <-o.turn }()
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%s waited for its turn: %w", action.Name, ctx.Err())
+	case <-sess.done:
+		return nil, ErrConnectionLost
+	}
+	return s.exchange(ctx, sess, action, request)
+}
+
+// exchange sends one CALL on sess and waits for what comes back. The caller has the turn.
+func (s *Station) exchange(ctx context.Context, sess *session, action *plan.Action, request any) (any, error) {
+	o := &s.calls
+	out := &outgoing{id: s.engine.nextID(), session: sess, answer: make(chan answer, 1)}
+	if action.Send {
+		return nil, sess.write(ocppj.AppendSend(nil, out.id, action.Name, action.Request.Append(nil, request, sess.version)))
+	}
+	o.mu.Lock()
+	o.pending = out
+	o.mu.Unlock()
+	defer func() {
+		o.mu.Lock()
+		if o.pending == out {
+			o.pending = nil
+		}
+		o.mu.Unlock()
+	}()
+	undo := s.expect(request)
+	response, err := s.await(ctx, sess, out, action, request)
+	if err != nil || refused(response) {
+		undo()
+	}
+	return response, err
+}
+
+func (s *Station) await(ctx context.Context, sess *session, out *outgoing, action *plan.Action, request any) (any, error) {
+	payload := action.Request.Append(nil, request, sess.version)
+	sess.log.Debug("call", "action", action.Name, "request", out.id)
+	if err := sess.write(ocppj.AppendCall(nil, out.id, action.Name, payload)); err != nil {
+		return nil, ErrConnectionLost
+	}
+	select {
+	case a := <-out.answer:
+		if a.err != nil {
+			return nil, a.err
+		}
+		return s.readAnswer(sess, out.id, action, a.payload)
+	case <-sess.done:
+		return nil, ErrConnectionLost
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%s had no answer: %w", action.Name, ctx.Err())
+	}
+}
+
+func (s *Station) readAnswer(sess *session, id string, action *plan.Action, payload []byte) (any, error) {
+	response, repairs, err := action.Response.Decode(payload, sess.version, s.engine.limits().Mode)
+	if err == nil {
+		s.engine.repaired(sess, action.Name, id, repairs)
+		return response, nil
+	}
+	e := decodeError(err)
+	sess.log.Warn("the station's answer does not fit", "action", action.Name, "request", id, "error", err)
+	if sess.version >= ocpp.V21 {
+		buffer := getBuffer()
+		defer putBuffer(buffer)
+		*buffer = ocppj.AppendResultError((*buffer)[:0], id, e, sess.version)
+		sess.write(*buffer)
+	}
+	if !json.Valid(payload) {
+		payload = nil
+	}
+	return nil, &BadAnswerError{Code: e.Code, Text: e.Description, Payload: payload}
+}
+
+// deliver hands a CALLRESULT or CALLERROR to the call that waits for it. It reports false when none
+// does.
+func (o *outbox) deliver(s *session, f ocppj.Frame) bool {
+	o.mu.Lock()
+	out := o.pending
+	if out == nil || out.id != f.ID || out.session != s {
+		o.mu.Unlock()
+		return false
+	}
+	o.pending = nil
+	o.mu.Unlock()
+	a := answer{payload: append([]byte(nil), f.Payload...)}
+	if f.Type == ocppj.CallError {
+		a = answer{err: &ocppj.Error{Code: f.Code, Description: f.Description}}
+		json.Unmarshal(f.Details, &a.err.Details) // anything but an object is left out
+	}
+	out.answer <- a
+	return true
+}
+
+// ids makes the ids of our messages: unique over all connections, and over restarts by their random
+// beginning.
+type ids struct {
+	prefix string
+	count  atomic.Uint64
+}
+
+func newIDs() *ids {
+	var random [10]byte
+	rand.Read(random[:])
+	return &ids{prefix: base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(random[:])}
+}
+
+func (e *Engine) nextID() string {
+	return e.ids.prefix + "-" + strconv.FormatUint(e.ids.count.Add(1), 36)
+}

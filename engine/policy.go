@@ -1,0 +1,93 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/plan"
+)
+
+// Policy decides what stations are answered. The engine owns the network, the messages and their
+// checks; whatever an operator may want otherwise is asked here. luabind.Runtime is the Policy that
+// csms ships; tests use functions in Go.
+//
+// Its methods are called from many goroutines at once, but Handle never twice at a time for one
+// station.
+type Policy interface {
+	// Connect decides whether a station may connect. The credentials have been checked. An error
+	// refuses the handshake: a *Refusal with its status, any other with 403.
+	Connect(ctx context.Context, h Handshake) error
+
+	// Normalizes reports whether Normalize may do anything, so that messages needn't be offered.
+	Normalizes() bool
+	// Normalize mends a payload before it is decoded and checked. Nil means: as it is.
+	Normalize(ctx context.Context, st *Station, action string, payload []byte) ([]byte, error)
+
+	// Handle answers one CALL. The response is of call.Action.Response's type and has been checked
+	// against it for call.Version. An *ocppj.Error goes to the station as it is, ErrNoCallback
+	// becomes NotSupported, and any other error InternalError.
+	Handle(ctx context.Context, call *Call) (Decision, error)
+
+	// Disconnect is told that a station's connection has ended.
+	Disconnect(ctx context.Context, st *Station, reason string)
+}
+
+// Call is a CALL of a station, decoded and checked.
+type Call struct {
+	Station *Station
+	Action  *plan.Action
+	Version ocpp.Version
+	// ID is the message id of the frame.
+	ID string
+	// Request points to the message struct of Action.Request. It is shared and must not be changed.
+	Request any
+}
+
+// Decision is the answer to a Call.
+type Decision struct {
+	// Response points to a message struct of Action.Response.
+	Response any
+	// Generation names what decided, for logs and records.
+	Generation string
+	// After runs once the reply is on the wire, in the order of the replies; nil for nothing. It may
+	// wait for the station.
+	After func(ctx context.Context)
+}
+
+// Handshake is what is known of a station that asks to connect.
+type Handshake struct {
+	ID      string
+	Remote  string // address and port
+	Version ocpp.Version
+	// Auth is how the station proved who it is: "none", "basic" or "certificate".
+	Auth string
+	// Known says that an operator provisioned the station.
+	Known  bool
+	TLS    *TLSPeer
+	Labels map[string]string
+}
+
+// TLSPeer is what a client certificate says.
+type TLSPeer struct {
+	Subject string
+	Issuer  string
+	Serial  string
+}
+
+// Refusal refuses a handshake with an HTTP status.
+type Refusal struct {
+	Status int
+	Text   string
+}
+
+func (r *Refusal) Error() string {
+	if r.Text != "" {
+		return r.Text
+	}
+	return "refused with status " + strconv.Itoa(r.Status)
+}
+
+// ErrNoCallback is returned by a Policy that has nothing for an action.
+var ErrNoCallback = errors.New("no plugin has a callback for this action")

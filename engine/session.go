@@ -1,0 +1,234 @@
+package engine
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gorilla/websocket"
+
+	"csms/engine/ocpp"
+	"csms/engine/ocppj"
+)
+
+// session is one connection of a station. Its reader goroutine owns reading; writers take turns by
+// writing.
+type session struct {
+	station *Station
+	engine  *Engine
+	conn    *websocket.Conn
+	version ocpp.Version
+	remote  string
+	log     *slog.Logger
+
+	writing sync.Mutex // held while a message is written
+	// writeSince is the coarse time at which the write under way began; 0 for none.
+	writeSince atomic.Int64
+	// unanswered counts the pings sent since the last sign of life.
+	unanswered atomic.Int32
+	// nextPing is owned by the engine's watch goroutine, in Unix nanoseconds.
+	nextPing int64
+
+	gone atomic.Bool // set when the session ends
+	once sync.Once
+	done chan struct{} // closed when the session ends
+	why  string        // set before done is closed
+
+	// prompted says that this connection was asked for a BootNotification; owned by the worker.
+	prompted bool
+}
+
+// read takes in messages until the connection ends. It runs in the goroutine of the connection.
+func (s *session) read() {
+	reason := "connection lost"
+	defer func() { s.end(reason) }()
+	for {
+		kind, r, err := s.conn.NextReader()
+		if err != nil {
+			reason = closeReason(err)
+			return
+		}
+		buffer := getBuffer()
+		err = readAll(r, buffer, s.engine.limits().MaxFrame)
+		switch {
+		case errors.Is(err, errTooLarge) || errors.Is(err, websocket.ErrReadLimit):
+			putBuffer(buffer)
+			reason = "a message was too large"
+			s.close(websocket.CloseMessageTooBig, "message too large")
+			s.linger()
+			return
+		case err != nil:
+			putBuffer(buffer)
+			reason = closeReason(err)
+			return
+		case kind != websocket.TextMessage:
+			putBuffer(buffer)
+			reason = "a binary message came"
+			s.close(websocket.CloseUnsupportedData, "OCPP-J messages are text")
+			s.linger()
+			return
+		case !utf8.Valid(*buffer):
+			putBuffer(buffer)
+			reason = "a message was not UTF-8"
+			s.close(websocket.CloseInvalidFramePayloadData, "message is not UTF-8")
+			s.linger()
+			return
+		}
+		s.alive()
+		if !s.receive(buffer) {
+			putBuffer(buffer)
+		}
+	}
+}
+
+// alive notes a sign of life.
+func (s *session) alive() {
+	s.unanswered.Store(0)
+	s.station.lastSeen.Store(s.engine.coarse.Load())
+}
+
+// receive takes one message. It reports whether it keeps the buffer.
+func (s *session) receive(buffer *[]byte) bool {
+	data := *buffer
+	e := s.engine
+	frame, err := ocppj.Parse(data, s.version)
+	if err != nil {
+		var bad *ocppj.FrameError
+		errors.As(err, &bad)
+		s.log.Warn("a message could not be read", "error", bad.Text, "answered", bad.Answer, "bytes", len(data))
+		e.metrics.BadFrames.Inc()
+		if bad.Answer {
+			s.sendError(bad.ID, &ocppj.Error{Code: bad.Code, Description: bad.Text, Details: details("", bad.ID)})
+		}
+		return false
+	}
+	switch frame.Type {
+	case ocppj.Call, ocppj.Send:
+		if e.stopping.Load() {
+			return false
+		}
+		e.active.Add(1)
+		start, full := s.station.inbox.put(incoming{session: s, frame: frame, buffer: buffer}, e.limits().MaxWaiting)
+		if start {
+			go s.station.work()
+		} else {
+			e.active.Add(-1)
+		}
+		if full {
+			s.refuse(frame)
+			return false
+		}
+		return true
+	case ocppj.CallResultError:
+		s.log.Warn("the station could not use an answer of ours", "request", frame.ID, "code", frame.Code, "description", frame.Description)
+		return false
+	default:
+		if !s.station.calls.deliver(s, frame) {
+			s.log.Warn("an answer came late or to no call of ours", "type", frame.Type.String(), "request", frame.ID)
+			e.metrics.LateAnswers.Inc()
+		}
+		return false
+	}
+}
+
+// refuse answers a CALL that found too many others waiting.
+func (s *session) refuse(frame ocppj.Frame) {
+	waiting := s.engine.limits().MaxWaiting
+	s.log.Warn("a CALL was refused: too many wait", "action", string(frame.Action), "request", frame.ID, "waiting", waiting)
+	s.engine.metrics.Refused.Inc()
+	if frame.Type == ocppj.Send {
+		return
+	}
+	s.sendError(frame.ID, &ocppj.Error{
+		Code:        ocppj.GenericError,
+		Description: "too many CALLs wait for their answer; send one at a time",
+		Details:     details(string(frame.Action), frame.ID),
+	})
+}
+
+func (s *session) sendError(id string, e *ocppj.Error) {
+	buffer := getBuffer()
+	defer putBuffer(buffer)
+	*buffer = ocppj.AppendError((*buffer)[:0], id, e, s.version)
+	s.write(*buffer)
+}
+
+// write sends one text message. An error has ended the session.
+func (s *session) write(frame []byte) error {
+	s.writing.Lock()
+	s.writeSince.Store(s.engine.coarse.Load())
+	err := s.conn.WriteMessage(websocket.TextMessage, frame)
+	s.writeSince.Store(0)
+	s.writing.Unlock()
+	if err != nil {
+		s.abort("a message could not be written: " + err.Error())
+	}
+	return err
+}
+
+// close sends a close frame. The connection ends when the reader returns.
+func (s *session) close(code int, text string) {
+	s.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, text), time.Now().Add(time.Second))
+}
+
+// linger lets the peer read the close frame: closing a socket with unread input resets it, and what
+// was written last is lost. It is bounded in time and bytes.
+func (s *session) linger() {
+	nc := s.conn.NetConn()
+	if half, ok := nc.(interface{ CloseWrite() error }); ok {
+		half.CloseWrite()
+	}
+	nc.SetReadDeadline(time.Now().Add(2 * time.Second))
+	io.CopyN(io.Discard, nc, 16<<20)
+}
+
+// abort ends the session without ceremony; its reader notices.
+func (s *session) abort(reason string) {
+	s.finish(reason)
+	s.conn.NetConn().Close()
+}
+
+// shutdown closes the session with a code and gives the peer a moment to answer.
+func (s *session) shutdown(code int, reason string) {
+	s.finish(reason)
+	s.close(code, reason)
+	s.conn.NetConn().SetReadDeadline(time.Now().Add(time.Second))
+}
+
+// finish marks the session as ended, once.
+func (s *session) finish(reason string) {
+	s.once.Do(func() {
+		s.why = reason
+		s.gone.Store(true)
+		close(s.done)
+	})
+}
+
+// end is the reader's last act: it gives everything back.
+func (s *session) end(reason string) {
+	s.finish(reason)
+	s.conn.Close()
+	s.engine.ended(s, s.why)
+}
+
+func closeReason(err error) string {
+	var closed *websocket.CloseError
+	var timeout net.Error
+	switch {
+	case errors.As(err, &closed):
+		if closed.Code == websocket.CloseAbnormalClosure {
+			return "connection lost"
+		}
+		return "closed by the station: " + closed.Error()
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return "timed out"
+	case errors.Is(err, io.EOF), errors.Is(err, net.ErrClosed):
+		return "connection lost"
+	}
+	return err.Error()
+}

@@ -1,0 +1,180 @@
+package engine
+
+import (
+	"hash/maphash"
+	"maps"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/v2"
+)
+
+// Registration is what the station was told in answer to its last BootNotification.
+type Registration string
+
+// The registrations of OCPP 2.0.1 B01–B03. Unregistered means that no answer is known: the station
+// never sent a BootNotification, or not since the engine started.
+const (
+	Unregistered Registration = ""
+	Accepted     Registration = "Accepted"
+	Pending      Registration = "Pending"
+	Rejected     Registration = "Rejected"
+)
+
+// Station is one station's identity and state. It outlives its connections.
+type Station struct {
+	engine *Engine
+	id     string
+
+	// inbox holds the CALLs that wait for their turn; one goroutine at a time works it off.
+	inbox inbox
+	// after holds the after hooks that wait.
+	after afterQueue
+	// calls puts our own CALLs one behind the other.
+	calls outbox
+
+	// lastSeen is the engine's coarse clock at the last message, in Unix nanoseconds.
+	lastSeen atomic.Int64
+
+	mu           sync.Mutex // guards what follows
+	session      *session   // nil while disconnected
+	registration Registration
+	// allowed holds the actions that a Pending station may send because we asked for them
+	// (OCPP 2.0.1 B02.FR.09).
+	allowed map[string]bool
+	info    StationInfo // Labels and EVSEs are replaced, never changed
+	last    answered
+}
+
+// answered is the last CALL that got an answer, so that its repetition gets the same one. It is
+// owned by the worker of the inbox.
+type answered struct {
+	id    string
+	hash  uint64
+	frame []byte
+}
+
+var answeredSeed = maphash.MakeSeed()
+
+func answeredHash(action, payload []byte) uint64 {
+	var h maphash.Hash
+	h.SetSeed(answeredSeed)
+	h.Write(action)
+	h.WriteByte(0)
+	h.Write(payload)
+	return h.Sum64()
+}
+
+// StationInfo is what is known of a station at one moment. Empty strings and zero times stand for
+// what isn't known.
+type StationInfo struct {
+	ID           string
+	Version      ocpp.Version
+	Connected    bool
+	Remote       string
+	Auth         string
+	Registration Registration
+	Status       string
+	Vendor       string
+	Model        string
+	Serial       string
+	Firmware     string
+	LastSeen     time.Time
+	Labels       map[string]string
+	EVSEs        []EVSE
+}
+
+// EVSE is what the station last said of an EVSE and its connectors.
+type EVSE struct {
+	ID         int
+	Status     string
+	Connectors []Connector
+}
+
+// Connector is what the station last said of a connector.
+type Connector struct {
+	ID     int
+	Status string
+	Since  time.Time
+}
+
+// ID returns the station's identity as it was first seen.
+func (s *Station) ID() string { return s.id }
+
+// Info returns what is known of the station now. The maps and slices in it must not be changed.
+func (s *Station) Info() StationInfo {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	info := s.info
+	info.ID = s.id
+	info.Connected = s.session != nil
+	info.Registration = s.registration
+	if n := s.lastSeen.Load(); n > 0 {
+		info.LastSeen = time.Unix(0, n).UTC()
+	}
+	return info
+}
+
+// Registration returns what the station was last told.
+func (s *Station) Registration() Registration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.registration
+}
+
+// Connected reports whether the station holds a connection.
+func (s *Station) Connected() bool { return s.connection() != nil }
+
+func (s *Station) connection() *session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.session
+}
+
+// attach makes sess the station's connection and returns the one that it replaces, if any.
+func (s *Station) attach(sess *session, h Handshake) (replaced *session) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	replaced, s.session = s.session, sess
+	s.info.Version = h.Version
+	s.info.Remote = h.Remote
+	s.info.Auth = h.Auth
+	s.info.Labels = maps.Clone(h.Labels)
+	return replaced
+}
+
+// detach ends sess as the station's connection. It reports whether it still was.
+func (s *Station) detach(sess *session) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.session != sess {
+		return false
+	}
+	s.session = nil
+	return true
+}
+
+// booted takes over what a BootNotification and the answer to it say.
+func (s *Station) booted(req *v2.BootNotificationRequest, status Registration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.registration = status
+	s.allowed = nil
+	c := &req.ChargingStation
+	s.info.Vendor = cloned(&c.VendorName)
+	s.info.Model = cloned(&c.Model)
+	s.info.Serial = cloned(c.SerialNumber)
+	s.info.Firmware = cloned(c.FirmwareVersion)
+}
+
+// permits reports whether the station may send the action now (OCPP 2.0.1 B02.FR.09, B03.FR.03).
+func (s *Station) permits(action string) bool {
+	if action == "BootNotification" {
+		return true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.registration == Accepted || s.registration == Pending && s.allowed[action]
+}

@@ -1,0 +1,57 @@
+package engine
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// watch keeps the coarse clock, pings the connections and ends those that are dead: one goroutine
+// for all of them, so that a connection needs no timer of its own.
+func (e *Engine) watch() {
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-e.ctx.Done():
+			return
+		case now := <-tick.C:
+			e.coarse.Store(now.UnixNano())
+			e.inspect(now)
+		}
+	}
+}
+
+// inspect looks at every connection once.
+func (e *Engine) inspect(now time.Time) {
+	limits := e.limits()
+	var stuck, silent, due []*session
+	e.mu.Lock()
+	for s := range e.sessions {
+		since := s.writeSince.Load()
+		switch {
+		case since > 0 && now.UnixNano()-since > int64(limits.WriteTimeout):
+			stuck = append(stuck, s)
+		case now.UnixNano() < s.nextPing:
+		case s.unanswered.Load() >= 2:
+			silent = append(silent, s)
+		default:
+			// Spread over a tenth of the interval, so that stations that came together don't stay
+			// together.
+			s.nextPing = now.UnixNano() + int64(limits.PingInterval) - rand.Int64N(int64(limits.PingInterval)/10+1)
+			due = append(due, s)
+		}
+	}
+	e.mu.Unlock()
+	for _, s := range stuck {
+		s.abort("the station did not read its messages in time")
+	}
+	for _, s := range silent {
+		s.abort("the station answered no ping")
+	}
+	for _, s := range due {
+		s.unanswered.Add(1)
+		go s.conn.WriteControl(websocket.PingMessage, nil, now.Add(limits.WriteTimeout))
+	}
+}
