@@ -1,0 +1,91 @@
+package annotate
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/plan"
+	"csms/engine/ocppj"
+	"csms/luabind/host"
+)
+
+// enums annotates the texts of every enum, and the tables that ocpp has of them.
+func enums(actions plan.Actions) string {
+	var b strings.Builder
+	found := host.Enums(actions)
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		writeEnum(&b, name, found[name].Name, about(found[name].Name), found[name].Values)
+	}
+	codes := make([]plan.Value, len(ocppj.Codes))
+	for i, c := range ocppj.Codes {
+		codes[i].Text = string(c)
+	}
+	writeEnum(&b, host.ErrorCodes, host.ErrorCodes, "The codes of a CALLERROR.", codes)
+	var all, commands []string
+	for _, a := range actions.All() {
+		all = append(all, a.Name)
+		if a.From&ocpp.FromCSMS != 0 {
+			commands = append(commands, a.Name)
+		}
+	}
+	b.WriteString("---All actions.\n")
+	writeAlias(&b, "ActionName", all)
+	b.WriteString("---The actions that are commands to a station.\n")
+	writeAlias(&b, "CommandName", commands)
+	return b.String()
+}
+
+func writeEnum(b *strings.Builder, name, alias, about string, values []plan.Value) {
+	comment(b, about)
+	fmt.Fprintf(b, "---@alias %s\n", alias)
+	for _, v := range values {
+		fmt.Fprintf(b, "---| %q%s\n", v.Text, since(v, " # "))
+	}
+	b.WriteString("\n")
+	comment(b, about)
+	fmt.Fprintf(b, "---@enum ocpp.%s\nocpp.%s = {\n", name, name)
+	for _, v := range values {
+		key := v.Text
+		if !identifier(key) {
+			key = "[" + strconv.Quote(key) + "]"
+		}
+		fmt.Fprintf(b, "  %s = %q,%s\n", key, v.Text, since(v, " -- "))
+	}
+	b.WriteString("}\n\n")
+}
+
+func since(v plan.Value, before string) string {
+	if v.Since <= ocpp.V201 {
+		return ""
+	}
+	return before + "since OCPP " + v.Since.String()
+}
+
+func writeAlias(b *strings.Builder, name string, texts []string) {
+	fmt.Fprintf(b, "---@alias %s\n", name)
+	for _, t := range texts {
+		fmt.Fprintf(b, "---| %q\n", t)
+	}
+	b.WriteString("\n")
+}
+
+// luaWords can't be field names.
+var luaWords = []string{
+	"and", "break", "do", "else", "elseif", "end", "false", "for", "function", "if", "in", "local", "nil", "not", "or", "repeat",
+	"return", "then", "true", "until", "while",
+}
+
+// identifier reports whether s can stand as a name in Lua.
+func identifier(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if c != '_' && (c|0x20 < 'a' || c|0x20 > 'z') && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return s != "" && !slices.Contains(luaWords, s)
+}

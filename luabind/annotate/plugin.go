@@ -1,0 +1,123 @@
+package annotate
+
+import (
+	"fmt"
+	"strings"
+
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/plan"
+)
+
+const stationClass = `---The station that asks.
+---@class Station
+---@field id string
+---@field version "1.6"|"2.0.1"|"2.1" its OCPP version; requests come in the terms of 2.0.1 and later in any case
+---@field vendor? string as its last BootNotification said, like model, serial and firmware
+---@field model? string
+---@field serial? string
+---@field firmware? string
+---@field remote string address and port
+---@field auth "none"|"basic"|"certificate" how it proved who it is
+---@field registration? "Accepted"|"Pending"|"Rejected"
+---@field labels table<string, string> given by the operator
+---@field connected boolean
+local Station = {}
+
+---Sends a command to this station and waits for the answer, as stations.call does. Within a callback that answers the station it
+---raises an error: call it in an after hook.
+---@param action CommandName
+---@param payload? table
+---@param options? CallOptions
+---@return table? result
+---@return CallError? err
+`
+
+const handshakeClass = `---A station that asks to connect. Its credentials were checked.
+---@class Handshake
+---@field id string
+---@field remote string address and port
+---@field version "1.6"|"2.0.1"|"2.1"
+---@field auth "none"|"basic"|"certificate" how it proved who it is
+---@field known boolean an operator provisioned the station
+---@field tls? { subject: string, issuer: string, serial: string } of its client certificate
+---@field labels table<string, string>
+
+---Refuses, for a callback: a text (CALLERROR InternalError) or an error of ocpp.error.
+---@alias Refusal string|OcppError
+
+`
+
+const pluginHead = `---What a script returns: callbacks by the names of the actions, and hooks. A callback gets the request, the station, and proceed,
+---which calls the next plugin that has the callback. It returns the response, or nil and an error.
+---
+---    ---@type Plugin
+---    local M = {}
+---
+---    function M.heartbeat(req, station)
+---      return {}   -- currentTime is filled in
+---    end
+---
+---    return M
+---@class (exact) Plugin
+---@field connect? fun(handshake: Handshake): boolean?, integer? decides who may connect: nothing or true lets in; false and an HTTP status (403 when left out) refuse
+---@field disconnect? fun(station: Station, reason: string) is told that the connection ended
+---@field normalize? fun(action: string, payload: table, station: Station): table? mends a payload before it is checked; nothing leaves it as it is
+---@field after? AfterHooks functions that run when the answer is on the wire; they may wait for the station
+`
+
+// plugin annotates what a plugin may define, and what its functions are given.
+func plugin(actions plan.Actions) string {
+	var b strings.Builder
+	b.WriteString(stationClass)
+	b.WriteString(overloads(actions, "self: Station, "))
+	b.WriteString("function Station:call(action, payload, options) end\n\n")
+	b.WriteString(handshakeClass)
+	b.WriteString(pluginHead)
+	var after strings.Builder
+	after.WriteString("---Functions by callback: each gets request, response and station.\n---@class (exact) AfterHooks\n")
+	for _, a := range actions.All() {
+		if a.From&ocpp.FromStation == 0 {
+			continue
+		}
+		note := ""
+		if a.Since > ocpp.V201 {
+			note = " since OCPP " + a.Since.String()
+		}
+		request := a.Request.Name
+		if a.Response == nil {
+			fmt.Fprintf(&b, "---@field %s? fun(req: %s, station: Station, proceed: fun(req: %s))%s\n", a.Callback, request, request, note)
+			fmt.Fprintf(&after, "---@field %s? fun(req: %s, res: nil, station: Station)%s\n", a.Callback, request, note)
+			continue
+		}
+		response := a.Response.Name
+		fmt.Fprintf(&b, "---@field %s? fun(req: %s, station: Station, proceed: fun(req: %s): %s?, Refusal?): %s?, Refusal?%s\n",
+			a.Callback, request, request, response, response, note)
+		fmt.Fprintf(&after, "---@field %s? fun(req: %s, res: %s, station: Station)%s\n", a.Callback, request, response, note)
+	}
+	b.WriteString("\n")
+	b.WriteString(after.String())
+	b.WriteString("\n")
+	return b.String()
+}
+
+// overloads say of every command which payload and result it has. before are the parameters ahead of the action.
+func overloads(actions plan.Actions, before string) string {
+	var b strings.Builder
+	for _, a := range actions.All() {
+		if a.From&ocpp.FromCSMS == 0 {
+			continue
+		}
+		response, optional := "table", "?"
+		if a.Response != nil {
+			response = a.Response.Name
+		}
+		for i := range a.Request.Fields {
+			if a.Request.Fields[i].Required(ocpp.V201) {
+				optional = ""
+			}
+		}
+		fmt.Fprintf(&b, "---@overload fun(%saction: %q, payload%s: %s, options?: CallOptions): %s?, CallError?\n",
+			before, a.Name, optional, a.Request.Name, response)
+	}
+	return b.String()
+}

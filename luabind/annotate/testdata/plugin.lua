@@ -1,0 +1,69 @@
+---@meta
+-- Written by csms types, and overwritten by it: changes belong elsewhere.
+
+---The station that asks.
+---@class Station
+---@field id string
+---@field version "1.6"|"2.0.1"|"2.1" its OCPP version; requests come in the terms of 2.0.1 and later in any case
+---@field vendor? string as its last BootNotification said, like model, serial and firmware
+---@field model? string
+---@field serial? string
+---@field firmware? string
+---@field remote string address and port
+---@field auth "none"|"basic"|"certificate" how it proved who it is
+---@field registration? "Accepted"|"Pending"|"Rejected"
+---@field labels table<string, string> given by the operator
+---@field connected boolean
+local Station = {}
+
+---Sends a command to this station and waits for the answer, as stations.call does. Within a callback that answers the station it
+---raises an error: call it in an after hook.
+---@param action CommandName
+---@param payload? table
+---@param options? CallOptions
+---@return table? result
+---@return CallError? err
+---@overload fun(self: Station, action: "Reset", payload: ResetRequest, options?: CallOptions): ResetResponse?, CallError?
+function Station:call(action, payload, options) end
+
+---A station that asks to connect. Its credentials were checked.
+---@class Handshake
+---@field id string
+---@field remote string address and port
+---@field version "1.6"|"2.0.1"|"2.1"
+---@field auth "none"|"basic"|"certificate" how it proved who it is
+---@field known boolean an operator provisioned the station
+---@field tls? { subject: string, issuer: string, serial: string } of its client certificate
+---@field labels table<string, string>
+
+---Refuses, for a callback: a text (CALLERROR InternalError) or an error of ocpp.error.
+---@alias Refusal string|OcppError
+
+---What a script returns: callbacks by the names of the actions, and hooks. A callback gets the request, the station, and proceed,
+---which calls the next plugin that has the callback. It returns the response, or nil and an error.
+---
+---    ---@type Plugin
+---    local M = {}
+---
+---    function M.heartbeat(req, station)
+---      return {}   -- currentTime is filled in
+---    end
+---
+---    return M
+---@class (exact) Plugin
+---@field connect? fun(handshake: Handshake): boolean?, integer? decides who may connect: nothing or true lets in; false and an HTTP status (403 when left out) refuse
+---@field disconnect? fun(station: Station, reason: string) is told that the connection ended
+---@field normalize? fun(action: string, payload: table, station: Station): table? mends a payload before it is checked; nothing leaves it as it is
+---@field after? AfterHooks functions that run when the answer is on the wire; they may wait for the station
+---@field authorize? fun(req: AuthorizeRequest, station: Station, proceed: fun(req: AuthorizeRequest): AuthorizeResponse?, Refusal?): AuthorizeResponse?, Refusal?
+---@field boot_notification? fun(req: BootNotificationRequest, station: Station, proceed: fun(req: BootNotificationRequest): BootNotificationResponse?, Refusal?): BootNotificationResponse?, Refusal?
+---@field heartbeat? fun(req: HeartbeatRequest, station: Station, proceed: fun(req: HeartbeatRequest): HeartbeatResponse?, Refusal?): HeartbeatResponse?, Refusal?
+---@field notify_periodic_event_stream? fun(req: NotifyPeriodicEventStream, station: Station, proceed: fun(req: NotifyPeriodicEventStream)) since OCPP 2.1
+
+---Functions by callback: each gets request, response and station.
+---@class (exact) AfterHooks
+---@field authorize? fun(req: AuthorizeRequest, res: AuthorizeResponse, station: Station)
+---@field boot_notification? fun(req: BootNotificationRequest, res: BootNotificationResponse, station: Station)
+---@field heartbeat? fun(req: HeartbeatRequest, res: HeartbeatResponse, station: Station)
+---@field notify_periodic_event_stream? fun(req: NotifyPeriodicEventStream, res: nil, station: Station) since OCPP 2.1
+

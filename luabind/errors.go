@@ -1,0 +1,93 @@
+package luabind
+
+import (
+	"errors"
+	"fmt"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"csms/engine/ocppj"
+	"csms/luabind/host"
+	"csms/luabind/sandbox"
+)
+
+// CallbackError is a callback that failed: it raised an error, ran out of time or memory, or gave an
+// answer that doesn't fit its type. Its text is for the log; the station is told no more than that
+// the callback failed.
+type CallbackError struct {
+	Callback   string // "authorize"; for hooks "connect", "normalize", …
+	Plugin     string // empty where no plugin is to blame
+	Generation string
+	File       string // relative to the scripts' folder; empty where unknown
+	Line       int    // 0 where unknown
+	Text       string
+	Traceback  string // Lua frames, innermost first
+	Cause      error  // sandbox.ErrTimeout, *plan.Error, …; nil for plain errors
+}
+
+func (e *CallbackError) Error() string {
+	switch {
+	case e.File == "":
+		return fmt.Sprintf("%s: %s", e.Callback, e.Text)
+	case e.Line == 0:
+		return fmt.Sprintf("%s: %s: %s", e.File, e.Callback, e.Text)
+	}
+	return fmt.Sprintf("%s:%d: %s: %s", e.File, e.Line, e.Callback, e.Text)
+}
+
+// Unwrap returns the Cause.
+func (e *CallbackError) Unwrap() error { return e.Cause }
+
+// LogArgs are the attributes that the engine adds to its log line.
+func (e *CallbackError) LogArgs() []any {
+	args := []any{"callback", e.Callback, "generation", e.Generation}
+	if e.Plugin != "" {
+		args = append(args, "plugin", e.Plugin)
+	}
+	if e.Traceback != "" {
+		args = append(args, "traceback", e.Traceback)
+	}
+	return args
+}
+
+// scriptError makes of what a VM returned the error that the engine is given: an *ocppj.Error that
+// a script raised goes to the wire as it is.
+func (in *instance) scriptError(callback, plugin string, err error) error {
+	var se *sandbox.Error
+	if !errors.As(err, &se) {
+		return &CallbackError{Callback: callback, Plugin: plugin, Generation: in.gen.Name, Text: err.Error(), Cause: err}
+	}
+	if se.Value != nil {
+		if wire, ok := host.AsError(se.Value); ok {
+			return wire
+		}
+	}
+	return &CallbackError{
+		Callback: callback, Plugin: plugin, Generation: in.gen.Name,
+		File: se.File, Line: se.Line, Text: se.Text, Traceback: se.Traceback, Cause: se.Cause,
+	}
+}
+
+// returned makes an error of what a callback returned after nil.
+func (in *instance) returned(callback string, fn *lua.LFunction, reason lua.LValue) error {
+	if wire, ok := host.AsError(reason); ok {
+		return wire
+	}
+	if text, ok := reason.(lua.LString); ok {
+		return ocppj.Errorf(ocppj.InternalError, string(text))
+	}
+	if reason == lua.LNil {
+		return in.answerError(callback, fn, "returned nothing; return a response table, or nil and an error", nil)
+	}
+	return in.answerError(callback, fn, fmt.Sprintf("returned nil and a %s; the error is a text or an ocpp.error", reason.Type()), nil)
+}
+
+// answerError is a CallbackError for what fn returned, placed where fn is defined.
+func (in *instance) answerError(callback string, fn *lua.LFunction, text string, cause error) error {
+	e := &CallbackError{Callback: callback, Generation: in.gen.Name, Text: text, Cause: cause}
+	if fn != nil && fn.Proto != nil {
+		e.File, e.Line = fn.Proto.SourceName, fn.Proto.LineDefined
+		e.Plugin = in.gen.pluginOf(e.File)
+	}
+	return e
+}

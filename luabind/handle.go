@@ -1,0 +1,152 @@
+package luabind
+
+import (
+	"context"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"csms/engine"
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v2"
+	"csms/engine/ocppj"
+	"csms/luabind/host"
+	"csms/luabind/message"
+)
+
+// answered remembers which function a response table came from, so that a wrong answer is put down
+// to the plugin that made it and not to those that passed it on.
+type answered struct {
+	table lua.LValue
+	fn    *lua.LFunction
+}
+
+// Handle answers a CALL with the chain of its callback in the active generation.
+func (rt *Runtime) Handle(ctx context.Context, call *engine.Call) (engine.Decision, error) {
+	g := rt.active.Load()
+	return g.Handle(ctx, call)
+}
+
+// Handle answers a CALL with the chain of its callback.
+func (g *Generation) Handle(ctx context.Context, call *engine.Call) (engine.Decision, error) {
+	if !g.chains[call.Action.Index] {
+		if call.Action.Name == "DataTransfer" {
+			return engine.Decision{Response: unknownVendor(), Generation: g.Name}, nil
+		}
+		return engine.Decision{}, engine.ErrNoCallback
+	}
+	in, err := g.pool.borrow(ctx)
+	if err != nil {
+		return engine.Decision{}, err
+	}
+	start := time.Now()
+	response, err := in.handle(ctx, call)
+	g.rt.count(call.Action, time.Since(start), err)
+	g.pool.release(in)
+	if err != nil {
+		return engine.Decision{}, err
+	}
+	d := engine.Decision{Response: response, Generation: g.Name}
+	if g.after[call.Action.Index] {
+		d.After = func(ctx context.Context) { g.runAfter(ctx, call, response) }
+	}
+	return d, nil
+}
+
+// handle calls the first link of the chain and reads its answer.
+func (in *instance) handle(ctx context.Context, call *engine.Call) (any, error) {
+	first := &in.chains[call.Action.Index][0]
+	c := &in.current
+	c.Ctx, c.Station, c.StationID, c.RequestID = ctx, call.Station, call.Station.ID(), call.ID
+	c.Plugin, c.Callback, c.Answering = first.plugin, call.Action.Callback, true
+	req := message.ToLua(in.vm, call.Action.Request, call.Request, call.Version)
+	in.answer = answered{}
+	var results [2]lua.LValue
+	err := in.vm.Call(ctx, first.fn, results[:], req, in.stationValue(call.Station), first.proceed)
+	if err != nil {
+		return nil, in.scriptError(call.Action.Callback, c.Plugin, err)
+	}
+	maker := first.fn
+	if in.answer.table == results[0] && in.answer.fn != nil {
+		maker = in.answer.fn
+	}
+	if results[0] == lua.LNil {
+		return nil, in.returned(call.Action.Callback, maker, results[1])
+	}
+	table, ok := results[0].(*lua.LTable)
+	if !ok {
+		return nil, in.answerError(call.Action.Callback, maker, "returned "+article(results[0])+"; a response is a table", nil)
+	}
+	response, bad := message.FromLua(in.vm, call.Action.Response, table, call.Version)
+	if bad != nil {
+		return nil, in.answerError(call.Action.Callback, maker, "the answer does not fit "+call.Action.Response.Name+": "+bad.Error(), nil)
+	}
+	return response, nil
+}
+
+// proceed returns the third argument of a callback: it calls the link at position i of the chain.
+func (in *instance) proceed(action *plan.Action, i int) lua.LGFunction {
+	return func(L *lua.LState) int {
+		chain := in.chains[action.Index]
+		if i >= len(chain) {
+			L.Error(host.NewError(ocppj.Errorf(ocppj.NotSupported, "no plugin after this one has "+action.Callback)), 1)
+		}
+		req := L.CheckTable(1)
+		next := &chain[i]
+		st := L.Get(2)
+		if st.Type() != lua.LTTable {
+			st = lua.LNil
+			if in.current.Station != nil {
+				st = in.stationValue(in.current.Station)
+			}
+		}
+		before := in.current.Plugin
+		in.current.Plugin = next.plugin
+		L.Push(next.fn)
+		L.Push(req)
+		L.Push(st)
+		L.Push(next.proceed)
+		L.Call(3, 2)
+		in.current.Plugin = before
+		if res := L.Get(-2); res.Type() == lua.LTTable && in.answer.table != res {
+			in.answer = answered{table: res, fn: next.fn}
+		}
+		return 2
+	}
+}
+
+// runAfter runs the after hooks of a callback, each on its own: one that fails doesn't keep the
+// others from running.
+func (g *Generation) runAfter(ctx context.Context, call *engine.Call, response any) {
+	in, err := g.pool.borrow(ctx)
+	if err != nil {
+		return
+	}
+	defer func() { g.pool.release(in) }()
+	for i := range in.after[call.Action.Index] {
+		if !in.vm.Alive() {
+			// A hook was ended by a limit; the others run in a VM that still can.
+			g.pool.release(in)
+			if in, err = g.pool.borrow(ctx); err != nil {
+				return
+			}
+		}
+		h := in.after[call.Action.Index][i]
+		c := &in.current
+		c.Ctx, c.Station, c.StationID, c.RequestID = ctx, call.Station, call.Station.ID(), call.ID
+		c.Plugin, c.Callback, c.Answering = h.plugin, "after."+call.Action.Callback, false
+		req := message.ToLua(in.vm, call.Action.Request, call.Request, call.Version)
+		res := message.ToLua(in.vm, call.Action.Response, response, call.Version)
+		if err := in.vm.Call(ctx, h.fn, nil, req, res, in.stationValue(call.Station)); err != nil {
+			g.hookFailed(in.scriptError(c.Callback, h.plugin, err), call.Station.ID())
+		}
+	}
+}
+
+// unknownVendor is the answer to a DataTransfer that nobody takes (OCPP 2.0.1 P02.FR.06).
+func unknownVendor() any {
+	return &v2.DataTransferResponse{Status: v2.DataTransferStatusUnknownVendorId}
+}
+
+func fromStation(a *plan.Action) bool { return a.From&ocpp.FromStation != 0 }

@@ -1,0 +1,161 @@
+package luabind
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"csms/engine"
+	"csms/luabind/jsonlua"
+)
+
+// Connect asks every plugin's connect hook; the first that refuses decides.
+func (rt *Runtime) Connect(ctx context.Context, h engine.Handshake) error {
+	g := rt.active.Load()
+	if !g.connects {
+		return nil
+	}
+	return g.Connect(ctx, h)
+}
+
+// Connect asks every plugin's connect hook; the first that refuses decides. A hook that fails
+// refuses too.
+func (g *Generation) Connect(ctx context.Context, h engine.Handshake) error {
+	in, err := g.pool.borrow(ctx)
+	if err != nil {
+		return err
+	}
+	defer g.pool.release(in)
+	for _, hook := range in.connect {
+		c := &in.current
+		c.Ctx, c.StationID, c.Plugin, c.Callback = ctx, h.ID, hook.plugin, "connect"
+		var results [2]lua.LValue
+		if err := in.vm.Call(ctx, hook.fn, results[:], handshakeTable(in.vm.L, h)); err != nil {
+			g.rt.metrics.Errors.WithLabelValues("connect").Inc()
+			return in.scriptError("connect", hook.plugin, err)
+		}
+		if results[0] == lua.LNil || results[0] == lua.LTrue {
+			continue
+		}
+		if results[0] != lua.LFalse {
+			return in.answerError("connect", hook.fn, "returned "+article(results[0])+"; it returns true, nothing, or false and a status", nil)
+		}
+		refusal := &engine.Refusal{Status: http.StatusForbidden, Text: "refused by the connect hook of " + hook.plugin}
+		if n, ok := results[1].(lua.LNumber); ok && n >= 400 && n <= 599 {
+			refusal.Status = int(n)
+		}
+		return refusal
+	}
+	return nil
+}
+
+func handshakeTable(L *lua.LState, h engine.Handshake) *lua.LTable {
+	t := L.CreateTable(0, 8)
+	t.RawSetString("id", lua.LString(h.ID))
+	t.RawSetString("remote", lua.LString(h.Remote))
+	if h.Version != 0 {
+		t.RawSetString("version", lua.LString(h.Version.String()))
+	}
+	t.RawSetString("auth", lua.LString(h.Auth))
+	t.RawSetString("known", lua.LBool(h.Known))
+	labels := L.CreateTable(0, len(h.Labels))
+	for k, v := range h.Labels {
+		labels.RawSetString(k, lua.LString(v))
+	}
+	t.RawSetString("labels", labels)
+	if h.TLS != nil {
+		peer := L.CreateTable(0, 3)
+		peer.RawSetString("subject", lua.LString(h.TLS.Subject))
+		peer.RawSetString("issuer", lua.LString(h.TLS.Issuer))
+		peer.RawSetString("serial", lua.LString(h.TLS.Serial))
+		t.RawSetString("tls", peer)
+	}
+	return t
+}
+
+// Normalizes reports whether any plugin has a normalize hook.
+func (rt *Runtime) Normalizes() bool { return rt.active.Load().normalizes }
+
+// Normalize runs the normalize hooks in order, each on the former's result.
+func (rt *Runtime) Normalize(ctx context.Context, st *engine.Station, action string, payload []byte) ([]byte, error) {
+	return rt.active.Load().Normalize(ctx, st, action, payload)
+}
+
+// Normalize runs the normalize hooks in order, each on the former's result. It returns nil when
+// every hook left the payload as it is.
+func (g *Generation) Normalize(ctx context.Context, st *engine.Station, action string, payload []byte) ([]byte, error) {
+	in, err := g.pool.borrow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer g.pool.release(in)
+	value, err := jsonlua.Decode(in.vm.L, payload)
+	if err != nil {
+		return nil, nil // what is no JSON is for the decoder to refuse
+	}
+	changed := false
+	for _, hook := range in.normalize {
+		c := &in.current
+		c.Ctx, c.Station, c.StationID, c.Plugin, c.Callback, c.Answering = ctx, st, st.ID(), hook.plugin, "normalize", true
+		var results [1]lua.LValue
+		if err := in.vm.Call(ctx, hook.fn, results[:], lua.LString(action), value, in.stationValue(st)); err != nil {
+			g.rt.metrics.Errors.WithLabelValues("normalize").Inc()
+			return nil, in.scriptError("normalize", hook.plugin, err)
+		}
+		if results[0] != lua.LNil {
+			value, changed = results[0], true
+		}
+	}
+	if !changed {
+		return nil, nil
+	}
+	mended, err := jsonlua.Append(nil, value)
+	if err != nil {
+		return nil, &CallbackError{Callback: "normalize", Generation: g.Name, Text: "returned what is no JSON: " + err.Error()}
+	}
+	return mended, nil
+}
+
+// Disconnect runs every plugin's disconnect hook.
+func (rt *Runtime) Disconnect(ctx context.Context, st *engine.Station, reason string) {
+	g := rt.active.Load()
+	if g.leaves {
+		g.Disconnect(ctx, st, reason)
+	}
+}
+
+// Disconnect runs every plugin's disconnect hook; one that fails is logged and the others run.
+func (g *Generation) Disconnect(ctx context.Context, st *engine.Station, reason string) {
+	in, err := g.pool.borrow(ctx)
+	if err != nil {
+		return
+	}
+	defer func() { g.pool.release(in) }()
+	for i := range in.disconnect {
+		if !in.vm.Alive() {
+			g.pool.release(in)
+			if in, err = g.pool.borrow(ctx); err != nil {
+				return
+			}
+		}
+		h := in.disconnect[i]
+		c := &in.current
+		c.Ctx, c.Station, c.StationID, c.Plugin, c.Callback = ctx, st, st.ID(), h.plugin, "disconnect"
+		if err := in.vm.Call(ctx, h.fn, nil, in.stationValue(st), lua.LString(reason)); err != nil {
+			g.hookFailed(in.scriptError("disconnect", h.plugin, err), st.ID())
+		}
+	}
+}
+
+// hookFailed logs a hook that nobody waits for.
+func (g *Generation) hookFailed(err error, station string) {
+	args := []any{"station", station, "error", err}
+	var failed *CallbackError
+	if errors.As(err, &failed) {
+		g.rt.metrics.Errors.WithLabelValues(failed.Callback).Inc()
+		args = append(args, failed.LogArgs()...)
+	}
+	g.rt.log.Error("a hook failed", args...)
+}

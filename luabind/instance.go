@@ -1,0 +1,218 @@
+package luabind
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"csms/luabind/host"
+	"csms/luabind/sandbox"
+	"csms/luabind/source"
+)
+
+// instance is a generation in one VM. It belongs to one goroutine at a time.
+type instance struct {
+	gen     *Generation
+	vm      *sandbox.VM
+	current host.Current
+	calls   int
+
+	// chains holds for each action, by its index, the callbacks in the order of the plugins.
+	chains [][]link
+	after  [][]hook
+
+	connect, disconnect, normalize []hook
+
+	modules map[string]lua.LValue // what require returned; loadingModule while it loads
+	answer  answered
+}
+
+// link is one plugin's callback for an action.
+type link struct {
+	plugin string
+	fn     *lua.LFunction
+	// proceed calls the following link.
+	proceed *lua.LFunction
+}
+
+// hook is one plugin's function beside the callbacks.
+type hook struct {
+	plugin string
+	fn     *lua.LFunction
+}
+
+// hookNames are the fields of a plugin that are no callbacks.
+var hookNames = []string{"after", "connect", "disconnect", "normalize"}
+
+// newInstance makes a VM and loads every plugin into it.
+func (g *Generation) newInstance(ctx context.Context) (*instance, error) {
+	rt := g.rt
+	in := &instance{
+		gen: g, modules: make(map[string]lua.LValue),
+		chains: make([][]link, len(g.chains)), after: make([][]hook, len(g.after)),
+	}
+	globals := maps.Clone(g.globals)
+	globals["require"] = &lua.LFunction{IsG: true, GFunction: in.require}
+	in.vm = sandbox.New(sandbox.Options{
+		Watchdog: rt.watchdog, Timeout: rt.timeout(), Now: g.env.Now, Globals: globals,
+		Print: func(L *lua.LState, text string) { host.Print(L, &g.env, text) },
+	})
+	in.vm.Data = &in.current
+	in.current.Wait = func(f func()) error { return rt.slots.wait(in.vm, f) }
+	in.current.Ctx = ctx
+	for _, p := range g.Source.Plugins {
+		if err := in.load(ctx, p.Name, p.Main); err != nil {
+			in.close()
+			return nil, err
+		}
+	}
+	in.current.Reset()
+	rt.metrics.VMs.Inc()
+	rt.metrics.VMsMade.Inc()
+	return in, nil
+}
+
+func (in *instance) close() {
+	if in.vm != nil {
+		in.vm.Close()
+		in.gen.rt.metrics.VMs.Dec()
+	}
+}
+
+// load runs one plugin's file and takes in the table that it returns.
+func (in *instance) load(ctx context.Context, name, file string) error {
+	in.current.Plugin = name
+	var results [1]lua.LValue
+	if err := in.vm.Load(ctx, in.gen.protos[file], results[:]); err != nil {
+		return err
+	}
+	table, ok := results[0].(*lua.LTable)
+	if !ok {
+		return &loadError{file: file, text: fmt.Sprintf("a plugin returns a table of callbacks; this one returns %s", article(results[0]))}
+	}
+	table = sandbox.View(in.vm.L, table)
+	var bad error
+	table.ForEach(func(k, v lua.LValue) {
+		if err := in.take(name, file, k, v); err != nil && (bad == nil || err.Error() < bad.Error()) {
+			bad = err
+		}
+	})
+	return bad
+}
+
+// take adds one field of a plugin's table.
+func (in *instance) take(plugin, file string, key, value lua.LValue) error {
+	name, ok := key.(lua.LString)
+	if !ok {
+		return &loadError{file: file, text: fmt.Sprintf("a plugin's table has names for keys; this one has %s", article(key))}
+	}
+	if string(name) == "after" {
+		return in.takeAfter(plugin, file, value)
+	}
+	fn, ok := value.(*lua.LFunction)
+	if !ok {
+		return &loadError{file: file, text: fmt.Sprintf("%s is %s; callbacks and hooks are functions", name, article(value))}
+	}
+	switch string(name) {
+	case "connect":
+		in.connect = append(in.connect, hook{plugin, fn})
+	case "disconnect":
+		in.disconnect = append(in.disconnect, hook{plugin, fn})
+	case "normalize":
+		in.normalize = append(in.normalize, hook{plugin, fn})
+	default:
+		action := in.gen.rt.actions.ByCallback(string(name))
+		if action == nil || !fromStation(action) {
+			return &loadError{file, lineOf(fn), in.unknownCallback(string(name))}
+		}
+		i := len(in.chains[action.Index])
+		in.chains[action.Index] = append(in.chains[action.Index], link{
+			plugin: plugin, fn: fn, proceed: in.vm.L.NewFunction(in.proceed(action, i+1)),
+		})
+	}
+	return nil
+}
+
+// takeAfter adds the functions of a plugin's after table.
+func (in *instance) takeAfter(plugin, file string, value lua.LValue) error {
+	table, ok := value.(*lua.LTable)
+	if !ok {
+		return &loadError{file: file, text: fmt.Sprintf("after is %s; it is a table of functions by callback", article(value))}
+	}
+	table = sandbox.View(in.vm.L, table)
+	var bad error
+	table.ForEach(func(k, v lua.LValue) {
+		action := in.gen.rt.actions.ByCallback(k.String())
+		fn, ok := v.(*lua.LFunction)
+		switch {
+		case action == nil || !fromStation(action):
+			bad = &loadError{file: file, text: "after: " + in.unknownCallback(k.String())}
+		case !ok:
+			bad = &loadError{file: file, text: fmt.Sprintf("after.%s is %s; hooks are functions", k, article(v))}
+		default:
+			in.after[action.Index] = append(in.after[action.Index], hook{plugin, fn})
+		}
+	})
+	return bad
+}
+
+// describe lists the plugins with what they define.
+func (in *instance) describe() []Plugin {
+	found := make(map[string]*Plugin)
+	var plugins []Plugin
+	for _, p := range in.gen.Source.Plugins {
+		plugins = append(plugins, Plugin{Name: p.Name, File: p.Main, Callbacks: []string{}})
+	}
+	for i := range plugins {
+		found[plugins[i].Name] = &plugins[i]
+	}
+	for i, a := range in.gen.rt.actions.All() {
+		for _, l := range in.chains[i] {
+			found[l.plugin].Callbacks = append(found[l.plugin].Callbacks, a.Callback)
+		}
+		for _, h := range in.after[i] {
+			found[h.plugin].Hooks = append(found[h.plugin].Hooks, "after."+a.Callback)
+		}
+	}
+	for name, hooks := range map[string][]hook{"connect": in.connect, "disconnect": in.disconnect, "normalize": in.normalize} {
+		for _, h := range hooks {
+			found[h.plugin].Hooks = append(found[h.plugin].Hooks, name)
+		}
+	}
+	for i := range plugins {
+		slices.Sort(plugins[i].Hooks)
+	}
+	return plugins
+}
+
+// unknownCallback says that a name is none of a callback or hook, and which one may have been meant.
+func (in *instance) unknownCallback(name string) string {
+	names := slices.Clone(hookNames)
+	for _, a := range in.gen.rt.actions.All() {
+		if fromStation(a) {
+			names = append(names, a.Callback)
+		}
+	}
+	return fmt.Sprintf("%q is no callback%s", name, source.DidYouMean(name, names))
+}
+
+func lineOf(fn *lua.LFunction) int {
+	if fn.Proto == nil {
+		return 0
+	}
+	return fn.Proto.LineDefined
+}
+
+// article names the type of a value in a sentence.
+func article(v lua.LValue) string {
+	switch v.Type() {
+	case lua.LTNil:
+		return "nothing"
+	case lua.LTBool, lua.LTNumber, lua.LTString, lua.LTFunction, lua.LTTable, lua.LTThread:
+		return "a " + v.Type().String()
+	}
+	return "a value of type " + v.Type().String()
+}

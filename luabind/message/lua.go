@@ -1,0 +1,122 @@
+package message
+
+import (
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/plan"
+	"csms/luabind/jsonlua"
+	"csms/luabind/sandbox"
+)
+
+// object is a message, or an object within one, as scripts see it.
+type object struct {
+	sandbox.Lazy
+	t *plan.Type
+	p unsafe.Pointer
+	v ocpp.Version
+	// made are the tables that were read before: reading a field twice gives the same one.
+	made []made
+}
+
+type made struct {
+	field int
+	value lua.LValue
+}
+
+// ToLua makes msg, a pointer to t's struct, a table with the fields that it has in version v. The
+// message must not be changed afterwards.
+func ToLua(_ *sandbox.VM, t *plan.Type, msg any, v ocpp.Version) *lua.LTable {
+	return view(t, t.Ptr(msg), v)
+}
+
+func view(t *plan.Type, p unsafe.Pointer, v ocpp.Version) *lua.LTable {
+	o := &object{t: t, p: p, v: v}
+	o.Init(o)
+	return o.Table()
+}
+
+// Index reads one field.
+func (o *object) Index(L *lua.LState, key string) lua.LValue {
+	f := o.t.Field(key)
+	if f == nil || !f.Present(o.p) {
+		return lua.LNil
+	}
+	return o.read(L, f)
+}
+
+// Fill reads all fields.
+func (o *object) Fill(L *lua.LState, t *lua.LTable) {
+	for i := range o.t.Fields {
+		if f := &o.t.Fields[i]; f.Present(o.p) {
+			t.RawSetString(f.Name, o.read(L, f))
+		}
+	}
+}
+
+// Len is how many fields there are at most.
+func (o *object) Len() int { return len(o.t.Fields) }
+
+// read returns the value of a field that is there.
+func (o *object) read(L *lua.LState, f *plan.Field) lua.LValue {
+	if !f.Array {
+		switch f.Kind {
+		case plan.String, plan.DateTime, plan.Enum:
+			return lua.LString(f.String(o.p))
+		case plan.Int:
+			return lua.LNumber(f.Int(o.p))
+		case plan.Float:
+			return lua.LNumber(f.Float(o.p))
+		case plan.Bool:
+			return lua.LBool(f.Bool(o.p))
+		}
+	}
+	for i := range o.made {
+		if o.made[i].field == f.Index {
+			return o.made[i].value
+		}
+	}
+	value := o.table(L, f)
+	o.made = append(o.made, made{f.Index, value})
+	return value
+}
+
+// table makes the value of a field that isn't a scalar.
+func (o *object) table(L *lua.LState, f *plan.Field) lua.LValue {
+	switch {
+	case f.Array:
+		return o.array(f)
+	case f.Kind == plan.Object:
+		return view(f.Elem, f.Object(o.p), o.v)
+	}
+	// What was decoded is JSON; a message made in Go that holds something else reads as nil.
+	value, err := jsonlua.Decode(L, []byte(f.Raw(o.p)))
+	if err != nil {
+		return lua.LNil
+	}
+	return value
+}
+
+func (o *object) array(f *plan.Field) *lua.LTable {
+	n := f.Len(o.p)
+	t := (*lua.LState)(nil).CreateTable(n, 0)
+	for i := range n {
+		var value lua.LValue
+		switch f.Kind {
+		case plan.Object:
+			value = view(f.Elem, f.ObjectAt(o.p, i), o.v)
+		case plan.Int:
+			value = lua.LNumber(f.IntAt(o.p, i))
+		case plan.Float:
+			value = lua.LNumber(f.FloatAt(o.p, i))
+		case plan.Bool:
+			value = lua.LBool(f.BoolAt(o.p, i))
+		default:
+			value = lua.LString(f.StringAt(o.p, i))
+		}
+		t.Append(value)
+	}
+	return t
+}

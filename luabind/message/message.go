@@ -1,0 +1,191 @@
+package message
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/plan"
+	"csms/luabind/jsonlua"
+	"csms/luabind/sandbox"
+)
+
+// maxDepth is how deep tables may lie in each other; no message of OCPP goes half as deep.
+const maxDepth = 32
+
+// FromLua makes a table a message of type t: a pointer to its struct, checked against everything that
+// version v asks for. Fields that only another version has are left out; a required currentTime that is
+// absent is filled in. The error has the path of the place.
+func FromLua(vm *sandbox.VM, t *plan.Type, table *lua.LTable, v ocpp.Version) (any, *plan.Error) {
+	r := reader{L: vm.L, now: vm.Now, b: plan.Builder{Version: v}, v: v}
+	p := t.NewPtr()
+	if err := r.object(t, p, table); err != nil {
+		err.Path = "$" + err.Path
+		return nil, err
+	}
+	return t.Any(p), nil
+}
+
+// reader makes one message. Errors get their path from the inside out.
+type reader struct {
+	L     *lua.LState
+	now   func() time.Time
+	b     plan.Builder
+	v     ocpp.Version
+	depth int
+}
+
+func (r *reader) object(t *plan.Type, p unsafe.Pointer, table *lua.LTable) *plan.Error {
+	if r.depth++; r.depth > maxDepth {
+		return &plan.Error{Reason: plan.Format, Text: "tables lie too deep in each other"}
+	}
+	defer func() { r.depth-- }()
+	table = sandbox.View(r.L, table)
+	var seen uint64
+	var bad *plan.Error
+	at := len(t.Fields) + 1 // of the field that bad is about: the first in order is told
+	table.ForEach(func(k, value lua.LValue) {
+		name, ok := k.(lua.LString)
+		if !ok {
+			if at > -1 {
+				bad, at = &plan.Error{Reason: plan.TypeMismatch, Text: fmt.Sprintf("expected an object with named fields, found the key [%s]", k)}, -1
+			}
+			return
+		}
+		i := t.FieldIndex(string(name))
+		if i < 0 {
+			// Of several unknown fields the first by name is told, whatever the order of the table.
+			if at < len(t.Fields) || at == len(t.Fields) && bad.Path <= "."+string(name) {
+				return
+			}
+			bad, at = t.SurplusError(string(name), r.v), len(t.Fields)
+			bad.Path = "." + string(name)
+			return
+		}
+		f := &t.Fields[i]
+		if !f.In(r.v) {
+			return
+		}
+		if err := r.field(f, p, value); err != nil {
+			if i < at {
+				bad, at = err, i
+				bad.Path = "." + f.Name + bad.Path
+			}
+			return
+		}
+		seen |= f.Bit()
+	})
+	if bad != nil {
+		return bad
+	}
+	for {
+		f := t.Missing(seen, r.v)
+		if f == nil {
+			return nil
+		}
+		if f.Name != "currentTime" || f.Kind != plan.DateTime {
+			err := f.MissingError()
+			err.Path = "." + f.Name
+			return err
+		}
+		if err := r.b.SetString(f, p, string(ocpp.NewDateTime(r.now()))); err != nil {
+			return err
+		}
+		seen |= f.Bit()
+	}
+}
+
+// field sets one field.
+func (r *reader) field(f *plan.Field, p unsafe.Pointer, value lua.LValue) *plan.Error {
+	if f.Kind == plan.Raw || f.Kind == plan.CustomData {
+		return r.raw(f, p, value)
+	}
+	switch value := value.(type) {
+	case lua.LString:
+		return r.b.SetString(f, p, string(value))
+	case lua.LNumber:
+		return r.b.SetNumber(f, p, float64(value))
+	case lua.LBool:
+		return r.b.SetBool(f, p, bool(value))
+	case *lua.LTable:
+		if f.Array {
+			return r.array(f, p, value)
+		}
+		q, err := r.b.SetObject(f, p)
+		if err != nil {
+			return f.Mismatch("a table")
+		}
+		return r.object(f.Elem, q, value)
+	}
+	return f.Mismatch(describe(value))
+}
+
+func (r *reader) array(f *plan.Field, p unsafe.Pointer, table *lua.LTable) *plan.Error {
+	table = sandbox.View(r.L, table)
+	n := table.Len()
+	var bad *plan.Error
+	table.ForEach(func(k, _ lua.LValue) {
+		if i, ok := k.(lua.LNumber); !ok || i < 1 || i > lua.LNumber(n) || i != lua.LNumber(int(i)) {
+			bad = &plan.Error{Reason: plan.TypeMismatch, Text: fmt.Sprintf("expected a list, found the key [%s]", k)}
+		}
+	})
+	if bad != nil {
+		return bad
+	}
+	if err := r.b.SetArray(f, p, n); err != nil {
+		return err
+	}
+	for i := range n {
+		if err := r.element(f, p, i, table.RawGetInt(i+1)); err != nil {
+			err.Path = "[" + strconv.Itoa(i) + "]" + err.Path
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *reader) element(f *plan.Field, p unsafe.Pointer, i int, value lua.LValue) *plan.Error {
+	switch value := value.(type) {
+	case lua.LString:
+		return r.b.SetStringAt(f, p, i, string(value))
+	case lua.LNumber:
+		return r.b.SetNumberAt(f, p, i, float64(value))
+	case lua.LBool:
+		return r.b.SetBoolAt(f, p, i, bool(value))
+	case *lua.LTable:
+		if f.Kind == plan.Object {
+			return r.object(f.Elem, f.ObjectAt(p, i), value)
+		}
+		return &plan.Error{Reason: plan.TypeMismatch, Text: "expected " + f.Kind.String() + ", got a table"}
+	}
+	return &plan.Error{Reason: plan.TypeMismatch, Text: "expected " + f.Kind.String() + ", got " + describe(value)}
+}
+
+// raw sets any JSON.
+func (r *reader) raw(f *plan.Field, p unsafe.Pointer, value lua.LValue) *plan.Error {
+	text, err := jsonlua.Encoding{L: r.L}.Append(nil, value)
+	if err != nil {
+		out := &plan.Error{Reason: plan.TypeMismatch, Text: err.Error()}
+		var at *jsonlua.Error
+		if errors.As(err, &at) {
+			out.Path, out.Text = at.Path[1:], at.Text
+		}
+		return out
+	}
+	return r.b.SetRaw(f, p, string(text))
+}
+
+func describe(v lua.LValue) string {
+	if v == lua.LValue(jsonlua.Null) {
+		return "null"
+	}
+	if v == lua.LNil {
+		return "nil"
+	}
+	return "a " + v.Type().String()
+}

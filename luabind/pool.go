@@ -1,0 +1,137 @@
+package luabind
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"csms/luabind/sandbox"
+)
+
+// pool lends the instances of one generation. It keeps those that are idle, makes new ones as they
+// are needed, and throws away what is dead, worn out or in the way of memory.
+type pool struct {
+	gen   *Generation
+	slots *slots
+
+	mu      sync.Mutex
+	idle    []*instance // the one used last is at the end and is lent first
+	retired bool
+}
+
+// maxIdle is how many instances of a generation are kept while nothing needs them.
+const maxIdle = 64
+
+// borrow waits for a running slot and lends an instance. The caller gives it back with release.
+func (p *pool) borrow(ctx context.Context) (*instance, error) {
+	if err := p.slots.take(ctx); err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	if n := len(p.idle); n > 0 {
+		in := p.idle[n-1]
+		p.idle[n-1] = nil
+		p.idle = p.idle[:n-1]
+		p.mu.Unlock()
+		return in, nil
+	}
+	p.mu.Unlock()
+	in, err := p.gen.newInstance(ctx)
+	if err != nil {
+		p.slots.give()
+		return nil, err
+	}
+	return in, nil
+}
+
+// release takes an instance back.
+func (p *pool) release(in *instance) {
+	p.slots.give()
+	in.calls++
+	in.current.Reset()
+	worn := !in.vm.Alive() || in.calls >= recycleAfter
+	pressed := p.gen.rt.watchdog.UnderPressure()
+	var drop []*instance
+	p.mu.Lock()
+	if worn || pressed || p.retired || len(p.idle) >= maxIdle {
+		drop = append(drop, in)
+	} else {
+		p.idle = append(p.idle, in)
+	}
+	if pressed {
+		drop = append(drop, p.idle...)
+		p.idle = nil
+	}
+	p.mu.Unlock()
+	for _, d := range drop {
+		d.close()
+	}
+}
+
+// recycleAfter is how many calls an instance serves. A Lua table never gives back the room of
+// deleted keys, so a script that misuses one as a cache grows only this far.
+const recycleAfter = 5000
+
+// retire lets go of the idle instances; those that are lent out follow when they come back.
+func (p *pool) retire() {
+	p.mu.Lock()
+	p.retired = true
+	drop := p.idle
+	p.idle = nil
+	p.mu.Unlock()
+	for _, d := range drop {
+		d.close()
+	}
+}
+
+// slots bounds how many scripts run at once, and how many wait for the world.
+type slots struct {
+	running chan struct{}
+	waiting chan struct{}
+}
+
+const (
+	// maxRunning is how many scripts run at once, for each processor. More than one: a script that
+	// computes for long is to delay its own station only.
+	maxRunning = 16
+	// maxWaiting is how many scripts may wait for the world, each with a VM of its own.
+	maxWaiting = 1000
+)
+
+var errTooManyWaiting = errors.New("too many scripts wait for stations or other hosts")
+
+func newSlots(running int) *slots {
+	return &slots{running: make(chan struct{}, running), waiting: make(chan struct{}, maxWaiting)}
+}
+
+func (s *slots) take(ctx context.Context) error {
+	select {
+	case s.running <- struct{}{}:
+		return nil
+	default:
+	}
+	select {
+	case s.running <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s *slots) give() { <-s.running }
+
+// wait runs f, which waits for the world, without holding the running slot of vm.
+func (s *slots) wait(vm *sandbox.VM, f func()) error {
+	select {
+	case s.waiting <- struct{}{}:
+	default:
+		return errTooManyWaiting
+	}
+	s.give()
+	vm.Wait(func() {
+		f()
+		<-s.waiting
+		s.running <- struct{}{} // what waited is let in again like any other
+	})
+	return nil
+}

@@ -1,0 +1,211 @@
+package luabind
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"reflect"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"csms/engine/ocpp/plan"
+	"csms/luabind/host"
+	"csms/luabind/sandbox"
+	"csms/luabind/source"
+)
+
+// Options are what a Runtime is made of. Dir and Actions are needed.
+type Options struct {
+	// Dir is the folder of the scripts.
+	Dir string
+	// Order lists plugins that come first in chains; the others follow by name.
+	Order []string
+	// Settings are what scripts read as `settings`.
+	Settings map[string]any
+	// Timeout limits a call's own running; 0: 2 s. Memory is how far the heap may grow in bytes; 0:
+	// 256 MiB.
+	Timeout time.Duration
+	Memory  uint64
+	// Actions are the messages that have callbacks: v2.Actions.
+	Actions plan.Actions
+	// Gate looks at a generation before it becomes active; a problem that is an error keeps it out.
+	Gate func(ctx context.Context, g *Generation) source.Problems
+	// KV, Stations and ScriptMetrics serve the host modules of those names.
+	KV            host.KV
+	Stations      host.Stations
+	ScriptMetrics *host.Metrics
+	Metrics       *Metrics
+	Log           *slog.Logger
+	// Now is the clock that scripts see; nil is time.Now.
+	Now func() time.Time
+}
+
+// Runtime is the engine.Policy of the scripts in a folder. What decides is the active generation;
+// Reload makes a new one and swaps it in.
+type Runtime struct {
+	actions  plan.Actions
+	gate     func(ctx context.Context, g *Generation) source.Problems
+	log      *slog.Logger
+	now      func() time.Time
+	metrics  *Metrics
+	stats    []stats // by plan.Action.Index
+	watchdog *sandbox.Watchdog
+	slots    *slots
+	limit    atomic.Int64 // the timeout in nanoseconds
+
+	active atomic.Pointer[Generation]
+
+	mu      sync.Mutex // held while a reload runs; guards what follows
+	options Options
+	state   atomic.Pointer[loadState]
+}
+
+// loadState is how the last reload went.
+type loadState struct {
+	activated time.Time
+	// problem is what keeps the scripts as they are now from being active; nil for nothing.
+	problem *source.Problem
+	// notes are what lint found that does not keep them out.
+	notes []source.Problem
+}
+
+// New returns a runtime without a generation: Reload must have succeeded before it is asked to decide.
+func New(o Options) *Runtime {
+	rt := &Runtime{
+		actions: o.Actions, gate: o.Gate, options: o,
+		log: cmp.Or(o.Log, slog.Default()), now: o.Now, metrics: o.Metrics,
+		stats:    make([]stats, len(o.Actions.All())),
+		watchdog: sandbox.NewWatchdog(sandbox.WatchdogOptions{Memory: o.Memory}),
+		slots:    newSlots(maxRunning * runtime.GOMAXPROCS(0)),
+	}
+	if rt.now == nil {
+		rt.now = time.Now
+	}
+	if rt.metrics == nil {
+		rt.metrics = NewMetrics()
+	}
+	rt.limit.Store(int64(cmp.Or(o.Timeout, sandbox.DefaultTimeout)))
+	rt.state.Store(&loadState{})
+	return rt
+}
+
+func (rt *Runtime) timeout() time.Duration { return time.Duration(rt.limit.Load()) }
+
+// Change is what may change with a reload beside the files; nil leaves a value as it is.
+type Change struct {
+	Order    *[]string
+	Settings *map[string]any
+	Timeout  *time.Duration
+	Memory   *uint64
+}
+
+// ErrProblems is returned by Reload when the scripts are not in order. Status tells the problem.
+var ErrProblems = errors.New("the scripts are not in order")
+
+// Reload reads the scripts and makes them active if they are in order and pass the gate. Otherwise
+// the running generation stays, and the error, which wraps ErrProblems, says why. It reports whether
+// another generation is active now.
+func (rt *Runtime) Reload(ctx context.Context, change Change) (bool, error) {
+	rt.mu.Lock()
+	defer rt.mu.Unlock()
+	o := rt.options
+	if change.Order != nil {
+		o.Order = *change.Order
+	}
+	if change.Settings != nil {
+		o.Settings = *change.Settings
+	}
+	if change.Timeout != nil {
+		rt.limit.Store(int64(*change.Timeout))
+	}
+	if change.Memory != nil {
+		rt.watchdog.SetMemory(*change.Memory)
+	}
+	// A wish for other settings is remembered although the gate may keep them out for now.
+	settled := rt.active.Load() != nil && reflect.DeepEqual(o.Settings, rt.active.Load().env.Settings)
+	rt.options = o
+
+	begun := time.Now()
+	old := rt.active.Load()
+	var previous *source.Source
+	if old != nil {
+		previous = old.Source
+	}
+	src, err := source.Read(ctx, o.Dir, source.Options{Order: o.Order, Previous: previous})
+	if err != nil {
+		return false, rt.failed(problemsOf(err))
+	}
+	if old != nil && src.Name() == old.Name && settled {
+		if rt.state.Load().problem != nil {
+			rt.log.Info("the scripts are again those that are active", "generation", old.Name)
+		}
+		rt.state.Store(&loadState{activated: rt.state.Load().activated, notes: rt.state.Load().notes})
+		rt.metrics.problem(false)
+		return false, nil
+	}
+	g, problems := rt.Build(ctx, src, rt.env(o))
+	if g == nil {
+		return false, rt.failed(problems)
+	}
+	if rt.gate != nil {
+		problems = rt.gate(ctx, g)
+	}
+	if len(problems.Of(source.Error)) > 0 {
+		g.Close()
+		return false, rt.failed(problems)
+	}
+	rt.active.Store(g)
+	rt.state.Store(&loadState{activated: rt.now(), notes: problems})
+	rt.metrics.reloaded("activated", g.Name)
+	rt.metrics.problem(false)
+	rt.log.Info("scripts are active", "generation", g.Name, "plugins", len(g.Plugins), "files", len(src.Files),
+		"took", time.Since(begun).Round(time.Millisecond).String())
+	for _, p := range problems {
+		rt.log.Warn("scripts: "+p.Text, "file", p.File, "line", p.Line)
+	}
+	if old != nil {
+		old.Close()
+	}
+	return true, nil
+}
+
+// env is what the host modules of a new generation work with.
+func (rt *Runtime) env(o Options) host.Env {
+	return host.Env{
+		Log: rt.log, Now: rt.now, KV: o.KV, Stations: o.Stations, Settings: o.Settings,
+		Metrics: o.ScriptMetrics, Actions: rt.actions,
+	}
+}
+
+// failed notes what keeps a generation out.
+func (rt *Runtime) failed(problems source.Problems) error {
+	wrong := problems.Of(source.Error)
+	first := wrong[0]
+	for _, p := range wrong {
+		rt.log.Error("the scripts are not in order; what was active stays", "file", p.File, "line", p.Line, "problem", p.Text)
+	}
+	rt.state.Store(&loadState{activated: rt.state.Load().activated, problem: &first, notes: rt.state.Load().notes})
+	rt.metrics.reloaded("refused", "")
+	rt.metrics.problem(true)
+	return &notActive{first}
+}
+
+// notActive is the error of a reload that left things as they were.
+type notActive struct{ problem source.Problem }
+
+func (e *notActive) Error() string   { return e.problem.Error() }
+func (e *notActive) Unwrap() []error { return []error{ErrProblems, &e.problem} }
+
+// Active returns the active generation; nil before the first Reload.
+func (rt *Runtime) Active() *Generation { return rt.active.Load() }
+
+// Close gives back what the runtime holds. Calls that run are finished.
+func (rt *Runtime) Close() {
+	if g := rt.active.Load(); g != nil {
+		g.Close()
+	}
+	rt.watchdog.Close()
+}

@@ -1,0 +1,94 @@
+package luabind
+
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"csms/engine"
+	"csms/luabind/host"
+	"csms/luabind/sandbox"
+)
+
+// station is the `station` argument of callbacks and hooks: a table whose fields are read from the
+// engine when the script asks for them.
+type station struct {
+	sandbox.Lazy
+	in     *instance
+	of     *engine.Station
+	labels *lua.LTable
+}
+
+// stationValue makes the argument for st.
+func (in *instance) stationValue(st *engine.Station) *lua.LTable {
+	s := &station{in: in, of: st}
+	s.Init(s)
+	return s.Table()
+}
+
+// stationFields are the fields in the order in which pairs gives them.
+var stationFields = []string{
+	"id", "version", "vendor", "model", "serial", "firmware", "remote", "auth", "registration", "labels", "connected", "call",
+}
+
+// Index returns one field.
+func (s *station) Index(L *lua.LState, key string) lua.LValue {
+	switch key {
+	case "id":
+		return lua.LString(s.of.ID())
+	case "call":
+		return s.in.stationCall(s.of)
+	case "labels":
+		if s.labels == nil {
+			s.labels = host.Labels(L, s.of.Info().Labels)
+		}
+		return s.labels
+	}
+	info := s.of.Info()
+	switch key {
+	case "version":
+		return lua.LString(info.Version.String())
+	case "vendor":
+		return text(info.Vendor)
+	case "model":
+		return text(info.Model)
+	case "serial":
+		return text(info.Serial)
+	case "firmware":
+		return text(info.Firmware)
+	case "remote":
+		return lua.LString(info.Remote)
+	case "auth":
+		return lua.LString(info.Auth)
+	case "registration":
+		return text(string(info.Registration))
+	case "connected":
+		return lua.LBool(info.Connected)
+	}
+	return lua.LNil
+}
+
+// Len is how many fields there are at most.
+func (s *station) Len() int { return len(stationFields) }
+
+// Fill makes an ordinary table of all fields.
+func (s *station) Fill(L *lua.LState, t *lua.LTable) {
+	for _, key := range stationFields {
+		if v := s.Index(L, key); v != lua.LNil {
+			t.RawSetString(key, v)
+		}
+	}
+}
+
+// stationCall makes station:call for st.
+func (in *instance) stationCall(st *engine.Station) lua.LValue {
+	return &lua.LFunction{IsG: true, GFunction: func(L *lua.LState) int {
+		return host.CallStation(L, &in.gen.env, st.ID())
+	}}
+}
+
+// text is nil for what isn't known.
+func text(s string) lua.LValue {
+	if s == "" {
+		return lua.LNil
+	}
+	return lua.LString(s)
+}
