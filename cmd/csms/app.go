@@ -1,0 +1,252 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"syscall"
+	"time"
+
+	"csms/engine/watch"
+)
+
+// shutdownTime is how long a stopping server lets finish what runs.
+const shutdownTime = 10 * time.Second
+
+// Deps are what an App gets from outside.
+type Deps struct {
+	Log   *slog.Logger
+	Level *slog.LevelVar // Log's level
+	// Load reads the configuration anew, for a reload.
+	Load func() (*Config, error)
+	// Watch are the files and folders whose change leads to a reload.
+	Watch []string
+	// Build makes what is served. It is called when the addresses are known to be
+	// free and the files are watched for changes; nil serves /healthz alone.
+	Build func(ctx context.Context, c *Config, log *slog.Logger) (Parts, error)
+}
+
+// Parts are what is served behind the two listeners. Each may be nil.
+type Parts struct {
+	// Stations serves /ocpp/{stationId} on the stations' listener, Operators all
+	// but /healthz on the operators'.
+	Stations, Operators http.Handler
+	// Reload puts the scripts and the live settings into effect, called at each
+	// change of a watched file. It shows its own failures and leaves in charge
+	// what runs.
+	Reload func(ctx context.Context, c *Config)
+	// Shutdown ends the stations' connections and what runs for them.
+	Shutdown func(ctx context.Context) error
+}
+
+// App is the running server: two listeners, what they serve, and the watcher
+// that reloads it.
+type App struct {
+	deps    Deps
+	parts   Parts
+	watcher *watch.Watcher
+
+	stations, operators                 *http.Server
+	stationsListener, operatorsListener net.Listener
+
+	// base is the context of requests; it ends when the shutdown begins.
+	base   context.Context
+	cancel context.CancelFunc
+	close  func() error
+
+	// Owned by the watcher's goroutine once Run is called.
+	running *Config // what is in effect
+	loaded  *Config // what was last read
+}
+
+// NewApp opens the listeners and builds what they serve. Close gives all back.
+func NewApp(c *Config, deps Deps) (*App, error) {
+	if err := checkExposure(c); err != nil {
+		return nil, err
+	}
+	a := &App{deps: deps, running: c, loaded: c}
+	a.base, a.cancel = context.WithCancel(context.Background())
+	a.close = sync.OnceValue(a.shutdown)
+	if err := a.open(c); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func (a *App) open(c *Config) (err error) {
+	if a.stationsListener, err = listen("stations.listen", c.Stations.Listen); err != nil {
+		return err
+	}
+	if a.operatorsListener, err = listen("operators.listen", c.Operators.Listen); err != nil {
+		return err
+	}
+	a.watcher = watch.New(watch.Options{Paths: a.deps.Watch, Log: a.deps.Log, Changed: a.reload})
+	if a.deps.Build != nil {
+		if a.parts, err = a.deps.Build(a.base, c, a.deps.Log); err != nil {
+			return err
+		}
+	}
+	a.stations = a.server(a.stationsRoutes())
+	a.operators = a.server(a.operatorsRoutes())
+	return nil
+}
+
+// listen opens the address of a setting.
+func listen(key, address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	switch {
+	case err == nil:
+		return l, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("the address is in use: %s = %q; stop the program that has it, or set %s to another", key, address, key)
+	default:
+		return nil, fmt.Errorf("can't listen on %s = %q; set it to an address of this machine: %w", key, address, err)
+	}
+}
+
+// server bounds what a client can make the server hold before it is known.
+func (a *App) server(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		BaseContext:       func(net.Listener) context.Context { return a.base },
+		ErrorLog:          slog.NewLogLogger(a.deps.Log.Handler(), slog.LevelDebug),
+	}
+}
+
+func (a *App) stationsRoutes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", healthz)
+	if h := a.parts.Stations; h != nil {
+		mux.Handle("/ocpp/", h)
+	}
+	return mux
+}
+
+func (a *App) operatorsRoutes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", healthz)
+	if h := a.parts.Operators; h != nil {
+		mux.Handle("/", h)
+	}
+	return mux
+}
+
+// healthz says that the process is alive and serves.
+func healthz(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	fmt.Fprintln(w, "ok")
+}
+
+// StationsAddr and OperatorsAddr are where the listeners are bound.
+func (a *App) StationsAddr() net.Addr  { return a.stationsListener.Addr() }
+func (a *App) OperatorsAddr() net.Addr { return a.operatorsListener.Addr() }
+
+// Run serves until ctx is done, then closes the app. It may be called once.
+func (a *App) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+
+	var workers sync.WaitGroup
+	serve := func(name string, s *http.Server, l net.Listener) {
+		workers.Go(func() {
+			err := s.Serve(l)
+			if errors.Is(err, http.ErrServerClosed) || errors.Is(err, net.ErrClosed) {
+				err = context.Canceled // closed by us
+			} else {
+				err = fmt.Errorf("the %s' listener ended: %w", name, err)
+			}
+			stop(err)
+		})
+		a.deps.Log.Info("listening", "for", name, "address", l.Addr().String())
+	}
+	serve("stations", a.stations, a.stationsListener)
+	serve("operators", a.operators, a.operatorsListener)
+	workers.Go(func() { a.watcher.Run(ctx) })
+
+	<-ctx.Done()
+	a.deps.Log.Info("shutting down", "at_most", shutdownTime)
+	err := a.Close()
+	workers.Wait()
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		return errors.Join(cause, err)
+	}
+	return err
+}
+
+// Reload reads the configuration and the scripts again, soon and on Run's
+// goroutines.
+func (a *App) Reload() { a.watcher.Trigger() }
+
+// reload puts into effect what changed. What can't be, is logged and left.
+func (a *App) reload(ctx context.Context) {
+	next, err := a.deps.Load()
+	if err == nil {
+		a.apply(next)
+	} else {
+		a.deps.Log.Error("the configuration is wrong; the former one stays", "error", err)
+	}
+	if a.parts.Reload != nil {
+		a.parts.Reload(ctx, a.running)
+	}
+}
+
+// apply takes the live settings over and says what else changed.
+func (a *App) apply(next *Config) {
+	fresh := len(Diff(a.loaded, next)) > 0
+	for _, c := range Diff(a.running, next) {
+		switch {
+		case c.Live:
+			a.deps.Log.Info(c.Key+" changed", "from", show(c.Old), "to", show(c.New))
+		case fresh:
+			a.deps.Log.Warn(c.Key+" changed: needs a restart", "from", show(c.Old), "to", show(c.New))
+		}
+	}
+	a.loaded, a.running = next, withLive(a.running, next)
+	a.deps.Level.Set(logLevel(a.running))
+}
+
+// Close ends the app: no new connections, what runs may finish for a while, then
+// all is closed. It may be called at any time, and again.
+func (a *App) Close() error { return a.close() }
+
+func (a *App) shutdown() error {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
+	defer cancel()
+	var problems []error
+	if a.stationsListener != nil {
+		problems = append(problems, ignoreClosed(a.stationsListener.Close()))
+	}
+	if a.parts.Shutdown != nil {
+		switch err := a.parts.Shutdown(ctx); {
+		case errors.Is(err, context.DeadlineExceeded):
+			a.deps.Log.Warn("what still ran for stations was cancelled", "after", shutdownTime)
+		case err != nil:
+			problems = append(problems, fmt.Errorf("end the stations' connections: %w", err))
+		}
+	}
+	a.cancel()
+	for _, s := range []*http.Server{a.stations, a.operators} {
+		if s != nil && s.Shutdown(ctx) != nil {
+			problems = append(problems, s.Close())
+		}
+	}
+	if a.operatorsListener != nil {
+		problems = append(problems, ignoreClosed(a.operatorsListener.Close()))
+	}
+	return errors.Join(problems...)
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"csms/engine"
+	"csms/engine/api"
+	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v2"
+	"csms/luabind"
+	"csms/luabind/host"
+	"csms/luabind/source"
+)
+
+// system is what runs behind the listeners: the engine, the scripts that decide for it, and the
+// operators' interface to both.
+type system struct {
+	engine  *engine.Engine
+	scripts *luabind.Runtime
+	config  atomic.Pointer[Config] // what is in effect
+	closing atomic.Bool
+	log     *slog.Logger
+	parts   Parts
+}
+
+// newSystem builds the parts and activates the scripts. Scripts that are not in order are an error.
+func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (*system, error) {
+	s := &system{log: log}
+	s.config.Store(c)
+	registry := prometheus.NewRegistry()
+	engineMetrics, scriptMetrics, policyMetrics := engine.NewMetrics(v2.Actions), host.NewMetrics(), luabind.NewMetrics()
+	registry.MustRegister(engineMetrics, scriptMetrics, policyMetrics,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+
+	s.scripts = luabind.New(luabind.Options{
+		Dir: p.path(c.Scripts.Dir), Order: c.Scripts.Order, Settings: c.Settings,
+		Timeout: c.Scripts.Timeout, Memory: uint64(c.Scripts.Memory),
+		Actions: v2.Actions, Gate: s.gate,
+		KV: host.NewMemoryKV(host.MemoryKVOptions{}), Stations: stationsOf{s}, ScriptMetrics: scriptMetrics,
+		Metrics: policyMetrics, Log: log,
+	})
+	if _, err := s.scripts.Reload(ctx, luabind.Change{}); err != nil {
+		s.scripts.Close()
+		return nil, fmt.Errorf("%s: %w", p.path(c.Scripts.Dir), err)
+	}
+	s.engine = engine.New(engine.Options{
+		Policy: s.scripts, Actions: v2.Actions, Limits: limits(c), Metrics: engineMetrics, Log: log,
+		RefuseUnknown:     c.Stations.AllowAnonymous != nil && !*c.Stations.AllowAnonymous,
+		RefuseSubprotocol: c.Stations.RefuseSubprotocol,
+		Origins:           c.Stations.Origins,
+	})
+	s.parts = Parts{
+		Stations: s.engine,
+		Operators: api.New(api.Options{
+			Engine: s.engine, Scripts: scriptsOf{s}, Metrics: registry, Ready: s.ready,
+			Hosts: c.Operators.Hosts, CallTimeout: c.Stations.CallTimeout, Log: log,
+		}),
+		Reload:   s.reload,
+		Shutdown: s.shutdown,
+	}
+	return s, nil
+}
+
+// limits are those of the engine that the configuration sets.
+func limits(c *Config) engine.Limits {
+	l := engine.Limits{
+		MaxFrame: int(c.Stations.MaxFrame), CallTimeout: c.Stations.CallTimeout,
+		PingInterval: c.Stations.PingInterval, WriteTimeout: c.Stations.WriteTimeout, Mode: plan.Strict,
+	}
+	if c.Stations.Validation == "lenient" {
+		l.Mode = plan.Lenient
+	}
+	return l
+}
+
+// gate lets a generation become active: lint finds no error in it and its tests pass.
+func (s *system) gate(ctx context.Context, g *luabind.Generation) source.Problems {
+	return nil
+}
+
+// reload puts the configuration and the scripts as they are now into effect.
+func (s *system) reload(ctx context.Context, c *Config) {
+	s.config.Store(c)
+	s.engine.SetLimits(limits(c))
+	memory := uint64(c.Scripts.Memory)
+	// What is wrong is logged and shown by the runtime.
+	s.scripts.Reload(ctx, luabind.Change{
+		Order: &c.Scripts.Order, Settings: &c.Settings, Timeout: &c.Scripts.Timeout, Memory: &memory,
+	})
+}
+
+func (s *system) ready() error {
+	if s.closing.Load() {
+		return errors.New("shutting down")
+	}
+	return nil
+}
+
+func (s *system) shutdown(ctx context.Context) error {
+	s.closing.Store(true)
+	err := s.engine.Shutdown(ctx)
+	s.scripts.Close()
+	return err
+}
+
+// stationsOf gives scripts the engine's stations. The engine is made after the scripts.
+type stationsOf struct{ s *system }
+
+func (o stationsOf) List() []engine.StationInfo {
+	if o.s.engine == nil {
+		return nil
+	}
+	var list []engine.StationInfo
+	for _, st := range o.s.engine.Stations() {
+		list = append(list, st.Info())
+	}
+	return list
+}
+
+func (o stationsOf) Get(id string) (engine.StationInfo, bool) {
+	if o.s.engine == nil {
+		return engine.StationInfo{}, false
+	}
+	st, ok := o.s.engine.Station(id)
+	if !ok {
+		return engine.StationInfo{}, false
+	}
+	return st.Info(), true
+}
+
+func (o stationsOf) Call(ctx context.Context, id string, action *plan.Action, request any) (any, error) {
+	if o.s.engine == nil {
+		return nil, engine.ErrNotConnected
+	}
+	st, ok := o.s.engine.Station(id)
+	if !ok {
+		return nil, engine.ErrNotConnected
+	}
+	return st.Call(ctx, action, request)
+}
+
+// scriptsOf shows the scripts to the API.
+type scriptsOf struct{ s *system }
+
+func (o scriptsOf) Reload(ctx context.Context) error {
+	_, err := o.s.scripts.Reload(ctx, luabind.Change{})
+	return err
+}
+
+func (o scriptsOf) Status() api.ScriptStatus {
+	from := o.s.scripts.Status()
+	to := api.ScriptStatus{
+		Generation: from.Generation, Plugins: []api.ScriptPlugin{}, Callbacks: map[string]api.ScriptCallback{},
+		Missing: from.Missing, Notes: []api.ScriptProblem{},
+	}
+	if !from.Activated.IsZero() {
+		at := from.Activated.UTC().Truncate(time.Millisecond)
+		to.Activated = &at
+	}
+	for _, p := range from.Plugins {
+		to.Plugins = append(to.Plugins, api.ScriptPlugin{Name: p.Name, File: p.File, Callbacks: p.Callbacks, Hooks: append([]string{}, p.Hooks...)})
+	}
+	for name, c := range from.Callbacks {
+		to.Callbacks[name] = api.ScriptCallback(c)
+	}
+	if from.Problem != nil {
+		p := problemOf(*from.Problem)
+		to.Problem = &p
+	}
+	for _, n := range from.Notes {
+		to.Notes = append(to.Notes, problemOf(n))
+	}
+	return to
+}
+
+func problemOf(p source.Problem) api.ScriptProblem {
+	out := api.ScriptProblem{File: p.File, Severity: p.Severity.String(), Text: p.Text}
+	if p.Line > 0 {
+		out.Line = &p.Line
+	}
+	return out
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+func serveCommand(p *process) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve stations and operators (what csms does without a subcommand)",
+		Long: `Serve stations (OCPP over WebSocket) and operators (HTTP) until SIGTERM or
+SIGINT; what runs then may finish within 10 seconds. The scripts and the
+configuration are watched, and read again when they change or at SIGHUP.
+
+A setting is taken from its flag, else from its environment variable
+(CSMS_STATIONS__LISTEN for stations.listen), else from the configuration file,
+else it has its default. The log goes to the standard error output.`,
+		Args: noArguments,
+	}
+	l := addConfigFlags(p, cmd.Flags(), "stations", "operators", "scripts", "log")
+	cmd.RunE = func(*cobra.Command, []string) error { return serve(p, l) }
+	return cmd
+}
+
+// serve runs the server until a signal ends it.
+func serve(p *process, l *loader) error {
+	c, err := l.load()
+	if err != nil {
+		return err
+	}
+	log, level := newLogger(p.Stderr, c)
+	app, err := NewApp(c, Deps{
+		Log: log, Level: level, Load: l.load,
+		Watch: []string{p.path(c.Scripts.Dir), l.path()},
+		Build: func(ctx context.Context, c *Config, log *slog.Logger) (Parts, error) {
+			s, err := newSystem(ctx, p, c, log)
+			if err != nil {
+				return Parts{}, err
+			}
+			return s.parts, nil
+		},
+	})
+	if err != nil {
+		return err
+	}
+	defer app.Close()
+	ctx, stop := signals(p, app.Reload)
+	defer stop()
+	hints(p.Stdout, p, app, c)
+	return app.Run(ctx)
+}
+
+// signals ends the context at SIGINT or SIGTERM and calls reload at each SIGHUP.
+// A second SIGINT or SIGTERM ends the process at once, as if nobody listened.
+func signals(p *process, reload func()) (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	received := make(chan os.Signal, 4)
+	p.Notify(received, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		defer p.Stop(received)
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case s := <-received:
+				if s != syscall.SIGHUP {
+					cancel()
+					return
+				}
+				reload()
+			}
+		}
+	}()
+	return ctx, cancel
+}
+
+// hints tell who starts the server what to do with it.
+func hints(w io.Writer, p *process, app *App, c *Config) {
+	fmt.Fprintf(w, `csms serves:
+  stations    ws://%s/ocpp/{stationId}
+  operators   http://%s
+  scripts     %s: edit one and save, the next message is decided by it
+`, app.StationsAddr(), app.OperatorsAddr(), c.Scripts.Dir)
+	if c.File == "" {
+		fmt.Fprintln(w, "  settings    all at their defaults: there is no config.toml here")
+	}
+	for _, command := range commands() {
+		if cmd := command(p); cmd.Name() == "simulate" {
+			fmt.Fprintf(w, "No station at hand? %s simulate\n", p.Self)
+		}
+	}
+}

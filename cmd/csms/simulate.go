@@ -1,0 +1,216 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"csms/engine/sim"
+)
+
+// simulation is what the command line asks for.
+type simulation struct {
+	url, id, scenario, token, password string
+	stations, evses, messages          int
+	rate, ramp                         float64
+	duration                           time.Duration
+	seed                               uint64
+	compress, json, quiet, list        bool
+}
+
+func simulateCommand(p *process) *cobra.Command {
+	o := &simulation{}
+	cmd := &cobra.Command{
+		Use:   "simulate",
+		Short: "Run virtual stations against a CSMS",
+		Long: `Run one or thousands of virtual stations (OCPP 2.0.1) over real sockets. They boot,
+report their status, charge, send heartbeats, and answer and obey every command.
+Up to five stations show each message; more show how they fare. Ctrl-C ends open
+sessions and leaves.
+
+The exit code is 1 when a station could not connect, lost its connection for good
+or was not accepted in the time of --duration. Errors in answers are shown and
+counted, and do not change it.
+
+Examples:
+  csms simulate                                    one station, one charging session
+  csms simulate --scenario all                     each message of a station, once
+  csms simulate --stations 2000 --scenario day --rate 1 --duration 1m
+  csms simulate bench                              what a message costs the server`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return simulate(p, o) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.url, "url", "ws://127.0.0.1:9000/ocpp", "the stations' `URL`; the id is added as the last segment")
+	f.StringVar(&o.id, "id", "SIM%03d", "the stations' id, with %d, %03d … for the station's number")
+	f.IntVar(&o.stations, "stations", 1, "how many stations")
+	f.StringVar(&o.scenario, "scenario", "session", "what they do: "+strings.Join(scenarioNames(), ", "))
+	f.Float64Var(&o.rate, "rate", 0, "messages a second of each station; 0: one, or as many as are answered (heartbeat, day)")
+	f.StringVar(&o.token, "token", "04A1B2C3D4E5F6", "the RFID token that is shown")
+	f.StringVar(&o.password, "password", "", "the stations' password (HTTP Basic)")
+	f.IntVar(&o.evses, "evses", 2, "EVSEs of each station")
+	f.DurationVar(&o.duration, "duration", 0, "stop after this `TIME`, like 30s; 0: go on")
+	f.IntVar(&o.messages, "for", 0, "stop each station after `N` messages; 0: go on")
+	f.Float64Var(&o.ramp, "ramp", 200, "stations that connect in a second")
+	f.Uint64Var(&o.seed, "seed", 1, "of the random numbers")
+	f.BoolVar(&o.compress, "compress", false, "offer permessage-deflate")
+	f.BoolVar(&o.json, "json", false, "print nothing but a summary, in JSON")
+	f.BoolVar(&o.quiet, "quiet", false, "print nothing but the summary")
+	f.BoolVar(&o.list, "list", false, "list the scenarios")
+	cmd.AddCommand(benchCommand(p), bareServerCommand(p))
+	return cmd
+}
+
+func scenarioNames() []string {
+	var names []string
+	for _, s := range sim.Scenarios() {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// shown is how many stations show each message.
+const shown = 5
+
+func simulate(p *process, o *simulation) error {
+	if o.list {
+		for _, s := range sim.Scenarios() {
+			fmt.Fprintf(p.Stdout, "%-10s %s\n", s.Name, s.Text)
+		}
+		return nil
+	}
+	fleet, err := o.fleet()
+	if err != nil {
+		return err
+	}
+	show := &display{process: p, fleet: fleet, started: time.Now()}
+	switch {
+	case o.json || o.quiet:
+	case fleet.Stations <= shown:
+		fleet.Options.Trace = show.event
+	default:
+		stop := show.progress()
+		defer stop()
+	}
+	ctx, interrupted, stop := untilInterrupt(p)
+	defer stop()
+	if o.duration > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, o.duration)
+		defer cancel()
+	}
+	err = fleet.Run(ctx)
+	counts := fleet.Counts()
+	if o.json {
+		encoder := json.NewEncoder(p.Stdout)
+		encoder.SetIndent("", "  ")
+		if err := encoder.Encode(counts); err != nil {
+			return err
+		}
+	} else {
+		show.summary(counts)
+	}
+	if err != nil {
+		return simulateError(p, o, err)
+	}
+	if counts.Accepted < counts.Stations && !interrupted() {
+		return fmt.Errorf("%d of %d stations were not accepted; the policy's boot_notification decides that", counts.Stations-counts.Accepted, counts.Stations)
+	}
+	return nil
+}
+
+func (o *simulation) fleet() (*sim.Fleet, error) {
+	scenario, ok := sim.ScenarioNamed(o.scenario)
+	if !ok {
+		return nil, &usageError{fmt.Sprintf("there is no scenario %q%s; simulate --list shows them", o.scenario, didYouMean(o.scenario, scenarioNames()))}
+	}
+	u, err := url.Parse(o.url)
+	if err != nil || u.Scheme != "ws" && u.Scheme != "wss" || u.Host == "" {
+		return nil, &usageError{fmt.Sprintf("--url %s: a stations' URL is like ws://127.0.0.1:9000/ocpp", o.url)}
+	}
+	id, err := numbered(o.id, o.stations)
+	if err != nil {
+		return nil, err
+	}
+	for name, n := range map[string]float64{
+		"stations": float64(o.stations - 1), "evses": float64(o.evses - 1), "rate": o.rate, "for": float64(o.messages), "duration": float64(o.duration),
+	} {
+		if n < 0 {
+			return nil, &usageError{fmt.Sprintf("--%s is too small", name)}
+		}
+	}
+	return &sim.Fleet{
+		URL: o.url, Stations: o.stations, ID: id, Scenario: scenario, Token: sim.Token(o.token),
+		Rate: o.rate, Messages: o.messages, Ramp: o.ramp, Seed: o.seed,
+		Options: sim.Options{Password: o.password, EVSEs: o.evses, Compression: o.compress, Reconnect: true},
+	}, nil
+}
+
+var numberVerb = regexp.MustCompile(`%0?([0-9]{0,2})d`)
+
+// numbered makes ids of a pattern in which %d, with a width or not, is the station's number.
+func numbered(pattern string, stations int) (func(n int) string, error) {
+	at := numberVerb.FindStringSubmatchIndex(pattern)
+	if at == nil {
+		if stations > 1 {
+			return nil, &usageError{fmt.Sprintf("--id %s gives %d stations the same id; put %%03d where the number goes", pattern, stations)}
+		}
+		return func(int) string { return pattern }, nil
+	}
+	width, _ := strconv.Atoi(pattern[at[2]:at[3]])
+	return func(n int) string {
+		return pattern[:at[0]] + fmt.Sprintf("%0*d", width, n) + pattern[at[1]:]
+	}, nil
+}
+
+// simulateError adds what to do to an error that has an obvious way out.
+func simulateError(p *process, o *simulation, err error) error {
+	switch dial, ok := errors.AsType[*sim.DialError](err); {
+	case !ok:
+		return err
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return fmt.Errorf("%w (%s starts it; --url says where it is)", err, p.Self)
+	case dial.Status == 401 && o.password == "":
+		return fmt.Errorf("%w with --password", err)
+	}
+	return err
+}
+
+// untilInterrupt returns a context that the first SIGINT or SIGTERM ends, and whether one came. A
+// second one ends the process at once.
+func untilInterrupt(p *process) (ctx context.Context, came func() bool, stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	p.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	done := make(chan struct{})
+	by := make(chan struct{})
+	go func() {
+		select {
+		case <-signals:
+			p.Stop(signals)
+			close(by)
+			cancel()
+		case <-done:
+			p.Stop(signals)
+		}
+	}()
+	came = func() bool {
+		select {
+		case <-by:
+			return true
+		default:
+			return false
+		}
+	}
+	return ctx, came, func() { close(done); cancel() }
+}

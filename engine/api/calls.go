@@ -1,0 +1,147 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"csms/engine"
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/plan"
+	"csms/engine/ocppj"
+)
+
+// object is a JSON object that is passed on as it came.
+type object json.RawMessage
+
+// MarshalJSON returns the object.
+func (o object) MarshalJSON() ([]byte, error) { return o, nil }
+
+// UnmarshalJSON keeps a copy of the object.
+func (o *object) UnmarshalJSON(data []byte) error {
+	*o = append((*o)[:0], data...)
+	return nil
+}
+
+// Schema describes any object.
+func (o object) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
+}
+
+type callInput struct {
+	ID   string `path:"id" maxLength:"255" doc:"the station's id, without regard to case"`
+	Body struct {
+		Action  string `json:"action" maxLength:"50" doc:"the command's name, such as Reset"`
+		Payload object `json:"payload,omitempty" doc:"the command's request; an empty one where it is left out"`
+		Timeout string `json:"timeout,omitempty" doc:"how long to wait for the answer, queueing included, such as 30s; at most 10m"`
+	}
+}
+
+type callOutput struct {
+	Body struct {
+		Result object `json:"result" doc:"the station's answer"`
+	}
+}
+
+const maxCallTimeout = 10 * time.Minute
+
+func (o Options) calls(api huma.API) {
+	huma.Register(api, huma.Operation{
+		OperationID: "call-station", Method: http.MethodPost, Path: "/api/v1/stations/{id}/calls", Tags: []string{"stations"},
+		Summary:     "Send a command to a station and wait for its answer",
+		Description: "Commands to one station are sent one after the other.",
+		Errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusTooManyRequests,
+			http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout},
+		MaxBodyBytes: maxBody,
+	}, o.call)
+}
+
+func (o Options) call(ctx context.Context, in *callInput) (*callOutput, error) {
+	st, err := o.station(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	timeout := o.CallTimeout
+	if in.Body.Timeout != "" {
+		timeout, err = time.ParseDuration(in.Body.Timeout)
+		if err != nil || timeout <= 0 || timeout > maxCallTimeout {
+			return nil, unfit("body.timeout", fmt.Sprintf("a duration above 0 and up to %s, such as \"30s\"", maxCallTimeout), in.Body.Timeout)
+		}
+	}
+	version := st.Info().Version
+	action := o.Engine.Actions().ByName(in.Body.Action)
+	if action == nil || action.From&ocpp.FromCSMS == 0 || action.Since > version {
+		return nil, unfit("body.action", fmt.Sprintf("%q is no command of the CSMS in OCPP %s", clip(in.Body.Action), version), in.Body.Action)
+	}
+	payload := in.Body.Payload
+	if len(payload) == 0 {
+		payload = object("{}")
+	}
+	request, _, err := action.Request.Decode(payload, version, plan.Strict)
+	if err != nil {
+		var bad *plan.Error
+		if errors.As(err, &bad) {
+			return nil, unfit("body.payload"+bad.Path[min(1, len(bad.Path)):], bad.Error(), nil)
+		}
+		return nil, unfit("body.payload", err.Error(), nil)
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	response, err := st.Call(ctx, action, request)
+	if err != nil {
+		return nil, callProblem(action.Name, err, timeout)
+	}
+	out := &callOutput{}
+	if out.Body.Result = object("{}"); response != nil {
+		out.Body.Result = action.Response.Append(nil, response, version)
+	}
+	return out, nil
+}
+
+func unfit(where, text string, value any) *Problem {
+	p := newProblem(http.StatusUnprocessableEntity, text)
+	p.Errors = []*huma.ErrorDetail{{Location: where, Message: text, Value: value}}
+	return p
+}
+
+// callProblem is the one mapping of a failed command to an HTTP status.
+func callProblem(action string, err error, timeout time.Duration) *Problem {
+	var wire *ocppj.Error
+	var bad *engine.BadAnswerError
+	switch {
+	case errors.As(err, &wire):
+		p := newProblem(http.StatusBadGateway, fmt.Sprintf("the station answered %s with an error: %s", action, wire.Error()))
+		p.Code, p.Description, p.Details = string(wire.Code), wire.Description, wire.Details
+		return p
+	case errors.As(err, &bad):
+		p := newProblem(http.StatusBadGateway, fmt.Sprintf("the station's answer to %s doesn't fit its type: %s", action, bad.Text))
+		p.Code, p.Description = string(bad.Code), bad.Text
+		if json.Valid(bad.Payload) {
+			p.Details = map[string]any{"payload": json.RawMessage(bad.Payload)}
+		}
+		return p
+	case errors.Is(err, engine.ErrNotConnected), errors.Is(err, engine.ErrNotPermitted):
+		return newProblem(http.StatusConflict, err.Error())
+	case errors.Is(err, engine.ErrNoCommand):
+		return unfit("body.action", err.Error(), action)
+	case errors.Is(err, engine.ErrTooManyCalls):
+		return newProblem(http.StatusTooManyRequests, err.Error())
+	case errors.Is(err, engine.ErrConnectionLost):
+		return newProblem(http.StatusServiceUnavailable, err.Error())
+	case errors.Is(err, context.DeadlineExceeded):
+		return newProblem(http.StatusGatewayTimeout, fmt.Sprintf("the station did not answer %s within %s", action, timeout))
+	}
+	return newProblem(http.StatusInternalServerError, err.Error())
+}
+
+func location(p *ScriptProblem) string {
+	if p.Line == nil {
+		return p.File
+	}
+	return fmt.Sprintf("%s:%d", p.File, *p.Line)
+}

@@ -1,0 +1,72 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// ScriptStatus is what is active and what keeps the scripts of this moment from being so.
+type ScriptStatus struct {
+	Generation string                    `json:"generation" doc:"hash of the active scripts and their order"`
+	Activated  *time.Time                `json:"activated" doc:"when it became active"`
+	Plugins    []ScriptPlugin            `json:"plugins" doc:"in the order of their chains"`
+	Callbacks  map[string]ScriptCallback `json:"callbacks" doc:"the callbacks that plugins define"`
+	Missing    []string                  `json:"missing" doc:"callbacks of OCPP 2.0.1 that no plugin defines"`
+	Problem    *ScriptProblem            `json:"problem" doc:"why the scripts in the folder are not the active ones; null when they are"`
+	Notes      []ScriptProblem           `json:"notes" doc:"what was found in the active scripts and doesn't keep them out"`
+}
+
+// ScriptPlugin is one plugin.
+type ScriptPlugin struct {
+	Name      string   `json:"name"`
+	File      string   `json:"file"`
+	Callbacks []string `json:"callbacks"`
+	Hooks     []string `json:"hooks"`
+}
+
+// ScriptCallback counts the calls of a callback since the start.
+type ScriptCallback struct {
+	Calls  uint64  `json:"calls"`
+	Errors uint64  `json:"errors"`
+	P50    float64 `json:"p50" doc:"median duration in seconds"`
+	P99    float64 `json:"p99" doc:"99th percentile of the duration in seconds"`
+}
+
+// ScriptProblem is something wrong in the scripts.
+type ScriptProblem struct {
+	File     string `json:"file" doc:"relative to the scripts' folder; empty where it is about all of them"`
+	Line     *int   `json:"line" doc:"from 1; null where there is none"`
+	Severity string `json:"severity" enum:"error,warning,notice"`
+	Text     string `json:"text"`
+}
+
+type scriptsOutput struct {
+	Body ScriptStatus
+}
+
+func (o Options) scripts(api huma.API) {
+	huma.Register(api, huma.Operation{
+		OperationID: "get-scripts", Method: http.MethodGet, Path: "/api/v1/scripts", Tags: []string{"scripts"},
+		Summary: "What decides: the active generation, its plugins and callbacks, and the last problem",
+	}, func(context.Context, *struct{}) (*scriptsOutput, error) {
+		return &scriptsOutput{o.Scripts.Status()}, nil
+	})
+	huma.Register(api, huma.Operation{
+		OperationID: "reload-scripts", Method: http.MethodPost, Path: "/api/v1/scripts/reload", Tags: []string{"scripts"},
+		Summary:     "Read the scripts again",
+		Description: "Answers 200 with the status when what is in the folder is active now, and 422 with the problem when it was refused and the running generation stays.",
+		Errors:      []int{http.StatusUnprocessableEntity},
+	}, func(ctx context.Context, _ *struct{}) (*scriptsOutput, error) {
+		if err := o.Scripts.Reload(ctx); err != nil {
+			p := newProblem(http.StatusUnprocessableEntity, err.Error())
+			if bad := o.Scripts.Status().Problem; bad != nil {
+				p.Errors = []*huma.ErrorDetail{{Message: bad.Text, Location: location(bad)}}
+			}
+			return nil, p
+		}
+		return &scriptsOutput{o.Scripts.Status()}, nil
+	})
+}

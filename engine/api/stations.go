@@ -1,0 +1,152 @@
+package api
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"csms/engine"
+)
+
+// Station is what is known of a station; null stands for what isn't.
+type Station struct {
+	ID           string            `json:"id"`
+	Version      *string           `json:"version" doc:"OCPP version of the last connection: 1.6, 2.0.1 or 2.1"`
+	Connected    bool              `json:"connected"`
+	Remote       *string           `json:"remote" doc:"address and port of the last connection"`
+	Auth         *string           `json:"auth" doc:"none, basic or certificate"`
+	Registration *string           `json:"registration" doc:"what the station was told: Accepted, Pending or Rejected"`
+	Status       *string           `json:"status" doc:"the connector status that most wants attention"`
+	Vendor       *string           `json:"vendor"`
+	Model        *string           `json:"model"`
+	Serial       *string           `json:"serial"`
+	Firmware     *string           `json:"firmware"`
+	LastSeen     *time.Time        `json:"last_seen"`
+	Labels       map[string]string `json:"labels"`
+	EVSEs        []EVSE            `json:"evses"`
+}
+
+// EVSE is what the station last said of an EVSE.
+type EVSE struct {
+	ID         int         `json:"id"`
+	Status     *string     `json:"status"`
+	Connectors []Connector `json:"connectors"`
+}
+
+// Connector is what the station last said of a connector.
+type Connector struct {
+	ID     int        `json:"id"`
+	Status *string    `json:"status"`
+	Since  *time.Time `json:"since"`
+}
+
+type stationsInput struct {
+	Limit     int    `query:"limit" minimum:"1" maximum:"1000" default:"100" doc:"how many items at the most"`
+	Cursor    string `query:"cursor" maxLength:"1000" doc:"next of the page before"`
+	Connected string `query:"connected" enum:"true,false" doc:"only stations that are connected, or that are not"`
+	Version   string `query:"version" doc:"only stations of this OCPP version"`
+}
+
+type stationsOutput struct {
+	Body struct {
+		Items []Station `json:"items"`
+		Next  *string   `json:"next" doc:"cursor of the next page; null on the last"`
+	}
+}
+
+type stationInput struct {
+	ID string `path:"id" maxLength:"255" doc:"the station's id, without regard to case"`
+}
+
+type stationOutput struct{ Body Station }
+
+func (o Options) stations(api huma.API) {
+	huma.Register(api, huma.Operation{
+		OperationID: "list-stations", Method: http.MethodGet, Path: "/api/v1/stations", Tags: []string{"stations"},
+		Summary: "Stations by id",
+	}, func(_ context.Context, in *stationsInput) (*stationsOutput, error) {
+		after, err := base64.RawURLEncoding.DecodeString(in.Cursor)
+		if err != nil {
+			return nil, &Problem{ErrorModel: huma.ErrorModel{Status: http.StatusUnprocessableEntity, Title: "Unprocessable Entity",
+				Detail: "the cursor is none that was given out here",
+				Errors: []*huma.ErrorDetail{{Location: "query.cursor", Message: "use next of the page before", Value: in.Cursor}}}}
+		}
+		out := &stationsOutput{}
+		out.Body.Items = []Station{}
+		for _, st := range o.Engine.Stations() {
+			if in.Cursor != "" && strings.ToLower(st.ID()) <= string(after) {
+				continue
+			}
+			info := st.Info()
+			if in.Connected != "" && fmt.Sprint(info.Connected) != in.Connected || in.Version != "" && info.Version.String() != in.Version {
+				continue
+			}
+			if len(out.Body.Items) == in.Limit {
+				last := out.Body.Items[in.Limit-1].ID
+				next := base64.RawURLEncoding.EncodeToString([]byte(strings.ToLower(last)))
+				out.Body.Next = &next
+				break
+			}
+			out.Body.Items = append(out.Body.Items, stationOf(info))
+		}
+		return out, nil
+	})
+	huma.Register(api, huma.Operation{
+		OperationID: "get-station", Method: http.MethodGet, Path: "/api/v1/stations/{id}", Tags: []string{"stations"},
+		Summary: "One station", Errors: []int{http.StatusNotFound},
+	}, func(_ context.Context, in *stationInput) (*stationOutput, error) {
+		st, err := o.station(in.ID)
+		if err != nil {
+			return nil, err
+		}
+		return &stationOutput{stationOf(st.Info())}, nil
+	})
+}
+
+func (o Options) station(id string) (*engine.Station, error) {
+	st, ok := o.Engine.Station(id)
+	if !ok {
+		return nil, newProblem(http.StatusNotFound, fmt.Sprintf("no station has the id %q", id))
+	}
+	return st, nil
+}
+
+func stationOf(info engine.StationInfo) Station {
+	s := Station{
+		ID: info.ID, Version: known(info.Version.String()), Connected: info.Connected, Remote: known(info.Remote), Auth: known(info.Auth),
+		Registration: known(string(info.Registration)), Status: known(info.Status), Vendor: known(info.Vendor),
+		Model: known(info.Model), Serial: known(info.Serial), Firmware: known(info.Firmware),
+		LastSeen: knownTime(info.LastSeen), Labels: info.Labels, EVSEs: []EVSE{},
+	}
+	if s.Labels == nil {
+		s.Labels = map[string]string{}
+	}
+	for _, e := range info.EVSEs {
+		evse := EVSE{ID: e.ID, Status: known(e.Status), Connectors: []Connector{}}
+		for _, c := range e.Connectors {
+			evse.Connectors = append(evse.Connectors, Connector{ID: c.ID, Status: known(c.Status), Since: knownTime(c.Since)})
+		}
+		s.EVSEs = append(s.EVSEs, evse)
+	}
+	return s
+}
+
+func known(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func knownTime(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC().Truncate(time.Millisecond)
+	return &t
+}
