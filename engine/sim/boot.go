@@ -1,0 +1,180 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"csms/engine/ocpp/v2"
+)
+
+// defaultInterval is what a station chooses when the CSMS leaves the interval to it with 0 (OCPP
+// 2.0.1 B01.FR.05, B02.FR.08): for heartbeats, and between two boots.
+const (
+	defaultInterval = 5 * time.Minute
+	defaultRetry    = 10 * time.Second
+)
+
+// BootOnce sends one BootNotification and takes over what the answer says.
+func (s *Station) BootOnce(ctx context.Context, reason v2.BootReasonEnum) (*v2.BootNotificationResponse, error) {
+	o := &s.options
+	s.mu.Lock()
+	firmware := s.model.firmware
+	s.mu.Unlock()
+	res, err := Do[v2.BootNotificationResponse](ctx, s, "BootNotification", &v2.BootNotificationRequest{
+		Reason: reason,
+		ChargingStation: v2.ChargingStation{
+			VendorName: o.Vendor, Model: o.Model, SerialNumber: &o.Serial, FirmwareVersion: &firmware,
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	s.registration = string(res.Status)
+	s.interval = time.Duration(res.Interval) * time.Second
+	close(s.registered)
+	s.registered = make(chan struct{})
+	s.mu.Unlock()
+	return res, nil
+}
+
+// Boot sends BootNotifications until one is accepted, with the pauses that the CSMS asks for (OCPP
+// 2.0.1 B02.FR.04–08, B03). A CALLERROR is taken as a refusal.
+func (s *Station) Boot(ctx context.Context, reason v2.BootReasonEnum) error {
+	for {
+		s.mu.Lock()
+		changed := s.registered
+		s.mu.Unlock()
+		res, err := s.BootOnce(ctx, reason)
+		pause := defaultRetry
+		switch {
+		case err == nil && res.Status == v2.RegistrationStatusAccepted:
+			return nil
+		case err == nil:
+			if res.Interval > 0 {
+				pause = time.Duration(res.Interval) * time.Second
+			}
+			s.Note("%s: the next BootNotification is sent in %s", res.Status, pause)
+		case ctx.Err() != nil || !isAnswer(err) && !errors.Is(err, ErrTimeout):
+			return err
+		default:
+			s.Note("the boot failed (%v); the next is sent in %s", err, pause)
+		}
+		if err := s.pauseBoot(ctx, pause, changed); err != nil {
+			return err
+		}
+		if s.Registration() == string(v2.RegistrationStatusAccepted) {
+			return nil // a BootNotification that the CSMS triggered was accepted meanwhile
+		}
+	}
+}
+
+// pauseBoot waits, or until the registration changes for another reason.
+func (s *Station) pauseBoot(ctx context.Context, pause time.Duration, before chan struct{}) error {
+	s.mu.Lock()
+	changed := s.registered
+	s.mu.Unlock()
+	if changed == before {
+		before = nil // no answer came since
+	}
+	waiting, cancel := context.WithCancel(ctx)
+	defer cancel()
+	stop := make(chan struct{})
+	defer close(stop)
+	go func() {
+		select {
+		case <-changed:
+			cancel()
+		case <-stop:
+		}
+	}()
+	err := s.options.Wait(waiting, pause)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if waiting.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// Begin is how a station comes up: Boot, the status of every connector, then heartbeats in the
+// background.
+func (s *Station) Begin(ctx context.Context, reason v2.BootReasonEnum) error {
+	if err := s.Boot(ctx, reason); err != nil {
+		return err
+	}
+	if err := s.ReportStatus(ctx, nil); err != nil {
+		return err
+	}
+	s.Beat()
+	return nil
+}
+
+// Beat sends heartbeats in the background, with the interval of the last accepted boot, until the
+// station is closed.
+func (s *Station) Beat() {
+	s.mu.Lock()
+	started := s.beating
+	s.beating = true
+	s.mu.Unlock()
+	if started {
+		return
+	}
+	s.spawn(func(ctx context.Context) {
+		for {
+			pause := s.Interval()
+			if pause <= 0 || s.Registration() != string(v2.RegistrationStatusAccepted) {
+				pause = defaultInterval
+			}
+			if s.options.Wait(ctx, pause) != nil {
+				return
+			}
+			if s.Online() {
+				s.failed("a heartbeat", s.Heartbeat(ctx))
+			}
+		}
+	})
+}
+
+// Heartbeat sends one.
+func (s *Station) Heartbeat(ctx context.Context) error {
+	_, err := s.Call(ctx, "Heartbeat", &v2.HeartbeatRequest{})
+	return err
+}
+
+// ReportStatus sends a StatusNotification for each connector that is named; nil names all.
+func (s *Station) ReportStatus(ctx context.Context, which *v2.EVSE) error {
+	s.mu.Lock()
+	var reports []*v2.StatusNotificationRequest
+	for _, e := range s.model.named(which) {
+		reports = append(reports, &v2.StatusNotificationRequest{
+			Timestamp: s.now(), ConnectorStatus: e.status(), EVSEID: e.id, ConnectorID: 1,
+		})
+	}
+	s.mu.Unlock()
+	for _, r := range reports {
+		if _, err := s.Call(ctx, "StatusNotification", r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reportEVSE is ReportStatus for one EVSE, on the station's own account.
+func (s *Station) reportEVSE(ctx context.Context, id int) {
+	err := s.ReportStatus(ctx, &v2.EVSE{ID: id})
+	if !errors.Is(err, ErrOffline) {
+		s.failed("StatusNotification", err)
+	}
+}
+
+// Authorize asks whether the token may charge.
+func (s *Station) Authorize(ctx context.Context, token v2.IDToken) (*v2.IDTokenInfo, error) {
+	res, err := Do[v2.AuthorizeResponse](ctx, s, "Authorize", &v2.AuthorizeRequest{IDToken: token})
+	if err != nil {
+		return nil, err
+	}
+	return &res.IDTokenInfo, nil
+}

@@ -1,0 +1,48 @@
+package sim
+
+// commands is what a station does with the commands of OCPP 2.x, a row each. What a command sets going
+// runs after its answer.
+func commands() map[string]Handler {
+	return map[string]Handler{
+		"CancelReservation":          handle(cancelReservation),
+		"CertificateSigned":          handle(certificateSigned),
+		"ChangeAvailability":         handle(changeAvailability),
+		"ClearCache":                 handle(clearCache),
+		"ClearChargingProfile":       handle(clearChargingProfile),
+		"ClearDisplayMessage":        handle(clearDisplayMessage),
+		"ClearVariableMonitoring":    handle(clearVariableMonitoring),
+		"CostUpdated":                handle(costUpdated),
+		"CustomerInformation":        handle(customerInformation),
+		"DataTransfer":               handle(dataTransfer),
+		"DeleteCertificate":          handle(deleteCertificate),
+		"GetBaseReport":              handle(getBaseReport),
+		"GetChargingProfiles":        handle(getChargingProfiles),
+		"GetCompositeSchedule":       handle(getCompositeSchedule),
+		"GetDisplayMessages":         handle(getDisplayMessages),
+		"GetInstalledCertificateIds": handle(getInstalledCertificateIds),
+		"GetLocalListVersion":        handle(getLocalListVersion),
+		"GetLog":                     handle(getLog),
+		"GetMonitoringReport":        handle(getMonitoringReport),
+		"GetReport":                  handle(getReport),
+		"GetTransactionStatus":       handle(getTransactionStatus),
+		"GetVariables":               handle(getVariables),
+		"InstallCertificate":         handle(installCertificate),
+		"PublishFirmware":            handle(publishFirmware),
+		"RequestStartTransaction":    handle(requestStartTransaction),
+		"RequestStopTransaction":     handle(requestStopTransaction),
+		"ReserveNow":                 handle(reserveNow),
+		"Reset":                      handle(reset),
+		"SendLocalList":              handle(sendLocalList),
+		"SetChargingProfile":         handle(setChargingProfile),
+		"SetDisplayMessage":          handle(setDisplayMessage),
+		"SetMonitoringBase":          handle(setMonitoringBase),
+		"SetMonitoringLevel":         handle(setMonitoringLevel),
+		"SetNetworkProfile":          handle(setNetworkProfile),
+		"SetVariableMonitoring":      handle(setVariableMonitoring),
+		"SetVariables":               handle(setVariables),
+		"TriggerMessage":             handle(triggerMessage),
+		"UnlockConnector":            handle(unlockConnector),
+		"UnpublishFirmware":          handle(unpublishFirmware),
+		"UpdateFirmware":             handle(updateFirmware),
+	}
+}
