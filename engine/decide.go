@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
@@ -16,7 +15,7 @@ import (
 // the policy. It runs in the worker of the station's inbox.
 func (s *Station) decide(in incoming) {
 	sess, frame, e := in.session, in.frame, s.engine
-	start := time.Now()
+	start := monotonic()
 	hash := answeredHash(frame.Action, frame.Payload)
 	if frame.Type == ocppj.Call && s.last.id == frame.ID && s.last.hash == hash {
 		sess.log.Info("a repeated CALL got its first answer again", "action", string(frame.Action), "request", frame.ID)
@@ -31,7 +30,7 @@ func (s *Station) decide(in incoming) {
 	var request any
 	decision, err := s.answer(&in, action, &request)
 	if frame.Type == ocppj.Send {
-		e.metrics.decided(action, err, time.Since(start))
+		e.metrics.decided(action, err, monotonic()-start)
 		if err != nil {
 			sess.log.Warn("a SEND failed", "action", string(frame.Action), "request", frame.ID, "error", err)
 		}
@@ -49,7 +48,7 @@ func (s *Station) decide(in incoming) {
 	}
 	*buffer = out
 	s.last = answered{id: frame.ID, hash: hash, frame: append(s.last.frame[:0], out...)}
-	e.metrics.decided(action, err, time.Since(start))
+	e.metrics.decided(action, err, monotonic()-start)
 	if sess.write(out) == nil && err == nil && decision.After != nil {
 		s.runAfter(decision.After)
 	}
@@ -87,7 +86,7 @@ func (s *Station) answer(in *incoming, action *plan.Action, request *any) (Decis
 		return Decision{}, ocppj.Errorf(ocppj.SecurityError, why)
 	}
 	*request = message
-	decision, err := e.policy.Handle(e.ctx, &Call{
+	decision, err := e.policy.Handle(e.ctx, Call{
 		Station: s, Action: action, Version: sess.version, ID: frame.ID, Request: message,
 	})
 	if err != nil {

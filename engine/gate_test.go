@@ -16,7 +16,7 @@ func v2DateTime(n int) ocpp.DateTime {
 
 // registering answers every boot with a status.
 func registering(status v2.RegistrationStatusEnum) *policy {
-	return &policy{handle: func(_ context.Context, c *engine.Call) (engine.Decision, error) {
+	return &policy{handle: func(_ context.Context, c engine.Call) (engine.Decision, error) {
 		if _, ok := c.Request.(*v2.BootNotificationRequest); ok {
 			return engine.Decision{Response: boot(status)}, nil
 		}

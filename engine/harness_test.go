@@ -24,7 +24,7 @@ import (
 type policy struct {
 	connect    func(engine.Handshake) error
 	normalize  func(action string, payload []byte) ([]byte, error)
-	handle     func(context.Context, *engine.Call) (engine.Decision, error)
+	handle     func(context.Context, engine.Call) (engine.Decision, error)
 	disconnect func(st *engine.Station, reason string)
 }
 
@@ -41,7 +41,7 @@ func (p *policy) Normalize(_ context.Context, _ *engine.Station, action string, 
 	return p.normalize(action, payload)
 }
 
-func (p *policy) Handle(ctx context.Context, c *engine.Call) (engine.Decision, error) {
+func (p *policy) Handle(ctx context.Context, c engine.Call) (engine.Decision, error) {
 	if p.handle != nil {
 		return p.handle(ctx, c)
 	}
@@ -55,7 +55,7 @@ func (p *policy) Disconnect(_ context.Context, st *engine.Station, reason string
 }
 
 // usual accepts every station and has answers for a few messages.
-func usual(c *engine.Call) (engine.Decision, error) {
+func usual(c engine.Call) (engine.Decision, error) {
 	switch c.Request.(type) {
 	case *v2.BootNotificationRequest:
 		return engine.Decision{Response: boot(v2.RegistrationStatusAccepted)}, nil

@@ -28,7 +28,7 @@ type Policy interface {
 	// Handle answers one CALL. The response is of call.Action.Response's type and has been checked
 	// against it for call.Version. An *ocppj.Error goes to the station as it is, ErrNoCallback
 	// becomes NotSupported, and any other error InternalError.
-	Handle(ctx context.Context, call *Call) (Decision, error)
+	Handle(ctx context.Context, call Call) (Decision, error)
 
 	// Disconnect is told that a station's connection has ended.
 	Disconnect(ctx context.Context, st *Station, reason string)

@@ -138,7 +138,7 @@ func TestSession_compressedFramesAreLimitedAfterInflating(t *testing.T) {
 
 func TestSession_repeatedCallGetsTheFirstAnswer(t *testing.T) {
 	var calls atomic.Int32
-	h := serve(t, &policy{handle: func(_ context.Context, c *engine.Call) (engine.Decision, error) {
+	h := serve(t, &policy{handle: func(_ context.Context, c engine.Call) (engine.Decision, error) {
 		if _, ok := c.Request.(*v2.HeartbeatRequest); ok {
 			n := calls.Add(1)
 			return engine.Decision{Response: &v2.HeartbeatResponse{CurrentTime: v2DateTime(int(n))}}, nil
@@ -170,7 +170,7 @@ func TestSession_repeatedCallGetsTheFirstAnswer(t *testing.T) {
 func TestSession_keepsOrderAndRefusesTooMany(t *testing.T) {
 	release := newGate()
 	started := make(chan struct{}, 64)
-	h := serve(t, &policy{handle: func(_ context.Context, c *engine.Call) (engine.Decision, error) {
+	h := serve(t, &policy{handle: func(_ context.Context, c engine.Call) (engine.Decision, error) {
 		if _, ok := c.Request.(*v2.HeartbeatRequest); ok {
 			started <- struct{}{}
 			<-release.c
@@ -242,7 +242,7 @@ func TestSession_policyFailuresAreHidden(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			h := serve(t, &policy{handle: func(_ context.Context, c *engine.Call) (engine.Decision, error) {
+			h := serve(t, &policy{handle: func(_ context.Context, c engine.Call) (engine.Decision, error) {
 				if _, ok := c.Request.(*v2.HeartbeatRequest); ok {
 					return engine.Decision{}, tt.err
 				}
@@ -320,7 +320,7 @@ func TestSession_lenientLetsThroughAndCounts(t *testing.T) {
 
 func TestSession_afterRunsOnceTheReplyIsOut(t *testing.T) {
 	result := make(chan any, 1)
-	h := serve(t, &policy{handle: func(_ context.Context, c *engine.Call) (engine.Decision, error) {
+	h := serve(t, &policy{handle: func(_ context.Context, c engine.Call) (engine.Decision, error) {
 		d, err := usual(c)
 		if _, ok := c.Request.(*v2.StatusNotificationRequest); ok {
 			d.After = func(ctx context.Context) {
@@ -350,7 +350,7 @@ func TestSession_afterRunsOnceTheReplyIsOut(t *testing.T) {
 
 func TestShutdown_finishesWhatRunsAndCloses1001(t *testing.T) {
 	running, release := newGate(), newGate()
-	h := serve(t, &policy{handle: func(_ context.Context, c *engine.Call) (engine.Decision, error) {
+	h := serve(t, &policy{handle: func(_ context.Context, c engine.Call) (engine.Decision, error) {
 		if _, ok := c.Request.(*v2.HeartbeatRequest); ok {
 			running.open()
 			<-release.c

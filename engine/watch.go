@@ -7,6 +7,11 @@ import (
 	"github.com/gorilla/websocket"
 )
 
+var epoch = time.Now()
+
+// monotonic is the time since the program began: one reading of the clock, where time.Now takes two.
+func monotonic() time.Duration { return time.Since(epoch) }
+
 // watch keeps the coarse clock, pings the connections and ends those that are dead: one goroutine
 // for all of them, so that a connection needs no timer of its own.
 func (e *Engine) watch() {

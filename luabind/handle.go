@@ -2,7 +2,6 @@ package luabind
 
 import (
 	"context"
-	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -23,13 +22,13 @@ type answered struct {
 }
 
 // Handle answers a CALL with the chain of its callback in the active generation.
-func (rt *Runtime) Handle(ctx context.Context, call *engine.Call) (engine.Decision, error) {
+func (rt *Runtime) Handle(ctx context.Context, call engine.Call) (engine.Decision, error) {
 	g := rt.active.Load()
 	return g.Handle(ctx, call)
 }
 
 // Handle answers a CALL with the chain of its callback.
-func (g *Generation) Handle(ctx context.Context, call *engine.Call) (engine.Decision, error) {
+func (g *Generation) Handle(ctx context.Context, call engine.Call) (engine.Decision, error) {
 	if !g.chains[call.Action.Index] {
 		if call.Action.Name == "DataTransfer" {
 			return engine.Decision{Response: unknownVendor(), Generation: g.Name}, nil
@@ -40,30 +39,46 @@ func (g *Generation) Handle(ctx context.Context, call *engine.Call) (engine.Deci
 	if err != nil {
 		return engine.Decision{}, err
 	}
-	start := time.Now()
+	start := monotonic()
 	response, err := in.handle(ctx, call)
-	g.rt.count(call.Action, time.Since(start), err)
+	g.rt.count(call.Action, monotonic()-start, err)
 	g.pool.release(in)
 	if err != nil {
 		return engine.Decision{}, err
 	}
 	d := engine.Decision{Response: response, Generation: g.Name}
 	if g.after[call.Action.Index] {
-		d.After = func(ctx context.Context) { g.runAfter(ctx, call, response) }
+		d.After = g.afterHooks(call, response)
 	}
 	return d, nil
 }
 
 // handle calls the first link of the chain and reads its answer.
-func (in *instance) handle(ctx context.Context, call *engine.Call) (any, error) {
+func (in *instance) handle(ctx context.Context, call engine.Call) (any, error) {
 	first := &in.chains[call.Action.Index][0]
 	c := &in.current
 	c.Ctx, c.Station, c.StationID, c.RequestID = ctx, call.Station, call.Station.ID(), call.ID
 	c.Plugin, c.Callback, c.Answering = first.plugin, call.Action.Callback, true
-	req := message.ToLua(in.vm, call.Action.Request, call.Request, call.Version)
 	in.answer = answered{}
-	var results [2]lua.LValue
-	err := in.vm.Call(ctx, first.fn, results[:], req, in.stationValue(call.Station), first.proceed)
+	in.results = [2]lua.LValue{}
+	args := in.args[:0]
+	// What a function doesn't take isn't made.
+	n := int(first.fn.Proto.NumParameters)
+	if first.fn.Proto.IsVarArg != 0 {
+		n = 3
+	}
+	if n > 0 {
+		args = append(args, message.ToLua(in.vm, call.Action.Request, call.Request, call.Version))
+	}
+	if n > 1 {
+		args = append(args, in.stationValue(call.Station))
+	}
+	if n > 2 {
+		args = append(args, first.proceed)
+	}
+	err := in.vm.Call(ctx, first.fn, in.results[:], args...)
+	clear(in.args[:])
+	results := in.results
 	if err != nil {
 		return nil, in.scriptError(call.Action.Callback, c.Plugin, err)
 	}
@@ -78,7 +93,7 @@ func (in *instance) handle(ctx context.Context, call *engine.Call) (any, error) 
 	if !ok {
 		return nil, in.answerError(call.Action.Callback, maker, "returned "+article(results[0])+"; a response is a table", nil)
 	}
-	response, bad := message.FromLua(in.vm, call.Action.Response, table, call.Version)
+	response, bad := in.reader.Read(in.vm, call.Action.Response, table, call.Version)
 	if bad != nil {
 		return nil, in.answerError(call.Action.Callback, maker, "the answer does not fit "+call.Action.Response.Name+": "+bad.Error(), nil)
 	}
@@ -116,9 +131,14 @@ func (in *instance) proceed(action *plan.Action, i int) lua.LGFunction {
 	}
 }
 
+// afterHooks is runAfter for later. It is a function of its own so that calls without hooks don't allocate.
+func (g *Generation) afterHooks(call engine.Call, response any) func(context.Context) {
+	return func(ctx context.Context) { g.runAfter(ctx, call, response) }
+}
+
 // runAfter runs the after hooks of a callback, each on its own: one that fails doesn't keep the
 // others from running.
-func (g *Generation) runAfter(ctx context.Context, call *engine.Call, response any) {
+func (g *Generation) runAfter(ctx context.Context, call engine.Call, response any) {
 	in, err := g.pool.borrow(ctx)
 	if err != nil {
 		return

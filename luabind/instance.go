@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"csms/luabind/host"
+	"csms/luabind/message"
 	"csms/luabind/sandbox"
 	"csms/luabind/source"
 )
@@ -28,6 +29,10 @@ type instance struct {
 
 	modules map[string]lua.LValue // what require returned; loadingModule while it loads
 	answer  answered
+	// reader, args and results are room that calls share.
+	reader  message.Reader
+	args    [3]lua.LValue
+	results [2]lua.LValue
 }
 
 // link is one plugin's callback for an action.

@@ -6,6 +6,11 @@ import (
 	"time"
 )
 
+var epoch = time.Now()
+
+// monotonic is the time since the program began: one reading of the clock, where time.Now takes two.
+func monotonic() time.Duration { return time.Since(epoch) }
+
 // stats counts the calls of one callback. Its methods are safe for concurrent use.
 type stats struct {
 	calls  atomic.Uint64

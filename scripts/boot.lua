@@ -9,20 +9,20 @@ local M = {}
 
 local answers = { accept = "Accepted", pending = "Pending", reject = "Rejected" }
 
+-- Settings stay as they are for as long as this file is loaded, so they are read once.
+local unknown = answers[settings.unknown_stations or "accept"]
+if not unknown then
+  error('settings.unknown_stations is "' .. tostring(settings.unknown_stations) .. '"; it is "accept", "pending" or "reject"')
+end
+local heartbeat = settings.heartbeat_interval or 300
+local retry = settings.retry_interval or 60
+
 -- OCPP 2.0.1 B01–B03.
 function M.boot_notification(req, station)
-  local setting = settings.unknown_stations or "accept"
-  local status = answers[setting]
-  if not status then
-    error('settings.unknown_stations is "' .. tostring(setting) .. '"; it is "accept", "pending" or "reject"')
+  if unknown == "Accepted" then
+    return { status = "Accepted", interval = heartbeat }
   end
-  local interval = settings.heartbeat_interval or 300
-  if status ~= "Accepted" then
-    interval = settings.retry_interval or 60
-  end
-  local box = req.chargingStation
-  log.info("boot", { vendor = box.vendorName, model = box.model, reason = req.reason, status = status })
-  return { status = status, interval = interval }
+  return { status = unknown, interval = retry }
 end
 
 -- The current time is filled in: an empty answer is enough (G02).

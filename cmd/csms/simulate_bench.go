@@ -40,10 +40,8 @@ side (ulimit -n).`,
 			if err != nil {
 				return fmt.Errorf("find this program: %w", err)
 			}
-			c.Bare = load.Server{Name: "bare", Command: []string{self, "simulate", "bare-server", "--listen", "{stations}"}, Dir: p.Dir}
-			c.CSMS = load.Server{Name: "csms", Dir: p.Dir, Command: []string{
-				self, "serve", "--stations.listen", "{stations}", "--operators.listen", "{operators}", "--log.level", "error",
-			}}
+			c.Bare = load.Server{Name: "bare", Command: bareServer(self), Dir: p.Dir}
+			c.CSMS = load.Server{Name: "csms", Command: csmsServer(self), Dir: p.Dir}
 			if server != "" {
 				c.CSMS.Command = strings.Fields(server)
 			}
@@ -65,6 +63,15 @@ side (ulimit -n).`,
 	f.StringVar(&server, "server", "", "the `COMMAND` that is measured, instead of csms serve")
 	f.BoolVar(&asJSON, "json", false, "print the report in JSON")
 	return cmd
+}
+
+// bareServer and csmsServer are the command lines of the servers that are compared.
+func bareServer(program string) []string {
+	return []string{program, "simulate", "bare-server", "--listen", "{stations}"}
+}
+
+func csmsServer(program string) []string {
+	return []string{program, "serve", "--stations.listen", "{stations}", "--operators.listen", "{operators}", "--log.level", "error"}
 }
 
 func mixes(only []string) ([]load.Mix, error) {

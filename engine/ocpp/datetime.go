@@ -20,11 +20,11 @@ func NewDateTime(t time.Time) DateTime {
 // The error names the text that is no RFC 3339 time.
 func (d DateTime) Time() (time.Time, error) {
 	s := string(d)
+	if !d.Valid() { // time.Parse takes more than RFC 3339
+		return time.Time{}, fmt.Errorf("%q is no RFC 3339 time", s)
+	}
 	if t, err := time.Parse(time.RFC3339, s); err == nil {
 		return t, nil
-	}
-	if !d.Valid() {
-		return time.Time{}, fmt.Errorf("%q is no RFC 3339 time", s)
 	}
 	s = strings.ToUpper(s)
 	leap := s[17:19] == "60"

@@ -87,6 +87,9 @@ func (s *Station) obey(c command) {
 	name := string(c.frame.Action)
 	cmd := &Command{Station: s, Action: name, ID: c.frame.ID}
 	payload, err := s.respond(cmd, c.frame.Payload)
+	// Whoever has the answer can Settle, so what follows it is counted before.
+	s.background.add()
+	defer s.background.done()
 	if c.frame.Type == ocppj.Send {
 		s.failed(name, err)
 	} else {

@@ -25,7 +25,8 @@ type Fleet struct {
 	Scenario Scenario
 	// Options of every station; ID and Rand are set by the fleet.
 	Options Options
-	Token   v2.IDToken
+	// Token that is shown. Without one it is 04A1B2C3D4E5F6.
+	Token v2.IDToken
 	// Rate is the messages that a station sends a second. 0: one, or for a flat scenario as many as are
 	// answered.
 	Rate float64
@@ -89,6 +90,9 @@ var enough = errors.New("all messages are sent")
 func (f *Fleet) Run(ctx context.Context) error {
 	if f.ID == nil {
 		f.ID = func(n int) string { return fmt.Sprintf("SIM%03d", n) }
+	}
+	if f.Token.IDToken == "" {
+		f.Token = Token("04A1B2C3D4E5F6")
 	}
 	ramp := f.Ramp
 	if ramp <= 0 {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"errors"
 
 	"csms/engine/ocpp/v2"
 )
@@ -59,6 +60,10 @@ func (s *Station) resetNow(ctx context.Context, at *evse, sessions []*Session) {
 
 // reboot leaves and comes back with a BootNotification.
 func (s *Station) reboot(ctx context.Context, reason v2.BootReasonEnum) {
+	// What is on its way arrives before the station goes.
+	if err := s.Flush(ctx); !errors.Is(err, ErrOffline) {
+		s.failed("sending what was queued", err)
+	}
 	s.Leave()
 	for n := 0; ; n++ {
 		err := s.Connect(ctx)

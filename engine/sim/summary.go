@@ -20,8 +20,8 @@ func accepts(f ocppj.Frame) bool {
 // summaryItems is how many values a summary shows.
 const summaryItems = 6
 
-// Summary is the gist of a payload in a line: its first values in their order, without times and vendor
-// data. Tokens of type KeyCode and passwords are masked (OCPP 2.0.1 C04.FR.04, A01.FR.09).
+// Summary is the gist of a payload in a line: its first values in their order, without times and
+// units. Tokens of type KeyCode and passwords are masked (OCPP 2.0.1 C04.FR.04, A01.FR.09).
 func Summary(payload []byte) string {
 	d := json.NewDecoder(bytes.NewReader(payload))
 	d.UseNumber()
@@ -35,6 +35,9 @@ func Summary(payload []byte) string {
 	}
 	return strings.Join(s.items, " ")
 }
+
+// noise are fields that tell little in a line.
+var noise = map[string]bool{"generatedAt": true, "measurand": true, "context": true, "unit": true, "phase": true}
 
 type summarizer struct {
 	mask  bool
@@ -87,7 +90,7 @@ func (s *summarizer) array(d *json.Decoder, name string) {
 
 func (s *summarizer) item(name string, value any) {
 	switch {
-	case strings.Contains(strings.ToLower(name), "time"), name == "vendorId" && len(s.items) > 0, name == "generatedAt":
+	case strings.Contains(strings.ToLower(name), "time"), noise[name]:
 		return
 	case len(s.items) >= summaryItems:
 		s.more++

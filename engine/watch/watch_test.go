@@ -1,11 +1,12 @@
 package watch
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -41,8 +42,27 @@ type watching struct {
 	tree
 	src   *fake
 	start time.Time
+	mu    sync.Mutex
 	calls []time.Duration // when Changed was called, since start
-	log   bytes.Buffer
+	log   record
+}
+
+// record is a log that can be read while it is written.
+type record struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (r *record) Write(b []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.text.Write(b)
+}
+
+func (r *record) String() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.text.String()
 }
 
 func bubble(t *testing.T, opts Options, test func(t *testing.T, w *watching)) {
@@ -64,7 +84,9 @@ func bubble(t *testing.T, opts Options, test func(t *testing.T, w *watching)) {
 		opts.Log = slog.New(slog.NewTextHandler(&w.log, nil))
 		changed := opts.Changed
 		opts.Changed = func(ctx context.Context) {
+			w.mu.Lock()
 			w.calls = append(w.calls, time.Since(w.start))
+			w.mu.Unlock()
 			if changed != nil {
 				changed(ctx)
 			}
@@ -92,13 +114,10 @@ func (w *watching) after(d time.Duration) {
 // want checks when Changed was called.
 func (w *watching) want(t *testing.T, at ...time.Duration) {
 	t.Helper()
-	if len(at) != len(w.calls) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !slices.Equal(at, w.calls) {
 		t.Fatalf("called at %v, want %v", w.calls, at)
-	}
-	for i := range at {
-		if at[i] != w.calls[i] {
-			t.Fatalf("called at %v, want %v", w.calls, at)
-		}
 	}
 }
 
@@ -231,9 +250,11 @@ func TestWatcher_sourceDies(t *testing.T) {
 }
 
 func TestWatcher_folderCannotBeWatched(t *testing.T) {
-	src := newFake()
-	src.refuse = errors.New("no space left on device")
-	open := func() (source, error) { return src, nil }
+	open := func() (source, error) {
+		src := newFake()
+		src.refuse = errors.New("no space left on device")
+		return src, nil
+	}
 	bubble(t, Options{Poll: time.Second, open: open}, func(t *testing.T, w *watching) {
 		w.write("a.lua", "other")
 		w.after(5 * time.Second)

@@ -193,7 +193,7 @@ func TestFiles_golden(t *testing.T) {
 	}
 	o := Options{Actions: plan.NewActions(rows), Modules: host.Modules()}
 	for _, f := range Files(o) {
-		if !slices.Contains([]string{"enums.lua", "messages.lua", "plugin.lua", "stations.lua"}, f.Name) {
+		if !slices.Contains([]string{"enums.lua", "messages.lua", "plugin.lua"}, f.Name) {
 			continue // the manuals as they are
 		}
 		golden := filepath.Join("testdata", f.Name)
@@ -207,6 +207,21 @@ func TestFiles_golden(t *testing.T) {
 		if err != nil || string(want) != f.Text {
 			t.Errorf("%s differs from %s (%v); look at it with: go test ./luabind/annotate -update", f.Name, golden, err)
 		}
+	}
+}
+
+func TestFiles_commandsHaveOverloads(t *testing.T) {
+	text := everything(t)
+	for _, want := range []string{
+		`---@overload fun(id: string, action: "Reset", payload: ResetRequest, options?: CallOptions): ResetResponse?, CallError?`,
+		`---@overload fun(self: Station, action: "ClearCache", payload?: ClearCacheRequest, options?: CallOptions): ClearCacheResponse?, CallError?`,
+	} {
+		if !strings.Contains(text, want+"\n") {
+			t.Errorf("there is no %s", want)
+		}
+	}
+	if strings.Contains(text, `action: "Heartbeat"`) {
+		t.Error("Heartbeat is offered as a command")
 	}
 }
 

@@ -43,15 +43,6 @@ func (e *Env) log() *slog.Logger {
 	return e.Log
 }
 
-// Stations are the stations that scripts may see and call.
-type Stations interface {
-	// List returns all stations, connected or not, by id.
-	List() []engine.StationInfo
-	Get(id string) (engine.StationInfo, bool)
-	// Call sends a command and waits for the answer; the errors are those of engine.Station.Call.
-	Call(ctx context.Context, id string, action *plan.Action, request any) (any, error)
-}
-
 // Current is what a VM is doing right now. The VM's user keeps it in VM.Data as a pointer and fills it in before each call.
 type Current struct {
 	Ctx context.Context

@@ -8,7 +8,7 @@ import (
 )
 
 // maxJSON is the longest JSON text in bytes that scripts read or write.
-const maxJSON = 4 << 20
+const maxJSON = 2 << 20
 
 const jsonManual = `---JSON texts and Lua tables.
 ---
@@ -26,7 +26,7 @@ json = {}
 ---@return string
 function json.encode(value) end
 
----Reads a JSON text (at most 4 MiB). Whole numbers beyond 2^53 lose digits.
+---Reads a JSON text (at most 2 MiB). Whole numbers beyond 2^53 lose digits.
 ---
 ---    local data, err = json.decode(text)
 ---    if not data then log.warn("no JSON", { error = err }) end

@@ -30,7 +30,7 @@ func TestJSON(t *testing.T) {
 		`json.array("x")`:                   `json.array: argument 1 (list) must be a table, got the string "x"`,
 		`json.object(setmetatable({}, {}))`: "json.object: argument 1 (object) is read-only or has a metatable; copy it first",
 		`json.array(kv)`:                    "json.array: argument 1 (list) is read-only or has a metatable; copy it first",
-		`json.decode(("x"):rep(5000000))`:   "json.decode: argument 1 (text) has 5000000 bytes; the limit is 4194304",
+		`json.decode(("x"):rep(5000000))`:   "json.decode: argument 1 (text) has 5000000 bytes; the limit is 2097152",
 	} {
 		r.raises(script, want)
 	}

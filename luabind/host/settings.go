@@ -8,6 +8,8 @@ import (
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"csms/luabind/jsonlua"
 )
 
 const settingsManual = `---The table [settings] of config.toml. It is read-only and follows edits of the file; what isn't set is nil.
@@ -67,6 +69,7 @@ func FromGo(value any) lua.LValue {
 		return t
 	case reflect.Slice, reflect.Array:
 		t := newTable(r.Len(), 0)
+		jsonlua.MarkArray(t)
 		for i := range r.Len() {
 			t.RawSetInt(i+1, FromGo(r.Index(i).Interface()))
 		}

@@ -18,7 +18,8 @@ type object struct {
 	p unsafe.Pointer
 	v ocpp.Version
 	// made are the tables that were read before: reading a field twice gives the same one.
-	made []made
+	made  []made
+	first [1]made // made begins here
 }
 
 type made struct {
@@ -79,6 +80,9 @@ func (o *object) read(L *lua.LState, f *plan.Field) lua.LValue {
 		}
 	}
 	value := o.table(L, f)
+	if o.made == nil {
+		o.made = o.first[:0]
+	}
 	o.made = append(o.made, made{f.Index, value})
 	return value
 }

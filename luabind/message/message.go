@@ -18,11 +18,24 @@ import (
 // maxDepth is how deep tables may lie in each other; no message of OCPP goes half as deep.
 const maxDepth = 32
 
-// FromLua makes a table a message of type t: a pointer to its struct, checked against everything that
+// FromLua makes a table a message of type t, as Reader.Read does.
+func FromLua(vm *sandbox.VM, t *plan.Type, table *lua.LTable, v ocpp.Version) (any, *plan.Error) {
+	return new(Reader).Read(vm, t, table, v)
+}
+
+// Reader makes tables messages, one after the other. The zero value is ready.
+type Reader struct {
+	L     *lua.LState
+	b     plan.Builder
+	now   func() time.Time
+	depth int
+}
+
+// Read makes a table a message of type t: a pointer to its struct, checked against everything that
 // version v asks for. Fields that only another version has are left out; a required currentTime that is
 // absent is filled in. The error has the path of the place.
-func FromLua(vm *sandbox.VM, t *plan.Type, table *lua.LTable, v ocpp.Version) (any, *plan.Error) {
-	r := reader{L: vm.L, now: vm.Now, b: plan.Builder{Version: v}, v: v}
+func (r *Reader) Read(vm *sandbox.VM, t *plan.Type, table *lua.LTable, v ocpp.Version) (any, *plan.Error) {
+	*r = Reader{L: vm.L, now: vm.Now, b: plan.Builder{Version: v}}
 	p := t.NewPtr()
 	if err := r.object(t, p, table); err != nil {
 		err.Path = "$" + err.Path
@@ -31,16 +44,8 @@ func FromLua(vm *sandbox.VM, t *plan.Type, table *lua.LTable, v ocpp.Version) (a
 	return t.Any(p), nil
 }
 
-// reader makes one message. Errors get their path from the inside out.
-type reader struct {
-	L     *lua.LState
-	now   func() time.Time
-	b     plan.Builder
-	v     ocpp.Version
-	depth int
-}
-
-func (r *reader) object(t *plan.Type, p unsafe.Pointer, table *lua.LTable) *plan.Error {
+// object fills the struct at p. Errors get their path from the inside out.
+func (r *Reader) object(t *plan.Type, p unsafe.Pointer, table *lua.LTable) *plan.Error {
 	if r.depth++; r.depth > maxDepth {
 		return &plan.Error{Reason: plan.Format, Text: "tables lie too deep in each other"}
 	}
@@ -49,42 +54,38 @@ func (r *reader) object(t *plan.Type, p unsafe.Pointer, table *lua.LTable) *plan
 	var seen uint64
 	var bad *plan.Error
 	at := len(t.Fields) + 1 // of the field that bad is about: the first in order is told
-	table.ForEach(func(k, value lua.LValue) {
-		name, ok := k.(lua.LString)
-		if !ok {
-			if at > -1 {
-				bad, at = &plan.Error{Reason: plan.TypeMismatch, Text: fmt.Sprintf("expected an object with named fields, found the key [%s]", k)}, -1
-			}
-			return
-		}
-		i := t.FieldIndex(string(name))
+	named, other := sandbox.Fields(table)
+	if other != nil {
+		return &plan.Error{Reason: plan.TypeMismatch, Text: fmt.Sprintf("expected an object with named fields, found the key [%s]", other)}
+	}
+	for name, value := range named {
+		i := t.FieldIndex(name)
 		if i < 0 {
 			// Of several unknown fields the first by name is told, whatever the order of the table.
-			if at < len(t.Fields) || at == len(t.Fields) && bad.Path <= "."+string(name) {
-				return
+			if at > len(t.Fields) || at == len(t.Fields) && name < bad.Path[1:] {
+				bad, at = t.SurplusError(name, r.b.Version), len(t.Fields)
+				bad.Path = "." + name
 			}
-			bad, at = t.SurplusError(string(name), r.v), len(t.Fields)
-			bad.Path = "." + string(name)
-			return
+			continue
 		}
 		f := &t.Fields[i]
-		if !f.In(r.v) {
-			return
+		if !f.In(r.b.Version) {
+			continue
 		}
 		if err := r.field(f, p, value); err != nil {
 			if i < at {
 				bad, at = err, i
 				bad.Path = "." + f.Name + bad.Path
 			}
-			return
+			continue
 		}
 		seen |= f.Bit()
-	})
+	}
 	if bad != nil {
 		return bad
 	}
 	for {
-		f := t.Missing(seen, r.v)
+		f := t.Missing(seen, r.b.Version)
 		if f == nil {
 			return nil
 		}
@@ -101,7 +102,7 @@ func (r *reader) object(t *plan.Type, p unsafe.Pointer, table *lua.LTable) *plan
 }
 
 // field sets one field.
-func (r *reader) field(f *plan.Field, p unsafe.Pointer, value lua.LValue) *plan.Error {
+func (r *Reader) field(f *plan.Field, p unsafe.Pointer, value lua.LValue) *plan.Error {
 	if f.Kind == plan.Raw || f.Kind == plan.CustomData {
 		return r.raw(f, p, value)
 	}
@@ -125,7 +126,7 @@ func (r *reader) field(f *plan.Field, p unsafe.Pointer, value lua.LValue) *plan.
 	return f.Mismatch(describe(value))
 }
 
-func (r *reader) array(f *plan.Field, p unsafe.Pointer, table *lua.LTable) *plan.Error {
+func (r *Reader) array(f *plan.Field, p unsafe.Pointer, table *lua.LTable) *plan.Error {
 	table = sandbox.View(r.L, table)
 	n := table.Len()
 	var bad *plan.Error
@@ -149,7 +150,7 @@ func (r *reader) array(f *plan.Field, p unsafe.Pointer, table *lua.LTable) *plan
 	return nil
 }
 
-func (r *reader) element(f *plan.Field, p unsafe.Pointer, i int, value lua.LValue) *plan.Error {
+func (r *Reader) element(f *plan.Field, p unsafe.Pointer, i int, value lua.LValue) *plan.Error {
 	switch value := value.(type) {
 	case lua.LString:
 		return r.b.SetStringAt(f, p, i, string(value))
@@ -167,7 +168,7 @@ func (r *reader) element(f *plan.Field, p unsafe.Pointer, i int, value lua.LValu
 }
 
 // raw sets any JSON.
-func (r *reader) raw(f *plan.Field, p unsafe.Pointer, value lua.LValue) *plan.Error {
+func (r *Reader) raw(f *plan.Field, p unsafe.Pointer, value lua.LValue) *plan.Error {
 	text, err := jsonlua.Encoding{L: r.L}.Append(nil, value)
 	if err != nil {
 		out := &plan.Error{Reason: plan.TypeMismatch, Text: err.Error()}

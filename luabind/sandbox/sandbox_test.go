@@ -72,6 +72,7 @@ func TestFrame_layout(t *testing.T) {
 	for _, pair := range []struct{ ours, theirs reflect.Type }{
 		{reflect.TypeFor[callFrame](), debug.Field(0).Type.Elem()},
 		{reflect.TypeFor[upvalue](), upvalues.Type.Elem().Elem()},
+		{reflect.TypeFor[table](), reflect.TypeFor[lua.LTable]()},
 	} {
 		if pair.theirs.NumField() != pair.ours.NumField() || pair.theirs.Size() != pair.ours.Size() {
 			t.Fatalf("gopher-lua's %v changed", pair.theirs)

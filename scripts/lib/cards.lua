@@ -9,29 +9,25 @@
 
 local M = {}
 
-local function listed(id)
-  for _, token in ipairs(settings.tokens or {}) do
-    if token.id:lower() == id then
-      return token
-    end
+-- The answers by card, in lower case: the list is gone through once, when this file is loaded.
+local answers = {}
+for _, token in ipairs(settings.tokens or {}) do
+  local info = { status = token.status or "Accepted" }
+  if token.group then
+    info.groupIdToken = { idToken = token.group, type = "Central" }
   end
+  answers[token.id:lower()] = info
 end
+local unknown = { status = settings.unknown_tokens or "Unknown" }
+local free = { status = "Accepted" }
 
 -- info returns the idTokenInfo for an idToken of a request.
 function M.info(idToken)
   -- The station let someone charge without asking who it is (C02.FR.02).
   if idToken.type == "NoAuthorization" then
-    return { status = "Accepted" }
+    return free
   end
-  local token = listed(idToken.idToken:lower())
-  if not token then
-    return { status = settings.unknown_tokens or "Unknown" }
-  end
-  local info = { status = token.status or "Accepted" }
-  if token.group then
-    info.groupIdToken = { idToken = token.group, type = "Central" }
-  end
-  return info
+  return answers[idToken.idToken:lower()] or unknown
 end
 
 return M

@@ -119,6 +119,7 @@ func (d *decoder) let(kind RepairKind, e *Error) *Error {
 // object reads an object of t into p; the current byte is its "{".
 func (d *decoder) object(t *Type, p unsafe.Pointer) *Error {
 	var seen uint64
+	has := t.has[d.v]
 	d.i++
 	if d.next() == '}' {
 		d.i++
@@ -145,7 +146,7 @@ func (d *decoder) object(t *Type, p unsafe.Pointer) *Error {
 			f = &t.Fields[i]
 		}
 		switch {
-		case f == nil || !f.rules[d.v].in:
+		case f == nil || has&f.Bit() == 0:
 			if err := d.surplus(t, f, name); err != nil {
 				return err
 			}

@@ -48,7 +48,8 @@ func TestDecode_refuses(t *testing.T) {
 		{"surplus", "BootNotification", `{"reasons":"PowerUp"}`, plan.Occurrence, "$.reasons", `did you mean "reason"?`},
 		{"wrong case", "Authorize", `{"idtoken":{}}`, plan.Occurrence, "$.idtoken", `did you mean "idToken"?`},
 		{"strange name", "Authorize", `{"a b\n":{}}`, plan.Occurrence, `$."a b\n"`, "unknown field"},
-		{"of 2.1 only", "MeterValues", `{"evseId":1,"meterValue":[{"timestamp":"2026-01-31T12:00:00Z","sampledValue":[{"value":1,"signedMeterValue":{"signedMeterData":"x"}}]}]}`,
+		{"of 2.1 only", "TransactionEvent", `{"costDetails":{}}`, plan.Occurrence, "$.costDetails", "OCPP 2.0.1 has no such field"},
+		{"required in 2.0.1 only", "MeterValues", `{"evseId":1,"meterValue":[{"timestamp":"2026-01-31T12:00:00Z","sampledValue":[{"value":1,"signedMeterValue":{"signedMeterData":"x"}}]}]}`,
 			plan.Occurrence, "$.meterValue[0].sampledValue[0].signedMeterValue.signingMethod", "missing"},
 		{"twice", "BootNotification", `{"reason":"PowerUp","reason":"Unknown"}`, plan.Occurrence, "$.reason", "stands twice"},
 		{"empty array", "MeterValues", `{"evseId":1,"meterValue":[]}`, plan.Occurrence, "$.meterValue", "0 elements, at least 1 are needed"},
@@ -97,8 +98,8 @@ func TestDecode_accepts(t *testing.T) {
 			`{"timestamp":"2026-01-31T12:00:00Z","connectorStatus":"Available","evseId":1,"connectorId":100}`},
 		{"half a surrogate pair", "DataTransfer", `{"vendorId":"\ud800x"}`, `{"vendorId":"` + "\uFFFD" + `x"}`},
 		{"lower case time", "StatusNotification", `{"timestamp":"2026-01-31t12:00:00.123456789z","connectorStatus":"Available","evseId":1,"connectorId":1}`, ""},
-		{"any JSON", "DataTransfer", `{"vendorId":"v","data":{"a":[1,null,{"b":1e5}]}}`, ""},
-		{"null as data", "DataTransfer", `{"vendorId":"v","data":null}`, ""},
+		{"any JSON", "DataTransfer", `{"data":{"a":[1,null,{"b":1e5}]},"vendorId":"v"}`, ""},
+		{"null as data", "DataTransfer", `{"data":null,"vendorId":"v"}`, ""},
 		{"custom data", "Heartbeat", `{"customData":{"x":[{}],"vendorId":"v"}}`, ""},
 		{"exact integer", "StatusNotification", `{"timestamp":"2026-01-31T12:00:00Z","connectorStatus":"Available","evseId":9007199254740993,"connectorId":-5}`, ""},
 	} {
@@ -206,7 +207,7 @@ func TestDecode_survivesGarbageCollection(t *testing.T) {
 		if i > 0 {
 			b.WriteString(",")
 		}
-		b.WriteString(`{"timestamp":"2026-01-31T12:00:00Z","sampledValue":[{"value":1.5,"location":"EV","unitOfMeasure":{"unit":"W\u0068","multiplier":1000}}]}`)
+		b.WriteString(`{"sampledValue":[{"value":1.5,"location":"EV","unitOfMeasure":{"unit":"W\u0068","multiplier":1000}}],"timestamp":"2026-01-31T12:00:00Z"}`)
 	}
 	b.WriteString(`]}`)
 	want := strings.ReplaceAll(b.String(), `\u0068`, "h")

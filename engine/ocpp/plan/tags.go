@@ -65,22 +65,22 @@ func tagWord(name, value string, hasValue bool) (func(ocpp.Version, *rule), erro
 	case "number":
 		return flag(func(r *rule) { r.whole = false })
 	case "max":
-		n, err := strconv.Atoi(value)
+		n, err := strconv.ParseInt(value, 10, 32)
 		if err != nil || n < 0 {
 			return nil, fmt.Errorf("max takes a number of characters")
 		}
-		return func(_ ocpp.Version, r *rule) { r.max = n }, nil
+		return func(_ ocpp.Version, r *rule) { r.max = int32(n) }, nil
 	case "items":
 		low, high, err := tagSpan(value)
 		if err != nil {
 			return nil, err
 		}
-		least, most := 0, -1
+		least, most := int32(0), int32(-1)
 		if !math.IsInf(low, -1) {
-			least = int(low)
+			least = int32(low)
 		}
 		if !math.IsInf(high, 1) {
-			most = int(high)
+			most = int32(high)
 		}
 		return func(_ ocpp.Version, r *rule) { r.least, r.most = least, most }, nil
 	case "range":

@@ -21,7 +21,7 @@ var identifierChars = func() (set [256]bool) {
 
 // tooLong counts characters only where the bytes alone don't tell.
 func (r *rule) tooLong(s string) bool {
-	return r.max >= 0 && len(s) > r.max && utf8.RuneCountInString(s) > r.max
+	return r.max >= 0 && len(s) > int(r.max) && utf8.RuneCountInString(s) > int(r.max)
 }
 
 func (r *rule) errTooLong(s string) *Error {
@@ -98,10 +98,10 @@ func errWhole(x string) *Error {
 // items checks how many elements an array has.
 func (f *Field) items(n int, v ocpp.Version) *Error {
 	r := &f.rules[v]
-	if n >= r.least && (n <= r.most || r.most < 0) {
+	if n >= int(r.least) && (n <= int(r.most) || r.most < 0) {
 		return nil
 	}
-	if n < r.least {
+	if n < int(r.least) {
 		return &Error{Reason: Occurrence, Text: fmt.Sprintf("%d elements, at least %d are needed", n, r.least)}
 	}
 	return &Error{Reason: Occurrence, Text: fmt.Sprintf("%d elements, at most %d are allowed", n, r.most)}

@@ -83,8 +83,8 @@ type Field struct {
 // rule is what constrains a field in one version.
 type rule struct {
 	in, required, open, identifier, whole bool
-	max                                   int // -1: none
-	least, most                           int // elements; most -1: any number
+	max                                   int32 // -1: none
+	least, most                           int32 // elements; most -1: any number
 	low, high                             float64
 }
 
@@ -99,14 +99,14 @@ func (f *Field) Required(v ocpp.Version) bool { return f.rules[v].required }
 // MaxLen returns how many characters the string, or each string of an array, may
 // have in v; ok is false where there is no limit.
 func (f *Field) MaxLen(v ocpp.Version) (n int, ok bool) {
-	n = f.rules[v].max
+	n = int(f.rules[v].max)
 	return n, n >= 0
 }
 
 // Items returns how many elements the array may have in v; most is -1 where there is
 // no limit.
 func (f *Field) Items(v ocpp.Version) (least, most int) {
-	return f.rules[v].least, f.rules[v].most
+	return int(f.rules[v].least), int(f.rules[v].most)
 }
 
 // Range returns the least and the greatest value in v; infinite where there is none.

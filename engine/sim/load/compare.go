@@ -24,6 +24,8 @@ type Comparison struct {
 	Idle int
 	// Progress takes a line for each step; nil for none.
 	Progress io.Writer
+
+	settle time.Duration // between two readings of the memory; 0: 1 s
 }
 
 // Result is what one load costs.
@@ -70,6 +72,9 @@ func (c Comparison) withDefaults() Comparison {
 	set(&c.Messages, 50_000)
 	set(&c.Rounds, 3)
 	set(&c.Idle, 5000)
+	if c.settle == 0 {
+		c.settle = time.Second
+	}
 	if c.Mixes == nil {
 		c.Mixes = Mixes()
 	}
@@ -215,7 +220,7 @@ func (c *Comparison) idleOf(ctx context.Context, server *Server) (float64, error
 		return 0, err
 	}
 	defer p.stop()
-	before, err := p.steady(ctx)
+	before, err := p.steady(ctx, c.settle)
 	if err != nil {
 		return 0, err
 	}
@@ -224,17 +229,16 @@ func (c *Comparison) idleOf(ctx context.Context, server *Server) (float64, error
 		return 0, p.explain(err)
 	}
 	defer clients.Close()
-	after, err := p.steady(ctx)
+	after, err := p.steady(ctx, c.settle)
 	if err != nil {
 		return 0, p.explain(err)
 	}
 	return float64(after-before) / 1024 / float64(c.Idle), nil
 }
 
-// steady returns the resident memory once it moves by less than a hundredth for a second, or after
-// ten.
-func (p *process) steady(ctx context.Context) (int64, error) {
-	tick := time.NewTicker(time.Second)
+// steady returns the resident memory once two readings differ by less than a hundredth, or the tenth.
+func (p *process) steady(ctx context.Context, between time.Duration) (int64, error) {
+	tick := time.NewTicker(between)
 	defer tick.Stop()
 	last, err := p.resident()
 	for range 10 {

@@ -1,0 +1,103 @@
+package luabind_test
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"csms/engine"
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v2"
+	"csms/luabind"
+)
+
+// BenchmarkMessage holds the way of a message from its payload to its answer's payload through the
+// shipped scripts, with every check, against what a program without scripts does at the least: encoding/json
+// into the same structs, a Go function, encoding/json back, no checks.
+func BenchmarkMessage(b *testing.B) {
+	rt := run(b, &folder{b, "../scripts"}, func(o *luabind.Options) {
+		o.Settings = map[string]any{"tokens": []any{map[string]any{"id": "04A2B3C4D5E6F7", "group": "FLEET"}}}
+	})
+	st := rt.engine.Unconnected("CP1")
+	for _, m := range benchMessages {
+		action := v2.Actions.ByName(m.action)
+		b.Run(m.action+"/plain-go", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := m.plain([]byte(m.payload)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(m.action+"/csms", func(b *testing.B) {
+			b.ReportAllocs()
+			ctx := context.Background()
+			var out []byte
+			for b.Loop() {
+				request, _, err := action.Request.Decode([]byte(m.payload), ocpp.V201, plan.Strict)
+				if err != nil {
+					b.Fatal(err)
+				}
+				d, err := rt.rt.Handle(ctx, engine.Call{Station: st, Action: action, Version: ocpp.V201, ID: "1", Request: request})
+				if err != nil {
+					b.Fatal(err)
+				}
+				out = action.Response.Append(out[:0], d.Response, ocpp.V201)
+			}
+		})
+	}
+}
+
+// plainly decodes a request, calls a function and encodes its answer.
+func plainly[Req, Res any](handle func(*Req) *Res) func([]byte) ([]byte, error) {
+	return func(payload []byte) ([]byte, error) {
+		req := new(Req)
+		if err := json.Unmarshal(payload, req); err != nil {
+			return nil, err
+		}
+		return json.Marshal(handle(req))
+	}
+}
+
+func now() ocpp.DateTime { return ocpp.NewDateTime(time.Now()) }
+
+var benchMessages = []struct {
+	action, payload string
+	plain           func([]byte) ([]byte, error)
+}{
+	{
+		"BootNotification",
+		`{"reason":"PowerUp","chargingStation":{"model":"SingleSocketCharger","vendorName":"VendorX","serialNumber":"SN-0001","firmwareVersion":"1.2.3","modem":{"iccid":"8931","imsi":"2040"}}}`,
+		plainly(func(req *v2.BootNotificationRequest) *v2.BootNotificationResponse {
+			return &v2.BootNotificationResponse{CurrentTime: now(), Interval: 300, Status: v2.RegistrationStatusAccepted}
+		}),
+	},
+	{
+		"Authorize",
+		`{"idToken":{"idToken":"04A2B3C4D5E6F7","type":"ISO14443"}}`,
+		plainly(func(req *v2.AuthorizeRequest) *v2.AuthorizeResponse {
+			return &v2.AuthorizeResponse{IDTokenInfo: v2.IDTokenInfo{
+				Status: v2.AuthorizationStatusAccepted, GroupIDToken: &v2.IDToken{IDToken: "FLEET", Type: v2.IDTokenCentral},
+			}}
+		}),
+	},
+	{
+		"Heartbeat", `{}`,
+		plainly(func(req *v2.HeartbeatRequest) *v2.HeartbeatResponse { return &v2.HeartbeatResponse{CurrentTime: now()} }),
+	},
+	{
+		"TransactionEvent",
+		`{"eventType":"Updated","timestamp":"2026-11-22T12:00:00.000Z","triggerReason":"MeterValuePeriodic","seqNo":7,` +
+			`"transactionInfo":{"transactionId":"2f9c9be2-0c1d-4a2f-a5dd-0e3a6b9a44f1","chargingState":"Charging","timeSpentCharging":420},"evse":{"id":1,"connectorId":1},` +
+			`"meterValue":[{"timestamp":"2026-11-22T12:00:00.000Z","sampledValue":[` +
+			`{"value":12345.6,"context":"Sample.Periodic","measurand":"Energy.Active.Import.Register","location":"Outlet","unitOfMeasure":{"unit":"Wh"}},` +
+			`{"value":11023.5,"context":"Sample.Periodic","measurand":"Power.Active.Import","unitOfMeasure":{"unit":"W"}},` +
+			`{"value":16.1,"context":"Sample.Periodic","measurand":"Current.Import","phase":"L1","unitOfMeasure":{"unit":"A"}},` +
+			`{"value":230.4,"context":"Sample.Periodic","measurand":"Voltage","phase":"L1-N","unitOfMeasure":{"unit":"V"}}]}]}`,
+		plainly(func(req *v2.TransactionEventRequest) *v2.TransactionEventResponse {
+			return &v2.TransactionEventResponse{}
+		}),
+	},
+}
