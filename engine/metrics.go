@@ -35,6 +35,7 @@ type Metrics struct {
 type metricRow struct {
 	ok      prometheus.Counter
 	latency prometheus.Observer
+	stats   *stats
 }
 
 // NewMetrics makes the collectors for a table of actions.
@@ -75,9 +76,9 @@ func NewMetrics(actions plan.Actions) *Metrics {
 	all := actions.All()
 	m.rows = make([]metricRow, len(all)+1)
 	for _, a := range all {
-		m.rows[a.Index] = metricRow{m.messages.WithLabelValues(a.Name, "ok"), m.latency.WithLabelValues(a.Callback)}
+		m.rows[a.Index] = metricRow{m.messages.WithLabelValues(a.Name, "ok"), m.latency.WithLabelValues(a.Callback), new(stats)}
 	}
-	m.rows[len(all)] = metricRow{m.messages.WithLabelValues("unknown", "ok"), m.latency.WithLabelValues("unknown")}
+	m.rows[len(all)] = metricRow{m.messages.WithLabelValues("unknown", "ok"), m.latency.WithLabelValues("unknown"), new(stats)}
 	return m
 }
 
@@ -88,11 +89,17 @@ func (m *Metrics) decided(action *plan.Action, err error, took time.Duration) {
 		row, name = &m.rows[action.Index], action.Name
 	}
 	row.latency.Observe(took.Seconds())
+	row.stats.add(took, err != nil)
 	if err == nil {
 		row.ok.Inc()
 		return
 	}
 	m.messages.WithLabelValues(name, string(outcome(err))).Inc()
+}
+
+// Callback returns how the calls of an action's callback went.
+func (m *Metrics) Callback(action *plan.Action) CallbackStats {
+	return m.rows[action.Index].stats.snapshot()
 }
 
 // called counts a command to a station.

@@ -39,11 +39,10 @@ func (g *Generation) Handle(ctx context.Context, call engine.Call) (engine.Decis
 	if err != nil {
 		return engine.Decision{}, err
 	}
-	start := monotonic()
 	response, err := in.handle(ctx, call)
-	g.rt.count(call.Action, monotonic()-start, err)
 	g.pool.release(in)
 	if err != nil {
+		g.rt.metrics.failed(call.Action.Callback, err)
 		return engine.Decision{}, err
 	}
 	d := engine.Decision{Response: response, Generation: g.Name}
@@ -68,7 +67,7 @@ func (in *instance) handle(ctx context.Context, call engine.Call) (any, error) {
 		n = 3
 	}
 	if n > 0 {
-		args = append(args, message.ToLua(in.vm, call.Action.Request, call.Request, call.Version))
+		args = append(args, message.ToLua(call.Action.Request, call.Request))
 	}
 	if n > 1 {
 		args = append(args, in.stationValue(call.Station))
@@ -156,8 +155,8 @@ func (g *Generation) runAfter(ctx context.Context, call engine.Call, response an
 		c := &in.current
 		c.Ctx, c.Station, c.StationID, c.RequestID = ctx, call.Station, call.Station.ID(), call.ID
 		c.Plugin, c.Callback, c.Answering = h.plugin, "after."+call.Action.Callback, false
-		req := message.ToLua(in.vm, call.Action.Request, call.Request, call.Version)
-		res := message.ToLua(in.vm, call.Action.Response, response, call.Version)
+		req := message.ToLua(call.Action.Request, call.Request)
+		res := message.ToLua(call.Action.Response, response)
 		if err := in.vm.Call(ctx, h.fn, nil, req, res, in.stationValue(call.Station)); err != nil {
 			g.hookFailed(in.scriptError(c.Callback, h.plugin, err), call.Station.ID())
 		}

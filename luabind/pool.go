@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"csms/luabind/sandbox"
 )
@@ -86,7 +87,9 @@ func (p *pool) retire() {
 
 // slots bounds how many scripts run at once, and how many wait for the world.
 type slots struct {
-	running chan struct{}
+	// free is how many may still run; below zero, how many wait for their turn.
+	free    atomic.Int32
+	turn    chan struct{} // one value for each that waited and may run now
 	waiting chan struct{}
 }
 
@@ -101,24 +104,41 @@ const (
 var errTooManyWaiting = errors.New("too many scripts wait for stations or other hosts")
 
 func newSlots(running int) *slots {
-	return &slots{running: make(chan struct{}, running), waiting: make(chan struct{}, maxWaiting)}
+	s := &slots{turn: make(chan struct{}, 1<<16), waiting: make(chan struct{}, maxWaiting)}
+	s.free.Store(int32(running))
+	return s
 }
 
+// take waits until one more script may run.
 func (s *slots) take(ctx context.Context) error {
-	select {
-	case s.running <- struct{}{}:
+	if s.free.Add(-1) >= 0 {
 		return nil
-	default:
 	}
 	select {
-	case s.running <- struct{}{}:
+	case <-s.turn:
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+	}
+	// Leave the queue, unless the turn has come meanwhile.
+	for {
+		n := s.free.Load()
+		if n >= 0 {
+			<-s.turn
+			s.give()
+			return ctx.Err()
+		}
+		if s.free.CompareAndSwap(n, n+1) {
+			return ctx.Err()
+		}
 	}
 }
 
-func (s *slots) give() { <-s.running }
+// give lets another script run.
+func (s *slots) give() {
+	if s.free.Add(1) <= 0 {
+		s.turn <- struct{}{}
+	}
+}
 
 // wait runs f, which waits for the world, without holding the running slot of vm.
 func (s *slots) wait(vm *sandbox.VM, f func()) error {
@@ -131,7 +151,7 @@ func (s *slots) wait(vm *sandbox.VM, f func()) error {
 	vm.Wait(func() {
 		f()
 		<-s.waiting
-		s.running <- struct{}{} // what waited is let in again like any other
+		s.take(context.Background()) // what waited is let in again like any other
 	})
 	return nil
 }

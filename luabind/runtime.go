@@ -51,7 +51,6 @@ type Runtime struct {
 	log      *slog.Logger
 	now      func() time.Time
 	metrics  *Metrics
-	stats    []stats // by plan.Action.Index
 	watchdog *sandbox.Watchdog
 	slots    *slots
 	limit    atomic.Int64 // the timeout in nanoseconds
@@ -77,7 +76,6 @@ func New(o Options) *Runtime {
 	rt := &Runtime{
 		actions: o.Actions, gate: o.Gate, options: o,
 		log: cmp.Or(o.Log, slog.Default()), now: o.Now, metrics: o.Metrics,
-		stats:    make([]stats, len(o.Actions.All())),
 		watchdog: sandbox.NewWatchdog(sandbox.WatchdogOptions{Memory: o.Memory}),
 		slots:    newSlots(maxRunning * runtime.GOMAXPROCS(0)),
 	}

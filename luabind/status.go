@@ -4,25 +4,23 @@ import (
 	"time"
 
 	"csms/engine/ocpp"
-	"csms/engine/ocpp/plan"
 	"csms/luabind/source"
 )
 
 // Status is what the API and the console tell of the scripts.
 type Status struct {
-	Generation string                   `json:"generation" doc:"hash of the active scripts and their order"`
-	Activated  time.Time                `json:"activated"`
-	Plugins    []Plugin                 `json:"plugins" doc:"in the order of their chains"`
-	Callbacks  map[string]CallbackStats `json:"callbacks" doc:"by callback, since the start"`
-	Missing    []string                 `json:"missing" doc:"callbacks that no plugin defines"`
-	Problem    *source.Problem          `json:"problem" doc:"what keeps the scripts as they are now from being active"`
-	Notes      []source.Problem         `json:"notes" doc:"what lint found in the active scripts"`
+	Generation string           `json:"generation" doc:"hash of the active scripts and their order"`
+	Activated  time.Time        `json:"activated"`
+	Plugins    []Plugin         `json:"plugins" doc:"in the order of their chains"`
+	Missing    []string         `json:"missing" doc:"callbacks that no plugin defines"`
+	Problem    *source.Problem  `json:"problem" doc:"what keeps the scripts as they are now from being active"`
+	Notes      []source.Problem `json:"notes" doc:"what lint found in the active scripts"`
 }
 
 // Status returns what is active and what keeps the scripts of this moment from being so.
 func (rt *Runtime) Status() Status {
 	g, state := rt.active.Load(), rt.state.Load()
-	s := Status{Callbacks: make(map[string]CallbackStats), Problem: state.problem, Activated: state.activated, Notes: state.notes, Plugins: []Plugin{}, Missing: []string{}}
+	s := Status{Problem: state.problem, Activated: state.activated, Notes: state.notes, Plugins: []Plugin{}, Missing: []string{}}
 	if s.Notes == nil {
 		s.Notes = []source.Problem{}
 	}
@@ -30,11 +28,6 @@ func (rt *Runtime) Status() Status {
 		return s
 	}
 	s.Generation, s.Plugins, s.Missing = g.Name, g.Plugins, rt.Missing(g)
-	for i, a := range rt.actions.All() {
-		if g.chains[i] {
-			s.Callbacks[a.Callback] = rt.stats[i].snapshot()
-		}
-	}
 	return s
 }
 
@@ -51,11 +44,3 @@ func (rt *Runtime) Missing(g *Generation) []string {
 
 // Problem returns what keeps the scripts as they are now from being active; nil for nothing.
 func (rt *Runtime) Problem() *source.Problem { return rt.state.Load().problem }
-
-// count notes a call of an action's callback.
-func (rt *Runtime) count(action *plan.Action, took time.Duration, err error) {
-	rt.stats[action.Index].add(took, err != nil)
-	if err != nil {
-		rt.metrics.failed(action.Callback, err)
-	}
-}

@@ -15,7 +15,7 @@ import (
 func (g *Generation) Trial(env host.Env) *Generation {
 	rt := &Runtime{
 		actions: g.rt.actions, log: env.Log, now: env.Now, metrics: NewMetrics(),
-		stats: make([]stats, len(g.rt.stats)), watchdog: g.rt.watchdog, slots: g.rt.slots,
+		watchdog: g.rt.watchdog, slots: g.rt.slots,
 	}
 	rt.limit.Store(g.rt.limit.Load())
 	t := &Generation{

@@ -6,10 +6,10 @@ local M = {}
 
 -- OCPP 2.0.1 C01. A card that is not known is a normal answer with its status, never an error.
 function M.authorize(req)
-  local info = cards.info(req.idToken)
-  if info.status ~= "Accepted" then
-    log.info("card refused", { status = info.status, type = req.idToken.type })
-    metrics.inc("cards_refused", { status = info.status })
+  local info, status = cards.info(req.idToken)
+  if status ~= "Accepted" then
+    log.info("card refused", { status = status, type = req.idToken.type })
+    metrics.inc("cards_refused", { status = status })
   end
   return { idTokenInfo = info }
 end

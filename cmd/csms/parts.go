@@ -168,8 +168,10 @@ func (o scriptsOf) Status() api.ScriptStatus {
 	for _, p := range from.Plugins {
 		to.Plugins = append(to.Plugins, api.ScriptPlugin{Name: p.Name, File: p.File, Callbacks: p.Callbacks, Hooks: append([]string{}, p.Hooks...)})
 	}
-	for name, c := range from.Callbacks {
-		to.Callbacks[name] = api.ScriptCallback(c)
+	for _, p := range from.Plugins {
+		for _, name := range p.Callbacks {
+			to.Callbacks[name] = api.ScriptCallback(o.s.engine.Metrics().Callback(v2.Actions.ByCallback(name)))
+		}
 	}
 	if from.Problem != nil {
 		p := problemOf(*from.Problem)

@@ -38,9 +38,9 @@ report their status, charge, send heartbeats, and answer and obey every command.
 Up to five stations show each message; more show how they fare. Ctrl-C ends open
 sessions and leaves.
 
-The exit code is 1 when a station could not connect, lost its connection for good
-or was not accepted in the time of --duration. Errors in answers are shown and
-counted, and do not change it.
+A connection that is lost is made again. The exit code is 1 when a station could not
+connect at first, or was not accepted in the time of --duration. Errors in answers
+are shown and counted, and do not change it.
 
 Examples:
   csms simulate                                    one station, one charging session
@@ -56,7 +56,7 @@ Examples:
 	f.IntVar(&o.stations, "stations", 1, "how many stations")
 	f.StringVar(&o.scenario, "scenario", "session", "what they do: "+strings.Join(scenarioNames(), ", "))
 	f.Float64Var(&o.rate, "rate", 0, "messages a second of each station; 0: one, or as many as are answered (heartbeat, day)")
-	f.StringVar(&o.token, "token", "04A1B2C3D4E5F6", "the RFID token that is shown")
+	f.StringVar(&o.token, "token", "04A2B3C4D5E6F7", "the RFID token that is shown")
 	f.StringVar(&o.password, "password", "", "the stations' password (HTTP Basic)")
 	f.IntVar(&o.evses, "evses", 2, "EVSEs of each station")
 	f.DurationVar(&o.duration, "duration", 0, "stop after this `TIME`, like 30s; 0: go on")

@@ -38,7 +38,7 @@ func TestSimulate_printsWhatItSees(t *testing.T) {
 	}
 	for _, want := range []string{
 		"SIM001 connected, ocpp2.0.1\n",
-		"SIM001 → BootNotification reason=PowerUp model=SIM-2 vendorName=Virtual",
+		"SIM001 → BootNotification ", "vendorName=Virtual", "reason=PowerUp",
 		"SIM001 ← BootNotification answer interval=3600 status=Accepted (",
 		"SIM001 → TransactionEvent eventType=Started",
 		"eventType=Ended",

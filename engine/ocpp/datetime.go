@@ -13,7 +13,37 @@ type DateTime string
 // NewDateTime writes t in UTC with at most three decimals, the form that OCPP asks
 // of senders (OCPP 2.0.1 part 2, section 2.1.3).
 func NewDateTime(t time.Time) DateTime {
-	return DateTime(t.UTC().Truncate(time.Millisecond).Format("2006-01-02T15:04:05.999Z"))
+	t = t.UTC()
+	year, month, day := t.Date()
+	if year < 0 || year > 9999 {
+		return DateTime(t.Truncate(time.Millisecond).Format("2006-01-02T15:04:05.999Z"))
+	}
+	hour, minute, second := t.Clock()
+	b := [24]byte{4: '-', 7: '-', 10: 'T', 13: ':', 16: ':', 19: '.'}
+	digits(b[0:4], year)
+	digits(b[5:7], int(month))
+	digits(b[8:10], day)
+	digits(b[11:13], hour)
+	digits(b[14:16], minute)
+	digits(b[17:19], second)
+	digits(b[20:23], t.Nanosecond()/1e6)
+	n := 23
+	for b[n-1] == '0' && n > 20 {
+		n--
+	}
+	if n == 20 {
+		n = 19 // no decimals, no point
+	}
+	b[n] = 'Z'
+	return DateTime(b[:n+1])
+}
+
+// digits writes n into b, from the right.
+func digits(b []byte, n int) {
+	for i := len(b) - 1; i >= 0; i-- {
+		b[i] = byte('0' + n%10)
+		n /= 10
+	}
 }
 
 // Time returns the moment. A leap second (23:59:60) is the first moment after it.

@@ -33,6 +33,7 @@ func (s *Station) BootOnce(ctx context.Context, reason v2.BootReasonEnum) (*v2.B
 	s.mu.Lock()
 	s.registration = string(res.Status)
 	s.interval = time.Duration(res.Interval) * time.Second
+	s.doubted = false
 	close(s.registered)
 	s.registered = make(chan struct{})
 	s.mu.Unlock()
@@ -42,19 +43,24 @@ func (s *Station) BootOnce(ctx context.Context, reason v2.BootReasonEnum) (*v2.B
 // Boot sends BootNotifications until one is accepted, with the pauses that the CSMS asks for (OCPP
 // 2.0.1 B02.FR.04–08, B03). A CALLERROR is taken as a refusal.
 func (s *Station) Boot(ctx context.Context, reason v2.BootReasonEnum) error {
+	s.mu.Lock()
+	s.booting++
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		s.booting--
+		s.mu.Unlock()
+	}()
 	for {
 		s.mu.Lock()
 		changed := s.registered
 		s.mu.Unlock()
 		res, err := s.BootOnce(ctx, reason)
-		pause := defaultRetry
+		pause := retryPause(res)
 		switch {
 		case err == nil && res.Status == v2.RegistrationStatusAccepted:
 			return nil
 		case err == nil:
-			if res.Interval > 0 {
-				pause = time.Duration(res.Interval) * time.Second
-			}
 			s.Note("%s: the next BootNotification is sent in %s", res.Status, pause)
 		case ctx.Err() != nil || !isAnswer(err) && !errors.Is(err, ErrTimeout):
 			return err
@@ -68,6 +74,41 @@ func (s *Station) Boot(ctx context.Context, reason v2.BootReasonEnum) error {
 			return nil // a BootNotification that the CSMS triggered was accepted meanwhile
 		}
 	}
+}
+
+func retryPause(res *v2.BootNotificationResponse) time.Duration {
+	if res == nil || res.Interval <= 0 {
+		return defaultRetry
+	}
+	return time.Duration(res.Interval) * time.Second
+}
+
+// bootTriggered sends the BootNotification that the CSMS asked for. When it isn't accepted, and nothing
+// else boots the station, it goes on with Boot.
+func (s *Station) bootTriggered(ctx context.Context) error {
+	res, err := s.BootOnce(ctx, v2.BootReasonTriggered)
+	if err != nil {
+		return err
+	}
+	if res.Status == v2.RegistrationStatusAccepted {
+		return s.ReportStatus(ctx, nil)
+	}
+	s.mu.Lock()
+	booting := s.booting > 0
+	s.mu.Unlock()
+	if !booting {
+		s.spawn(func(ctx context.Context) {
+			if s.options.Wait(ctx, retryPause(res)) != nil {
+				return
+			}
+			if err := s.Boot(ctx, v2.BootReasonTriggered); err != nil {
+				s.failed("the boot", err)
+				return
+			}
+			s.failed("StatusNotification", s.ReportStatus(ctx, nil))
+		})
+	}
+	return nil
 }
 
 // pauseBoot waits, or until the registration changes for another reason.

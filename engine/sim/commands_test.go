@@ -163,7 +163,7 @@ func statuses(p *peer, evse int) []string {
 
 func TestRemoteStart_endsWhenTheTokenIsRefused(t *testing.T) {
 	p := newPeer(t)
-	p.on("TransactionEvent", func(*engine.Call) (any, error) {
+	p.on("TransactionEvent", func(engine.Call) (any, error) {
 		return &v2.TransactionEventResponse{IDTokenInfo: &v2.IDTokenInfo{Status: v2.AuthorizationStatusBlocked}}, nil
 	})
 	p.booted(t, Options{})

@@ -25,7 +25,7 @@ type Fleet struct {
 	Scenario Scenario
 	// Options of every station; ID and Rand are set by the fleet.
 	Options Options
-	// Token that is shown. Without one it is 04A1B2C3D4E5F6.
+	// Token that is shown. Without one it is 04A2B3C4D5E6F7.
 	Token v2.IDToken
 	// Rate is the messages that a station sends a second. 0: one, or for a flat scenario as many as are
 	// answered.
@@ -92,7 +92,7 @@ func (f *Fleet) Run(ctx context.Context) error {
 		f.ID = func(n int) string { return fmt.Sprintf("SIM%03d", n) }
 	}
 	if f.Token.IDToken == "" {
-		f.Token = Token("04A1B2C3D4E5F6")
+		f.Token = Token("04A2B3C4D5E6F7")
 	}
 	ramp := f.Ramp
 	if ramp <= 0 {

@@ -41,6 +41,7 @@ func (s *Station) Connect(ctx context.Context) error {
 	}
 	s.link = l
 	s.leaving = false
+	s.doubted = true
 	close(s.online)
 	s.tasks.Go(func() { s.read(l) })
 	s.mu.Unlock()
@@ -94,6 +95,7 @@ func (s *Station) take(f ocppj.Frame, err error) *pending {
 		return nil
 	}
 	s.pending = nil
+	s.doubted = f.Type == ocppj.CallError && (s.doubted || f.Code == ocppj.SecurityError)
 	return p
 }
 

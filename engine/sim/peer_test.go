@@ -22,12 +22,12 @@ type peer struct {
 	mu     sync.Mutex
 	calls  []engine.Call
 	came   chan struct{} // closed and replaced with each call
-	answer map[string]func(c *engine.Call) (any, error)
+	answer map[string]func(c engine.Call) (any, error)
 }
 
 func newPeer(t *testing.T) *peer {
 	t.Helper()
-	p := &peer{came: make(chan struct{}), answer: map[string]func(*engine.Call) (any, error){}}
+	p := &peer{came: make(chan struct{}), answer: map[string]func(engine.Call) (any, error){}}
 	p.Engine = engine.New(engine.Options{
 		Policy: p, Actions: v2.Actions, Versions: []ocpp.Version{ocpp.V21, ocpp.V201}, Log: slog.New(slog.DiscardHandler),
 	})
@@ -49,9 +49,9 @@ func (p *peer) Normalize(context.Context, *engine.Station, string, []byte) ([]by
 }
 func (p *peer) Disconnect(context.Context, *engine.Station, string) {}
 
-func (p *peer) Handle(_ context.Context, c *engine.Call) (engine.Decision, error) {
+func (p *peer) Handle(_ context.Context, c engine.Call) (engine.Decision, error) {
 	p.mu.Lock()
-	p.calls = append(p.calls, *c)
+	p.calls = append(p.calls, c)
 	close(p.came)
 	p.came = make(chan struct{})
 	answer := p.answer[c.Action.Name]
@@ -64,7 +64,7 @@ func (p *peer) Handle(_ context.Context, c *engine.Call) (engine.Decision, error
 }
 
 // plain is the answer that agrees.
-func plain(c *engine.Call) any {
+func plain(c engine.Call) any {
 	now := ocpp.NewDateTime(time.Now())
 	switch c.Action.Name {
 	case "BootNotification":
@@ -90,7 +90,7 @@ func plain(c *engine.Call) any {
 }
 
 // on sets the answer to an action.
-func (p *peer) on(action string, answer func(c *engine.Call) (any, error)) {
+func (p *peer) on(action string, answer func(c engine.Call) (any, error)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.answer[action] = answer

@@ -72,17 +72,13 @@ func triggerMessage(c *Command, req *v2.TriggerMessageRequest) (*v2.TriggerMessa
 	var send func(ctx context.Context) error
 	switch req.RequestedMessage {
 	case v2.MessageTriggerBootNotification:
-		if s.Registration() == string(v2.RegistrationStatusAccepted) {
+		s.mu.Lock()
+		registered := s.registration == string(v2.RegistrationStatusAccepted) && !s.doubted
+		s.mu.Unlock()
+		if registered {
 			status = v2.TriggerMessageStatusRejected // F06.FR.17
-			break
 		}
-		send = func(ctx context.Context) error {
-			res, err := s.BootOnce(ctx, v2.BootReasonTriggered)
-			if err == nil && res.Status == v2.RegistrationStatusAccepted {
-				return s.ReportStatus(ctx, nil)
-			}
-			return err
-		}
+		send = s.bootTriggered
 	case v2.MessageTriggerHeartbeat:
 		send = s.Heartbeat
 	case v2.MessageTriggerStatusNotification:

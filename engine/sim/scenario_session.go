@@ -27,7 +27,7 @@ func (p *Play) charge(ctx context.Context, updates int) error {
 		return err
 	}
 	if info != nil && info.Status != v2.AuthorizationStatusAccepted {
-		p.Station.Note("the token is %s: no session", info.Status)
+		p.Station.Note("the CSMS says that the token %s is %s: no session", p.Token.IDToken, info.Status)
 		return nil
 	}
 	if err := p.Pace(ctx); err != nil {

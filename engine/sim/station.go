@@ -67,8 +67,13 @@ type Station struct {
 	registered   chan struct{} // closed and replaced whenever registration changes
 	interval     time.Duration
 	beating      bool // the heartbeat loop runs
-	model        model
-	queue        []*queued // transaction messages that wait to be delivered, in order
+	booting      int  // how many Boots run
+	// doubted says that the CSMS may have forgotten the station: nothing was answered on this
+	// connection yet, or a CALL with SecurityError. It may then trigger a boot although the last was
+	// accepted.
+	doubted bool
+	model   model
+	queue   []*queued // transaction messages that wait to be delivered, in order
 
 	flushing sync.Mutex // held by who delivers the queue
 }

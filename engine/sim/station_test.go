@@ -20,7 +20,7 @@ import (
 func TestBoot_repeatsUntilAccepted(t *testing.T) {
 	p := newPeer(t)
 	answers := []v2.RegistrationStatusEnum{v2.RegistrationStatusPending, v2.RegistrationStatusRejected, v2.RegistrationStatusAccepted}
-	p.on("BootNotification", func(c *engine.Call) (any, error) {
+	p.on("BootNotification", func(c engine.Call) (any, error) {
 		res := plain(c).(*v2.BootNotificationResponse)
 		res.Status, res.Interval = answers[len(p.got("BootNotification"))-1], 7
 		return res, nil
@@ -43,7 +43,7 @@ func TestBoot_repeatsUntilAccepted(t *testing.T) {
 
 func TestBoot_triggeredEndsTheWait(t *testing.T) {
 	p := newPeer(t)
-	p.on("BootNotification", func(c *engine.Call) (any, error) {
+	p.on("BootNotification", func(c engine.Call) (any, error) {
 		res := plain(c).(*v2.BootNotificationResponse)
 		if len(p.got("BootNotification")) == 1 {
 			res.Status = v2.RegistrationStatusPending
@@ -68,7 +68,7 @@ func TestBoot_triggeredEndsTheWait(t *testing.T) {
 
 func TestBegin_reportsEveryConnectorAndBeats(t *testing.T) {
 	p := newPeer(t)
-	p.on("BootNotification", func(c *engine.Call) (any, error) {
+	p.on("BootNotification", func(c engine.Call) (any, error) {
 		res := plain(c).(*v2.BootNotificationResponse)
 		res.Interval = 10
 		return res, nil
@@ -90,7 +90,7 @@ func TestBegin_reportsEveryConnectorAndBeats(t *testing.T) {
 
 func TestCall_errorsAreTyped(t *testing.T) {
 	p := newPeer(t)
-	p.on("Authorize", func(*engine.Call) (any, error) {
+	p.on("Authorize", func(engine.Call) (any, error) {
 		return nil, &ocppj.Error{Code: ocppj.SecurityError, Description: "no"}
 	})
 	s := p.booted(t, Options{})
@@ -231,7 +231,7 @@ func TestStation_reconnectsAndSendsWhatItQueued(t *testing.T) {
 
 func TestFlush_refusedEventIsTriedThreeTimes(t *testing.T) {
 	p := newPeer(t)
-	p.on("TransactionEvent", func(*engine.Call) (any, error) { return nil, errors.New("the store is full") })
+	p.on("TransactionEvent", func(engine.Call) (any, error) { return nil, errors.New("the store is full") })
 	s := p.booted(t, Options{})
 	_, _, err := s.StartSession(t.Context(), SessionOptions{Token: Token("A")})
 	if !isAnswer(err) {
@@ -266,4 +266,45 @@ func TestDial_saysWhatIsWrong(t *testing.T) {
 			t.Errorf("got %v, want %s", err, c.want)
 		}
 	}
+}
+
+// TestStation_forgottenBootsAgain has a CSMS that lost its memory: the engine refuses the heartbeat and
+// triggers a boot.
+func TestStation_forgottenBootsAgain(t *testing.T) {
+	p := newPeer(t)
+	s := p.booted(t, Options{})
+	refused := s.Disconnected()
+	if res := p.command(t, "TriggerMessage", &v2.TriggerMessageRequest{RequestedMessage: v2.MessageTriggerBootNotification}); res.(*v2.TriggerMessageResponse).Status != v2.TriggerMessageStatusRejected {
+		t.Error("a boot was triggered although the station is accepted")
+	}
+	other := newPeer(t)
+	s.Leave()
+	<-refused
+	s.url = other.url
+	if err := s.Connect(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Heartbeat(t.Context()); !isAnswer(err) {
+		t.Errorf("error %v", err)
+	}
+	other.await(t, "BootNotification", 1)
+	other.await(t, "StatusNotification", 2)
+	if err := s.Heartbeat(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestStation_triggeredPendingBootGoesOn(t *testing.T) {
+	p := newPeer(t)
+	p.on("BootNotification", func(c engine.Call) (any, error) {
+		res := plain(c).(*v2.BootNotificationResponse)
+		if len(p.got("BootNotification")) < 3 {
+			res.Status, res.Interval = v2.RegistrationStatusPending, 1
+		}
+		return res, nil
+	})
+	s := p.station(t, Options{})
+	s.Heartbeat(t.Context()) // refused, and a boot is triggered
+	p.await(t, "BootNotification", 3)
+	p.await(t, "StatusNotification", 2)
 }

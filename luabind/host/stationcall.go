@@ -65,7 +65,7 @@ func (c call) station(id string, n int) int {
 	case action.Send, response == nil:
 		return c.give(newTable(0, 0))
 	}
-	return c.give(message.ToLua(sandbox.VMOf(c.L), action.Response, response, version))
+	return c.give(message.ToLua(action.Response, response))
 }
 
 // command is the action that argument n names.

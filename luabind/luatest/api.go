@@ -180,7 +180,7 @@ func (w *world) call(L *lua.LState) int {
 		L.RaiseError("t.call: the request does not fit %s: %s", action.Request.Name, bad.Error())
 	}
 	w.asked++
-	decision, err := w.gen.Handle(w.ctx, &engine.Call{
+	decision, err := w.gen.Handle(w.ctx, engine.Call{
 		Station: engine.NewStation(info), Action: action, Version: info.Version, ID: fmt.Sprintf("test-%d", w.asked), Request: typed,
 	})
 	if err != nil {
@@ -193,7 +193,7 @@ func (w *world) call(L *lua.LState) int {
 		L.Push(L.NewTable())
 		return 1
 	}
-	L.Push(message.ToLua(w.vm, action.Response, decision.Response, v))
+	L.Push(message.ToLua(action.Response, decision.Response))
 	return 1
 }
 

@@ -46,10 +46,10 @@ function M.authorize(req, station, proceed)
   return { idTokenInfo = { status = "Unknown" } }
 end
 
-function M.heartbeat() return { currentTime = time.now() } end
+function M.heartbeat() return { currentTime = time.iso() } end
 
 function M.boot_notification(req, station)
-  return { status = "Accepted", interval = seen + 300, currentTime = time.now() }
+  return { status = "Accepted", interval = seen + 300, currentTime = time.iso() }
 end
 
 M.after = {
@@ -181,12 +181,12 @@ func TestRun_failures(t *testing.T) {
 		{"command", `t.station():on("Rest", {})`, `x_test.lua:2: there is no command "Rest"; did you mean "Reset"?`},
 		{"callback failed", `local res = t.call("authorize", { idToken = { idToken = "BOOM", type = "Central" } }) return res.idTokenInfo`,
 			"policy.lua:11: authorize: boom"},
-		{"hook failed", `t.call("heartbeat", {}) t.after()`, "policy.lua:28: after.heartbeat: the hook broke"},
+		{"hook failed", `t.call("heartbeat", {}) t.after()`, "policy.lua:27: after.heartbeat: the hook broke"},
 		{"no answer", `t.call("boot_notification", { reason = "PowerUp", chargingStation = { model = "m", vendorName = "v" } }) t.after()`,
 			"x_test.lua:2: nothing answers GetBaseReport of the station CS-1: give it t.station{ calls = {"},
 		{"wrong answer", `t.station():on("GetBaseReport", { statsu = "x" })
 			t.call("boot_notification", { reason = "PowerUp", chargingStation = { model = "m", vendorName = "v" } }) t.after()`,
-			"x_test.lua:2: the test's answer to GetBaseReport does not fit GetBaseReportResponse: "},
+			"x_test.lua:3: the test's answer to GetBaseReport does not fit GetBaseReportResponse: "},
 		{"raising answer", `t.station():on("GetBaseReport", function() error("mock") end)
 			t.call("boot_notification", { reason = "PowerUp", chargingStation = { model = "m", vendorName = "v" } }) t.after()`,
 			"x_test.lua:2: mock"},

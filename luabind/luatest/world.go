@@ -71,7 +71,13 @@ func (w *world) set(settings map[string]any) {
 }
 
 // failed notes what makes the test fail although no assertion does.
-func (w *world) failed(f Failure) { w.failures = append(w.failures, f) }
+// Without a place it is put down to the test's line that runs.
+func (w *world) failed(f Failure) {
+	if f.File == "" {
+		f.File, f.Line, _ = sandbox.SplitPosition(w.vm.L.Where(1))
+	}
+	w.failures = append(w.failures, f)
+}
 
 // hookLog takes the log of the scripts under test. What fails where nobody waits for it makes the test
 // fail.
@@ -181,7 +187,7 @@ func (f fakeStations) Call(_ context.Context, id string, action *plan.Action, re
 	v := wire(info.Version)
 	entry := L.CreateTable(0, 2)
 	entry.RawSetString("action", lua.LString(action.Name))
-	entry.RawSetString("payload", message.ToLua(w.vm, action.Request, request, v))
+	entry.RawSetString("payload", message.ToLua(action.Request, request))
 	s.sent.Append(entry)
 	if !info.Connected {
 		return nil, engine.ErrNotConnected

@@ -5,7 +5,6 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
 	"csms/luabind/jsonlua"
 	"csms/luabind/sandbox"
@@ -16,7 +15,6 @@ type object struct {
 	sandbox.Lazy
 	t *plan.Type
 	p unsafe.Pointer
-	v ocpp.Version
 	// made are the tables that were read before: reading a field twice gives the same one.
 	made  []made
 	first [1]made // made begins here
@@ -27,14 +25,13 @@ type made struct {
 	value lua.LValue
 }
 
-// ToLua makes msg, a pointer to t's struct, a table with the fields that it has in version v. The
-// message must not be changed afterwards.
-func ToLua(_ *sandbox.VM, t *plan.Type, msg any, v ocpp.Version) *lua.LTable {
-	return view(t, t.Ptr(msg), v)
+// ToLua makes msg, a pointer to t's struct, a table. The message must not be changed afterwards.
+func ToLua(t *plan.Type, msg any) *lua.LTable {
+	return view(t, t.Ptr(msg))
 }
 
-func view(t *plan.Type, p unsafe.Pointer, v ocpp.Version) *lua.LTable {
-	o := &object{t: t, p: p, v: v}
+func view(t *plan.Type, p unsafe.Pointer) *lua.LTable {
+	o := &object{t: t, p: p}
 	o.Init(o)
 	return o.Table()
 }
@@ -65,11 +62,11 @@ func (o *object) read(L *lua.LState, f *plan.Field) lua.LValue {
 	if !f.Array {
 		switch f.Kind {
 		case plan.String, plan.DateTime, plan.Enum:
-			return lua.LString(f.String(o.p))
+			return valueAt(stringType, f.Addr(o.p))
 		case plan.Int:
 			return lua.LNumber(f.Int(o.p))
 		case plan.Float:
-			return lua.LNumber(f.Float(o.p))
+			return valueAt(numberType, f.Addr(o.p))
 		case plan.Bool:
 			return lua.LBool(f.Bool(o.p))
 		}
@@ -93,7 +90,7 @@ func (o *object) table(L *lua.LState, f *plan.Field) lua.LValue {
 	case f.Array:
 		return o.array(f)
 	case f.Kind == plan.Object:
-		return view(f.Elem, f.Object(o.p), o.v)
+		return view(f.Elem, f.Object(o.p))
 	}
 	// What was decoded is JSON; a message made in Go that holds something else reads as nil.
 	value, err := jsonlua.Decode(L, []byte(f.Raw(o.p)))
@@ -110,7 +107,7 @@ func (o *object) array(f *plan.Field) *lua.LTable {
 		var value lua.LValue
 		switch f.Kind {
 		case plan.Object:
-			value = view(f.Elem, f.ObjectAt(o.p, i), o.v)
+			value = view(f.Elem, f.ObjectAt(o.p, i))
 		case plan.Int:
 			value = lua.LNumber(f.IntAt(o.p, i))
 		case plan.Float:

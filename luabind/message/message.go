@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"time"
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
@@ -25,9 +24,8 @@ func FromLua(vm *sandbox.VM, t *plan.Type, table *lua.LTable, v ocpp.Version) (a
 
 // Reader makes tables messages, one after the other. The zero value is ready.
 type Reader struct {
-	L     *lua.LState
+	vm    *sandbox.VM
 	b     plan.Builder
-	now   func() time.Time
 	depth int
 }
 
@@ -35,7 +33,7 @@ type Reader struct {
 // version v asks for. Fields that only another version has are left out; a required currentTime that is
 // absent is filled in. The error has the path of the place.
 func (r *Reader) Read(vm *sandbox.VM, t *plan.Type, table *lua.LTable, v ocpp.Version) (any, *plan.Error) {
-	*r = Reader{L: vm.L, now: vm.Now, b: plan.Builder{Version: v}}
+	*r = Reader{vm: vm, b: plan.Builder{Version: v}}
 	p := t.NewPtr()
 	if err := r.object(t, p, table); err != nil {
 		err.Path = "$" + err.Path
@@ -50,8 +48,31 @@ func (r *Reader) object(t *plan.Type, p unsafe.Pointer, table *lua.LTable) *plan
 		return &plan.Error{Reason: plan.Format, Text: "tables lie too deep in each other"}
 	}
 	defer func() { r.depth-- }()
-	table = sandbox.View(r.L, table)
 	var seen uint64
+	if record, ok := sandbox.RecordOf(table); ok {
+		for i := range record.Len() {
+			name, value := record.At(i)
+			if value == lua.LNil {
+				continue
+			}
+			f := t.Field(name)
+			if f == nil {
+				err := t.SurplusError(name, r.b.Version)
+				err.Path = "." + name
+				return err
+			}
+			if !f.In(r.b.Version) {
+				continue
+			}
+			if err := r.field(f, p, value); err != nil {
+				err.Path = "." + f.Name + err.Path
+				return err
+			}
+			seen |= f.Bit()
+		}
+		return r.complete(t, p, seen)
+	}
+	table = sandbox.View(r.vm.L, table)
 	var bad *plan.Error
 	at := len(t.Fields) + 1 // of the field that bad is about: the first in order is told
 	named, other := sandbox.Fields(table)
@@ -84,6 +105,11 @@ func (r *Reader) object(t *plan.Type, p unsafe.Pointer, table *lua.LTable) *plan
 	if bad != nil {
 		return bad
 	}
+	return r.complete(t, p, seen)
+}
+
+// complete checks that everything required was set, and fills in the current time.
+func (r *Reader) complete(t *plan.Type, p unsafe.Pointer, seen uint64) *plan.Error {
 	for {
 		f := t.Missing(seen, r.b.Version)
 		if f == nil {
@@ -94,7 +120,7 @@ func (r *Reader) object(t *plan.Type, p unsafe.Pointer, table *lua.LTable) *plan
 			err.Path = "." + f.Name
 			return err
 		}
-		if err := r.b.SetString(f, p, string(ocpp.NewDateTime(r.now()))); err != nil {
+		if err := r.b.SetString(f, p, string(ocpp.NewDateTime(r.vm.Now()))); err != nil {
 			return err
 		}
 		seen |= f.Bit()
@@ -127,7 +153,7 @@ func (r *Reader) field(f *plan.Field, p unsafe.Pointer, value lua.LValue) *plan.
 }
 
 func (r *Reader) array(f *plan.Field, p unsafe.Pointer, table *lua.LTable) *plan.Error {
-	table = sandbox.View(r.L, table)
+	table = sandbox.View(r.vm.L, table)
 	n := table.Len()
 	var bad *plan.Error
 	table.ForEach(func(k, _ lua.LValue) {
@@ -169,7 +195,7 @@ func (r *Reader) element(f *plan.Field, p unsafe.Pointer, i int, value lua.LValu
 
 // raw sets any JSON.
 func (r *Reader) raw(f *plan.Field, p unsafe.Pointer, value lua.LValue) *plan.Error {
-	text, err := jsonlua.Encoding{L: r.L}.Append(nil, value)
+	text, err := jsonlua.Encoding{L: r.vm.L}.Append(nil, value)
 	if err != nil {
 		out := &plan.Error{Reason: plan.TypeMismatch, Text: err.Error()}
 		var at *jsonlua.Error

@@ -27,6 +27,7 @@ var standard = sync.OnceValue(func() *library {
 	lib.globals["error"], lib.globals["assert"] = errorFunction, assertFunction
 	lib.globals["_VERSION"] = lua.LString(lua.LuaVersion)
 	lib.globals[concatName] = goFunction(concat)
+	lib.globals[recordName] = goFunction(makeRecord)
 	for name, functions := range map[string]map[string]lua.LGFunction{
 		"string": stringFunctions, "table": tableFunctions, "math": mathFunctions, "os": osFunctions, "coroutine": coroutineFunctions,
 	} {

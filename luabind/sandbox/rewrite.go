@@ -23,14 +23,18 @@ type mark struct {
 // rewriter changes a syntax tree in place:
 //
 //   - a .. b .. c becomes a call of concat, which a local variable of the file holds that no script can name;
+//   - return { a = b } in a function becomes a call of makeRecord;
 //   - x, y = f(x), 1 goes through temporaries, since gopher-lua 1.1.2 evaluates such a call in the register of x when x is the
 //     function's last parameter.
 //
 // With only set it changes nothing and checks depths and numbers.
 type rewriter struct {
-	marks []mark
-	only  bool
-	temps int
+	marks   []mark
+	only    bool
+	temps   int
+	records bool // a constructor became a record
+	// functions is how many functions are around the current place.
+	functions int
 }
 
 func (r *rewriter) checkDepth(chunk []ast.Stmt) {
@@ -40,13 +44,21 @@ func (r *rewriter) checkDepth(chunk []ast.Stmt) {
 
 func (r *rewriter) file(chunk []ast.Stmt) []ast.Stmt {
 	r.stmts(chunk, 0)
-	if len(r.marks) == 0 {
-		return chunk
+	if len(r.marks) > 0 {
+		chunk = withLocal(concatName, chunk)
 	}
+	if r.records {
+		chunk = withLocal(recordName, chunk)
+	}
+	return chunk
+}
+
+// withLocal puts a hidden global into a local of the same name, where functions find it faster.
+func withLocal(name string, chunk []ast.Stmt) []ast.Stmt {
 	line := chunk[0].Line()
-	value := &ast.IdentExpr{Value: concatName}
+	value := &ast.IdentExpr{Value: name}
 	value.SetLine(line)
-	local := &ast.LocalAssignStmt{Names: []string{concatName}, Exprs: []ast.Expr{value}}
+	local := &ast.LocalAssignStmt{Names: []string{name}, Exprs: []ast.Expr{value}}
 	local.SetLine(line)
 	return append([]ast.Stmt{local}, chunk...)
 }
@@ -121,9 +133,14 @@ func (r *rewriter) stmt(s ast.Stmt, depth int) ast.Stmt {
 	case *ast.FuncDefStmt:
 		s.Name.Func = r.expr(s.Name.Func, depth)
 		s.Name.Receiver = r.expr(s.Name.Receiver, depth)
+		r.functions++
 		r.stmts(s.Func.Stmts, depth)
+		r.functions--
 	case *ast.ReturnStmt:
 		r.exprs(s.Exprs, depth)
+		if !r.only && len(s.Exprs) > 0 && r.functions > 0 {
+			s.Exprs[0] = r.record(s.Exprs[0])
+		}
 		if len(s.Exprs) == 1 {
 			if call, ok := s.Exprs[0].(*ast.FuncCallExpr); ok && call.Line() >= markedLine {
 				call.AdjustRet = true // no tail call, which would lose the line
@@ -214,7 +231,9 @@ func (r *rewriter) expr(e ast.Expr, depth int) ast.Expr {
 	case *ast.UnaryLenOpExpr:
 		e.Expr = r.expr(e.Expr, depth)
 	case *ast.FunctionExpr:
+		r.functions++
 		r.stmts(e.Stmts, depth)
+		r.functions--
 	case *ast.StringConcatOpExpr:
 		return r.concat(e, depth)
 	}
@@ -265,13 +284,7 @@ func (r *rewriter) call(operands []ast.Expr, line int) ast.Expr {
 	call.SetLine(markedLine + len(r.marks))
 	f.SetLine(line)
 	r.marks = append(r.marks, m)
-	// The last operand gives one value, as any operand does.
-	switch last := operands[len(operands)-1].(type) {
-	case *ast.FuncCallExpr:
-		last.AdjustRet = true
-	case *ast.Comma3Expr:
-		last.AdjustRet = true
-	}
+	adjustLast(operands)
 	return call
 }
 

@@ -74,6 +74,7 @@ type VM struct {
 
 	guard      guard
 	failure    failure
+	shapes     map[string]*shape // of records, by their names
 	coroutines int
 	charged    int
 	closed     bool

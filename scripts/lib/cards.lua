@@ -9,25 +9,28 @@
 
 local M = {}
 
--- The answers by card, in lower case: the list is gone through once, when this file is loaded.
-local answers = {}
+-- The cards by id, as it is written in the list and in lower case.
+local cards = {}
 for _, token in ipairs(settings.tokens or {}) do
-  local info = { status = token.status or "Accepted" }
-  if token.group then
-    info.groupIdToken = { idToken = token.group, type = "Central" }
-  end
-  answers[token.id:lower()] = info
+  local card = { status = token.status or "Accepted", group = token.group }
+  cards[token.id:lower()] = card
+  cards[token.id] = card
 end
-local unknown = { status = settings.unknown_tokens or "Unknown" }
-local free = { status = "Accepted" }
+local unknown = settings.unknown_tokens or "Unknown"
 
--- info returns the idTokenInfo for an idToken of a request.
+-- info returns the idTokenInfo for an idToken of a request, and its status.
 function M.info(idToken)
-  -- The station let someone charge without asking who it is (C02.FR.02).
-  if idToken.type == "NoAuthorization" then
-    return free
+  local id = idToken.idToken
+  local card = cards[id] or cards[id:lower()]
+  if not card then
+    -- NoAuthorization: the station let someone charge without asking who it is (C02.FR.02).
+    local status = idToken.type == "NoAuthorization" and "Accepted" or unknown
+    return { status = status }, status
   end
-  return answers[idToken.idToken:lower()] or unknown
+  if card.group then
+    return { status = card.status, groupIdToken = { idToken = card.group, type = "Central" } }, card.status
+  end
+  return { status = card.status }, card.status
 end
 
 return M

@@ -41,6 +41,10 @@ func (f *Field) value(p unsafe.Pointer) unsafe.Pointer {
 	return at
 }
 
+// Addr returns where a scalar's value lies: a string, int, float64 or bool; nil where it is
+// absent. The value must not be written.
+func (f *Field) Addr(p unsafe.Pointer) unsafe.Pointer { return f.value(p) }
+
 // String returns the text of a String, DateTime or Enum.
 func (f *Field) String(p unsafe.Pointer) string {
 	if q := f.value(p); q != nil {

@@ -77,6 +77,7 @@ func (c *Compiler) compile(rt reflect.Type) (*Type, error) {
 		ptrWord: (*iface)(unsafe.Pointer(new(reflect.New(rt).Interface()))).word,
 		four:    reflect.ArrayOf(4, rt),
 		size:    rt.Size(),
+		empty:   reflect.New(rt).Interface(),
 	}
 	names := make([]string, len(t.Fields))
 	for i := range t.Fields {
@@ -266,5 +267,7 @@ func (t *Type) Is(msg any) bool {
 
 // Any returns the struct at p as the pointer that Ptr takes.
 func (t *Type) Any(p unsafe.Pointer) any {
-	return reflect.NewAt(t.rt, p).Interface()
+	var msg any
+	*(*iface)(unsafe.Pointer(&msg)) = iface{t.ptrWord, p}
+	return msg
 }

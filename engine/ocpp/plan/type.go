@@ -53,6 +53,7 @@ type Type struct {
 	ptrWord  unsafe.Pointer // the type word of an interface that holds a pointer to the struct
 	four     reflect.Type   // an array of four of the struct
 	size     uintptr
+	empty    any // a message without fields, which all that are decoded share
 	names    nameTable
 	required [versions]uint64 // bits of fields that must be there
 	has      [versions]uint64 // bits of fields that exist

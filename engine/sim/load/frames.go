@@ -60,10 +60,10 @@ const (
 
 	statusNotification = `{"timestamp":"2026-01-01T12:00:00.000Z","connectorStatus":"Available","evseId":1,"connectorId":1}`
 
-	authorize = `{"idToken":{"idToken":"04A1B2C3D4E5F6","type":"ISO14443"}}`
+	authorize = `{"idToken":{"idToken":"04A2B3C4D5E6F7","type":"ISO14443"}}`
 
 	started = `{"eventType":"Started","timestamp":"2026-01-01T12:00:00.000Z","triggerReason":"Authorized","seqNo":` + seqHole +
-		`,"transactionInfo":{"transactionId":"tx-` + txHole + `","chargingState":"Charging"},"idToken":{"idToken":"04A1B2C3D4E5F6","type":"ISO14443"},` +
+		`,"transactionInfo":{"transactionId":"tx-` + txHole + `","chargingState":"Charging"},"idToken":{"idToken":"04A2B3C4D5E6F7","type":"ISO14443"},` +
 		`"evse":{"id":1,"connectorId":1},"meterValue":[{"timestamp":"2026-01-01T12:00:00.000Z","sampledValue":[` +
 		`{"value":1000.0,"context":"Transaction.Begin","measurand":"Energy.Active.Import.Register","unitOfMeasure":{"unit":"Wh"}}]}]}`
 
@@ -76,7 +76,7 @@ const (
 		`{"value":230.7,"context":"Sample.Periodic","measurand":"Voltage","phase":"L1-N","unitOfMeasure":{"unit":"V"}}]}]}`
 
 	ended = `{"eventType":"Ended","timestamp":"2026-01-01T12:12:00.000Z","triggerReason":"StopAuthorized","seqNo":` + seqHole +
-		`,"transactionInfo":{"transactionId":"tx-` + txHole + `","stoppedReason":"Local"},"idToken":{"idToken":"04A1B2C3D4E5F6","type":"ISO14443"},` +
+		`,"transactionInfo":{"transactionId":"tx-` + txHole + `","stoppedReason":"Local"},"idToken":{"idToken":"04A2B3C4D5E6F7","type":"ISO14443"},` +
 		`"evse":{"id":1,"connectorId":1},"meterValue":[{"timestamp":"2026-01-01T12:12:00.000Z","sampledValue":[` +
 		`{"value":3202.0,"context":"Transaction.End","measurand":"Energy.Active.Import.Register","unitOfMeasure":{"unit":"Wh"}}]}]}`
 )

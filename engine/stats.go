@@ -1,15 +1,10 @@
-package luabind
+package engine
 
 import (
 	"math"
 	"sync/atomic"
 	"time"
 )
-
-var epoch = time.Now()
-
-// monotonic is the time since the program began: one reading of the clock, where time.Now takes two.
-func monotonic() time.Duration { return time.Since(epoch) }
 
 // stats counts the calls of one callback. Its methods are safe for concurrent use.
 type stats struct {
@@ -19,13 +14,13 @@ type stats struct {
 	buckets [100]atomic.Uint64
 }
 
-// CallbackStats is what the API tells of a callback.
+// CallbackStats counts the calls of a callback since the start, and how long they took.
 type CallbackStats struct {
-	Calls  uint64 `json:"calls" doc:"calls since the start"`
-	Errors uint64 `json:"errors" doc:"calls that ended with an error"`
+	Calls  uint64
+	Errors uint64
 	// P50 and P99 are seconds; a bucket's upper bound, so up to a fifth too high.
-	P50 float64 `json:"p50" doc:"median duration in seconds"`
-	P99 float64 `json:"p99" doc:"99th percentile of the duration in seconds"`
+	P50 float64
+	P99 float64
 }
 
 func (s *stats) add(took time.Duration, failed bool) {
