@@ -23,7 +23,7 @@
 //
 // A connection has one goroutine, its reader. It delivers the answers to our calls itself and puts the
 // station's CALLs into the inbox; while the inbox is not empty a worker goroutine decides them in
-// order. So a policy that takes long delays only its own station, and may wait for that station's
+// order (a worker serves one station after the other; a few are kept while there is nothing to do). So a policy that takes long delays only its own station, and may wait for that station's
 // answers. after hooks have a queue and a goroutine of the same kind. One goroutine for all
 // connections, watch, keeps the coarse clock, pings, and ends connections that are dead or don't
 // read.

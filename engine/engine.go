@@ -60,6 +60,10 @@ type Engine struct {
 	// active counts workers, hooks and readers, so that Shutdown can wait for them.
 	active atomic.Int64
 
+	// idle hands stations to workers that wait for one; idleWorkers is how many do.
+	idle        chan *Station
+	idleWorkers atomic.Int32
+
 	upgrader websocket.Upgrader
 
 	mu       sync.Mutex // guards what follows
@@ -79,6 +83,7 @@ func New(o Options) *Engine {
 		log:      cmp.Or(o.Log, slog.Default()),
 		metrics:  o.Metrics,
 		ids:      newIDs(),
+		idle:     make(chan *Station),
 		stations: make(map[string]*Station),
 		sessions: make(map[*session]struct{}),
 	}
@@ -212,6 +217,7 @@ func (e *Engine) Shutdown(ctx context.Context) error {
 		return len(e.sessions) == 0
 	})
 	e.cancel()
+	e.dismissWorkers()
 	return err
 }
 

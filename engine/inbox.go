@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"sync"
+	"time"
 
 	"csms/engine/ocppj"
 )
@@ -56,6 +57,43 @@ func (b *inbox) take() (incoming, bool) {
 		b.waiting = b.waiting[1:]
 	}
 	return in, true
+}
+
+// maxIdleWorkers is how many worker goroutines are kept while there is nothing to decide.
+const maxIdleWorkers = 64
+
+// startWorker has a worker take care of the station. Workers are kept and used again, since a new
+// goroutine begins with a small stack and would grow it, by copying, in each call of a policy.
+func (e *Engine) startWorker(st *Station) {
+	select {
+	case e.idle <- st:
+	default:
+		go e.worker(st)
+	}
+}
+
+// worker takes care of one station after the other. It ends when enough others are idle, or when it
+// is given nil.
+func (e *Engine) worker(st *Station) {
+	for st != nil {
+		st.work()
+		if e.idleWorkers.Add(1) > maxIdleWorkers {
+			e.idleWorkers.Add(-1)
+			return
+		}
+		st = <-e.idle
+		e.idleWorkers.Add(-1)
+	}
+}
+
+// dismissWorkers ends the idle workers.
+func (e *Engine) dismissWorkers() {
+	for e.idleWorkers.Load() > 0 {
+		select {
+		case e.idle <- nil:
+		case <-time.After(time.Millisecond): // it took other work, or is about to wait
+		}
+	}
 }
 
 // work decides what waits in the station's inbox until nothing is left.

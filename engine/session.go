@@ -115,7 +115,7 @@ func (s *session) receive(buffer *[]byte) bool {
 		e.active.Add(1)
 		start, full := s.station.inbox.put(incoming{session: s, frame: frame, buffer: buffer}, e.limits().MaxWaiting)
 		if start {
-			go s.station.work()
+			e.startWorker(s.station)
 		} else {
 			e.active.Add(-1)
 		}

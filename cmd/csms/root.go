@@ -13,6 +13,8 @@ import (
 func commands() []func(*process) *cobra.Command {
 	return []func(*process) *cobra.Command{
 		serveCommand,
+		checkCommand,
+		testCommand,
 		simulateCommand,
 	}
 }

@@ -128,21 +128,29 @@ func (s *Station) lost(l *link, err error) {
 	s.trace(Event{Kind: Disconnected, Err: err})
 }
 
-// reconnect tries until the station is online again, then sends what it queued.
+// reconnect comes back after a pause, then sends what was queued.
 func (s *Station) reconnect(ctx context.Context) {
-	for n := 0; ; n++ {
-		if s.options.Wait(ctx, s.backoff(n)) != nil {
-			return
-		}
+	if s.options.Wait(ctx, s.backoff(0)) != nil || s.comeBack(ctx) != nil {
+		return
+	}
+	s.failed("sending what was queued", s.Flush(ctx))
+}
+
+// comeBack tries to connect until it succeeds, with growing pauses. An error means that ctx ended or
+// the station is closed.
+func (s *Station) comeBack(ctx context.Context) error {
+	for n := 1; ; n++ {
 		err := s.Connect(ctx)
-		if err == nil {
-			s.failed("sending what was queued", s.Flush(ctx))
-			return
+		if err == nil || s.Online() {
+			return nil
 		}
-		if ctx.Err() != nil || s.Online() {
-			return
+		if ctx.Err() != nil || errors.Is(err, ErrClosed) {
+			return err
 		}
 		s.Note("still offline: %v", err)
+		if err := s.options.Wait(ctx, s.backoff(n)); err != nil {
+			return err
+		}
 	}
 }
 

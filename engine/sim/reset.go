@@ -65,18 +65,8 @@ func (s *Station) reboot(ctx context.Context, reason v2.BootReasonEnum) {
 		s.failed("sending what was queued", err)
 	}
 	s.Leave()
-	for n := 0; ; n++ {
-		err := s.Connect(ctx)
-		if err == nil {
-			break
-		}
-		if ctx.Err() != nil {
-			return
-		}
-		s.Note("still offline after the reset: %v", err)
-		if s.options.Wait(ctx, s.backoff(n)) != nil {
-			return
-		}
+	if s.comeBack(ctx) != nil {
+		return
 	}
 	if err := s.Boot(ctx, reason); err != nil {
 		s.failed("the boot after the reset", err)

@@ -73,17 +73,3 @@ func (s *Station) cut() {
 	s.mu.Unlock()
 	s.Drop()
 }
-
-// comeBack connects again, with the pauses of a lost connection.
-func (s *Station) comeBack(ctx context.Context) error {
-	for n := 0; ; n++ {
-		err := s.Connect(ctx)
-		if err == nil || ctx.Err() != nil || !s.options.Reconnect {
-			return err
-		}
-		s.Note("still offline: %v", err)
-		if err := s.options.Wait(ctx, s.backoff(n)); err != nil {
-			return err
-		}
-	}
-}

@@ -67,7 +67,11 @@ func (c *checker) checkModule(module, name string, at int, called bool) {
 	if called || module == "ocpp" {
 		severity = source.Error // it raises
 	}
-	c.report(severity, at, "%s has no function %q%s", module, name, source.DidYouMean(name, fields))
+	what := "function"
+	if module == "ocpp" {
+		what = "enum or function"
+	}
+	c.report(severity, at, "%s has no %s %q%s", module, what, name, source.DidYouMean(name, fields))
 }
 
 // checkComparisons finds comparisons with texts that are never sent.

@@ -2,6 +2,7 @@ package source
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,11 +34,24 @@ func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil
 
 // Problem is something wrong in the scripts.
 type Problem struct {
-	File     string   `json:"file"`   // relative to the scripts' folder; empty where it is about all of them
-	Line     int      `json:"line"`   // from 1; 0 where there is none
-	Column   int      `json:"column"` // from 1; 0 where it is not known
-	Severity Severity `json:"severity"`
-	Text     string   `json:"text"`
+	File     string // relative to the scripts' folder; empty where it is about all of them
+	Line     int    // from 1; 0 where there is none
+	Severity Severity
+	Text     string
+}
+
+// MarshalJSON writes null for a line that isn't known.
+func (p Problem) MarshalJSON() ([]byte, error) {
+	out := struct {
+		File     string `json:"file"`
+		Line     *int   `json:"line"`
+		Severity string `json:"severity"`
+		Text     string `json:"text"`
+	}{File: p.File, Severity: p.Severity.String(), Text: p.Text}
+	if p.Line > 0 {
+		out.Line = &p.Line
+	}
+	return json.Marshal(out)
 }
 
 // String is "file:line: severity: text".
@@ -54,10 +68,6 @@ func (p Problem) position() string {
 		if p.Line > 0 {
 			b.WriteString(strconv.Itoa(p.Line))
 			b.WriteByte(':')
-			if p.Column > 0 {
-				b.WriteString(strconv.Itoa(p.Column))
-				b.WriteByte(':')
-			}
 		}
 		b.WriteByte(' ')
 	}
@@ -78,8 +88,7 @@ func (ps Problems) Error() string {
 // Sort puts them in the order of files and lines.
 func (ps Problems) Sort() {
 	slices.SortStableFunc(ps, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
-			cmp.Compare(a.Severity, b.Severity))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Severity, b.Severity))
 	})
 }
 

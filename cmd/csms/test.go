@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"csms/luabind/luatest"
+)
+
+func testCommand(p *process) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "test",
+		Short: "Run the scripts' own tests",
+		Long: `Run the *_test.lua files beside the scripts. Each returns a table of functions:
+
+    return {
+      ["accepts a known card"] = function(t)
+        local res = t.call("authorize", { idToken = { idToken = "C1", type = "ISO14443" } })
+        assert.equal("Accepted", res.idTokenInfo.status)
+      end,
+    }
+
+Each test has a state of its own: t.clock:set and t.clock:advance move its clock,
+t.station{ id = "CS-1", calls = { Reset = function(payload) … end } } makes a
+station, t.settings{ … } sets settings, t.after() runs after hooks, t.connect,
+t.disconnect and t.normalize run those hooks, and kv begins empty.
+
+Exits with 1 when a test fails or the scripts are not in order.`,
+		Args: noArguments,
+	}
+	f := addScriptFlags(p, cmd.Flags())
+	pattern := cmd.Flags().String("run", "", "run only tests whose \"file/name\" matches the regular expression `PATTERN`")
+	timeout := cmd.Flags().Duration("timeout", 0, "for all tests together (default scripts.test_timeout)")
+	verbose := cmd.Flags().BoolP("verbose", "v", false, "name the tests that pass, too")
+	asJSON := cmd.Flags().Bool("json", false, "print JSON")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		o := luatest.Options{Timeout: *timeout}
+		if *pattern != "" {
+			re, err := regexp.Compile(*pattern)
+			if err != nil {
+				return &usageError{fmt.Sprintf("--run: %v", err)}
+			}
+			o.Filter = re
+		}
+		s, err := f.open()
+		if err != nil {
+			return err
+		}
+		defer s.close()
+		return s.test(cmd.Context(), p.Stdout, o, *verbose, *asJSON)
+	}
+	return cmd
+}
+
+// test runs the tests and prints how they went.
+func (s *scripts) test(ctx context.Context, w io.Writer, o luatest.Options, verbose, asJSON bool) error {
+	if o.Timeout == 0 {
+		o.Timeout = s.config.Scripts.TestTimeout
+	}
+	s.build(ctx)
+	if err := s.verdict(); err != nil {
+		if asJSON {
+			return errors.Join(s.writeJSON(w), err)
+		}
+		s.writeProblems(w)
+		return err
+	}
+	out := &testPrinter{w: w, scripts: s, verbose: verbose}
+	if !asJSON {
+		o.Done = out.result
+	}
+	results := luatest.Run(ctx, s.built, o)
+	failed := luatest.Failed(results)
+	if asJSON {
+		if results == nil {
+			results = []luatest.Result{}
+		}
+		if err := printJSON(w, map[string]any{"ok": failed == 0, "tests": results}); err != nil {
+			return err
+		}
+	} else {
+		out.file()
+		switch {
+		case len(s.source.Tests) == 0:
+			fmt.Fprintf(w, "no tests: %s has no file whose name ends in _test.lua\n", s.shown)
+		case len(results) == 0:
+			fmt.Fprintf(w, "no tests to run: none matches %s\n", o.Filter)
+		}
+	}
+	if failed > 0 {
+		return fmt.Errorf("%s failed", count(failed, "test"))
+	}
+	return nil
+}
+
+// testPrinter prints results as they come, and a line for each file.
+type testPrinter struct {
+	w       io.Writer
+	scripts *scripts
+	verbose bool
+
+	current string // file
+	tests   int
+	failed  int
+	took    time.Duration
+}
+
+func (t *testPrinter) result(r luatest.Result) {
+	if r.File != t.current {
+		t.file()
+		t.current = r.File
+	}
+	t.tests++
+	t.took += r.Duration
+	name := strings.TrimSuffix(r.File, "_test.lua")
+	if r.Name != "" {
+		name += "/" + r.Name
+	}
+	if !r.Passed {
+		t.failed++
+		fmt.Fprintf(t.w, "--- FAIL: %s (%.2fs)\n", name, r.Duration.Seconds())
+	} else if t.verbose {
+		fmt.Fprintf(t.w, "--- PASS: %s (%.2fs)\n", name, r.Duration.Seconds())
+	}
+	for _, f := range r.Failures {
+		f.File = t.scripts.place(f.File)
+		fmt.Fprintf(t.w, "    %s\n", strings.ReplaceAll(f.String(), "\n", "\n    "))
+		if t.verbose && f.Traceback != "" {
+			fmt.Fprintf(t.w, "      %s\n", strings.ReplaceAll(f.Traceback, "\n", "\n      "))
+		}
+	}
+	if r.Note != "" {
+		fmt.Fprintf(t.w, "    %s:%d: note: %s: %s\n", t.scripts.place(r.File), r.Line, name, r.Note)
+	}
+}
+
+// file ends the lines of a file.
+func (t *testPrinter) file() {
+	if t.current == "" {
+		return
+	}
+	verdict := "ok  "
+	if t.failed > 0 {
+		verdict = "FAIL"
+	}
+	fmt.Fprintf(t.w, "%s  %s  %s  %.3fs\n", verdict, t.scripts.place(t.current), count(t.tests, "test"), t.took.Seconds())
+	t.current, t.tests, t.failed, t.took = "", 0, 0, 0
+}
