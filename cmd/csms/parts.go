@@ -17,6 +17,7 @@ import (
 	"csms/engine/ocpp/v2"
 	"csms/luabind"
 	"csms/luabind/host"
+	"csms/luabind/luatest"
 	"csms/luabind/source"
 )
 
@@ -83,7 +84,8 @@ func limits(c *Config) engine.Limits {
 
 // gate lets a generation become active: lint finds no error in it and its tests pass.
 func (s *system) gate(ctx context.Context, g *luabind.Generation) source.Problems {
-	return nil
+	c := s.config.Load()
+	return luatest.Gate(ctx, g, luatest.GateOptions{Tests: c.Scripts.TestBeforeActivate, Timeout: c.Scripts.TestTimeout})
 }
 
 // reload puts the configuration and the scripts as they are now into effect.

@@ -15,6 +15,7 @@ func commands() []func(*process) *cobra.Command {
 		serveCommand,
 		checkCommand,
 		testCommand,
+		typesCommand,
 		simulateCommand,
 	}
 }

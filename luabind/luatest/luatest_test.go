@@ -15,7 +15,7 @@ import (
 )
 
 // build makes a generation of files by path.
-func build(t *testing.T, files map[string]string, settings map[string]any) *luabind.Generation {
+func build(t testing.TB, files map[string]string, settings map[string]any) *luabind.Generation {
 	t.Helper()
 	src, err := source.New(files, nil)
 	if err != nil {

@@ -15,9 +15,7 @@ import (
 
 	"csms/luabind"
 	"csms/luabind/host"
-	"csms/luabind/lint"
 	"csms/luabind/sandbox"
-	"csms/luabind/source"
 )
 
 // DefaultTimeout is how long all tests of a generation may take.
@@ -193,41 +191,4 @@ func (w *world) failureOf(err error) Failure {
 	}
 	f.Traceback = e.Traceback
 	return f
-}
-
-// GateOptions of Gate.
-type GateOptions struct {
-	// Tests says that the scripts' own tests have to pass.
-	Tests bool
-	// Timeout is for all tests together; 0 is DefaultTimeout.
-	Timeout time.Duration
-}
-
-// Gate says what is wrong with a generation that is about to become active. Problems that are errors
-// keep it from that.
-func Gate(ctx context.Context, g *luabind.Generation, o GateOptions) source.Problems {
-	problems := lint.Lint(g.Source, lint.For(g.Env().Actions))
-	if len(problems.Of(source.Error)) > 0 || !o.Tests {
-		return problems
-	}
-	for _, r := range Run(ctx, g, Options{Timeout: o.Timeout}) {
-		problems = append(problems, r.Problems()...)
-	}
-	return problems
-}
-
-// Problems are the failures of a result.
-func (r Result) Problems() source.Problems {
-	var problems source.Problems
-	for _, f := range r.Failures {
-		text := f.Text
-		if f.Expected != "" || f.Got != "" {
-			text += fmt.Sprintf(" (expected %s, got %s)", f.Expected, f.Got)
-		}
-		if r.Name != "" {
-			text = fmt.Sprintf("test %q: %s", r.Name, text)
-		}
-		problems = append(problems, source.Problem{File: f.File, Line: f.Line, Text: text})
-	}
-	return problems
 }

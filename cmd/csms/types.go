@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"csms/engine/ocpp/v2"
+	"csms/luabind/annotate"
+	"csms/luabind/host"
+)
+
+func typesCommand(p *process) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "types",
+		Short: "Write annotations for editors into the scripts' folder",
+		Long: `Write annotations for lua-language-server: every message, enum, host module and
+callback, into types/ in the scripts' folder, and a .luarc.json beside them. An
+editor then completes req. and station., shows each function's manual, and marks
+fields that no message has. Put ---@type Plugin above "local M = {}".
+
+Run it again after an update of csms. Nothing in types/ is read by the server. A
+.luarc.json that csms did not write is left as it is.`,
+		Args: noArguments,
+	}
+	l := addConfigFlags(p, cmd.Flags(), "scripts")
+	cmd.RunE = func(*cobra.Command, []string) error {
+		c, err := l.load()
+		if err != nil {
+			return err
+		}
+		dir := p.path(c.Scripts.Dir)
+		result, err := annotate.Write(dir, annotate.Options{
+			Actions: v2.Actions, Modules: host.Modules(),
+		})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(p.Stdout, "%s: %d files written, %d removed\n", dir, len(result.Written), len(result.Removed))
+		for _, name := range result.Kept {
+			fmt.Fprintf(p.Stdout, "%s was not written by csms and stays as it is\n", name)
+		}
+		return nil
+	}
+	return cmd
+}

@@ -1,0 +1,74 @@
+package luatest
+
+// Manual documents what tests are given, as annotations for the Lua language server.
+const Manual = `---Tests are files whose names end in _test.lua. Each returns a table of functions, and each function has a state of its own: fresh Lua
+---states, an empty kv, a clock that begins at 2026-01-01T00:00:00Z and stands still, no stations.
+---
+---    return {
+---      ["accepts a known card"] = function(t)
+---        local res = t.call("authorize", { idToken = { idToken = "C1", type = "ISO14443" } })
+---        assert.equal("Accepted", res.idTokenInfo.status)
+---      end,
+---    }
+---@class Test
+---@field name string
+---@field kv table the kv of the scripts under test, as the global kv is
+---@field clock TestClock
+---@field call fun(callback: string, request?: table, station?: TestStation): table?, TestError? asks the chain of a callback, as the engine would: the request is checked first, and so is the answer
+---@field after fun(): integer runs the after hooks of the calls so far, and tells how many
+---@field station fun(fields?: table): TestStation makes a station; the first one asks where t.call names none
+---@field settings fun(settings: table) puts values over the settings of the configuration; the scripts are loaded anew
+---@field connect fun(handshake?: table): boolean, integer?, string? asks the connect hooks: true, or false, the HTTP status and why
+---@field disconnect fun(station?: TestStation, reason?: string) runs the disconnect hooks
+---@field normalize fun(action: string, payload: table, station?: TestStation): table?, TestError? the payload as the normalize hooks leave it
+
+---@class TestClock
+---@field set fun(self: TestClock, time: string) RFC 3339
+---@field advance fun(self: TestClock, by: string|number) seconds, or a text like "15m"
+---@field now fun(self: TestClock): string
+
+---A station of a test. Its fields may be set at any time; calls to it are answered by the test.
+---
+---    local station = t.station{ vendor = "Acme", calls = { Reset = function(payload) return { status = "Accepted" } end } }
+---    station:on("ClearCache", { status = "Rejected" })
+---    station:on("GetLog", function() return nil, "Timeout" end)
+---
+---A function that answers returns the response, or nil and an ocpp.error, or nil and one of "NotConnected", "ConnectionLost",
+---"TooManyCalls", "NotPermitted", "NoCommand", "Timeout". A call that nothing answers makes the test fail.
+---@class TestStation
+---@field id string
+---@field version "1.6"|"2.0.1"|"2.1"
+---@field connected boolean
+---@field registration? "Accepted"|"Pending"|"Rejected"
+---@field vendor? string
+---@field model? string
+---@field serial? string
+---@field firmware? string
+---@field remote string
+---@field auth "none"|"basic"|"certificate"
+---@field labels table<string, string>
+---@field sent { action: string, payload: table }[] what the scripts sent to it
+---@field on fun(self: TestStation, action: string, answer: table|fun(payload: table): table?, any)
+
+---What a station would be told, and in problem what the log would say.
+---@class TestError
+---@field code string
+---@field description string
+---@field details? table
+---@field problem? string
+
+---In tests assert is Lua's own, with functions in it. Each takes a text as last argument, for the failure.
+---@class Assert
+---@field equal fun(expected: any, got: any, text?: string) all through: tables by what is in them
+---@field same fun(expected: any, got: any, text?: string) the same as equal
+---@field not_equal fun(unexpected: any, got: any, text?: string)
+---@field is_true fun(value: any, text?: string)
+---@field is_false fun(value: any, text?: string)
+---@field is_nil fun(value: any, text?: string)
+---@field is_not_nil fun(value: any, text?: string)
+---@field matches fun(pattern: string, text: any, message?: string) a Lua pattern, or the text itself
+---@field contains fun(part: any, whole: any, text?: string) a text in a text, an item in a list, fields in a table
+---@field error fun(fn: function, pattern?: string, text?: string) that fn raises an error
+---@field fail fun(text?: string)
+---@overload fun(value: any, message?: any, ...): any, any, ...
+`
