@@ -37,8 +37,8 @@ Run it again after an update of csms. Nothing in types/ is read by the server. A
 			return err
 		}
 		fmt.Fprintf(p.Stdout, "%s: %d files written, %d removed\n", dir, len(result.Written), len(result.Removed))
-		for _, name := range result.Kept {
-			fmt.Fprintf(p.Stdout, "%s was not written by csms and stays as it is\n", name)
+		if result.Kept != "" {
+			fmt.Fprintf(p.Stdout, "%s was not written by csms and stays as it is\n", result.Kept)
 		}
 		return nil
 	}
