@@ -234,11 +234,3 @@ func (e *Engine) drain(ctx context.Context, empty func() bool) error {
 	}
 	return nil
 }
-
-// Unconnected returns a station that has no connection and isn't registered with the engine, for
-// those who ask a Policy without one: tests, replays.
-func (e *Engine) Unconnected(id string) *Station {
-	st := &Station{engine: e, id: id}
-	st.calls.turn = make(chan struct{}, 1)
-	return st
-}

@@ -24,7 +24,7 @@ func BenchmarkMessage(b *testing.B) {
 	rt := run(b, &folder{b, "../scripts"}, func(o *luabind.Options) {
 		o.Settings = map[string]any{"tokens": []any{map[string]any{"id": "04A2B3C4D5E6F7", "group": "FLEET"}}}
 	})
-	st := rt.engine.Unconnected("CP1")
+	st := engine.NewStation(engine.StationInfo{ID: "CP1"})
 	for _, m := range benchMessages {
 		action, payload := v2.Actions.ByName(m.action), []byte(m.payload)
 		b.Run(m.action+"/plain-go", func(b *testing.B) {

@@ -45,11 +45,10 @@ func (f *folder) write(files map[string]string) {
 	}
 }
 
-// bench is a runtime with an engine that it decides for.
+// bench is a runtime that a test asks to decide.
 type bench struct {
 	testing.TB
-	rt     *luabind.Runtime
-	engine *engine.Engine
+	rt *luabind.Runtime
 }
 
 func run(t testing.TB, f *folder, change ...func(*luabind.Options)) *bench {
@@ -64,7 +63,7 @@ func run(t testing.TB, f *folder, change ...func(*luabind.Options)) *bench {
 	if _, err := rt.Reload(context.Background(), luabind.Change{}); err != nil {
 		t.Fatal(err)
 	}
-	return &bench{t, rt, engine.New(engine.Options{Policy: rt, Actions: v2.Actions, Log: quiet})}
+	return &bench{t, rt}
 }
 
 // call decides one message as the engine would.
@@ -76,7 +75,7 @@ func (b *bench) call(action, payload string) (any, error) {
 		b.Fatal(err)
 	}
 	d, err := b.rt.Handle(context.Background(), engine.Call{
-		Station: b.engine.Unconnected("CP1"), Action: a, Version: ocpp.V201, ID: "m1", Request: request,
+		Station: engine.NewStation(engine.StationInfo{ID: "CP1"}), Action: a, Version: ocpp.V201, ID: "m1", Request: request,
 	})
 	return d.Response, err
 }
@@ -250,11 +249,11 @@ func TestNormalize_inOrder(t *testing.T) {
 		"a.lua": `return { normalize = function(action, payload) if action == "Heartbeat" then payload.a = nil payload.b = 1 return payload end end }`,
 		"b.lua": `return { normalize = function(action, payload) if payload.b then payload.b = nil return payload end end }`,
 	}))
-	got, err := b.rt.Normalize(context.Background(), b.engine.Unconnected("CP1"), "Heartbeat", []byte(`{"a":1}`))
+	got, err := b.rt.Normalize(context.Background(), engine.NewStation(engine.StationInfo{ID: "CP1"}), "Heartbeat", []byte(`{"a":1}`))
 	if err != nil || string(got) != "{}" {
 		t.Errorf("got %s, %v", got, err)
 	}
-	got, err = b.rt.Normalize(context.Background(), b.engine.Unconnected("CP1"), "Authorize", []byte(`{"a":1}`))
+	got, err = b.rt.Normalize(context.Background(), engine.NewStation(engine.StationInfo{ID: "CP1"}), "Authorize", []byte(`{"a":1}`))
 	if err != nil || got != nil {
 		t.Errorf("left alone: got %s, %v", got, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"csms/engine/ocpp/v2"
 	"csms/luabind/annotate"
 	"csms/luabind/host"
+	"csms/luabind/luatest"
 )
 
 func typesCommand(p *process) *cobra.Command {
@@ -32,6 +33,7 @@ Run it again after an update of csms. Nothing in types/ is read by the server. A
 		dir := p.path(c.Scripts.Dir)
 		result, err := annotate.Write(dir, annotate.Options{
 			Actions: v2.Actions, Modules: host.Modules(),
+			Extra: []annotate.File{{Name: "test.lua", Text: luatest.Manual}},
 		})
 		if err != nil {
 			return err

@@ -1,0 +1,160 @@
+package engine_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"csms/engine"
+	"csms/engine/ocpp/v2"
+	"csms/engine/ocppj"
+)
+
+var clearCache = v2.Actions.ByName("ClearCache")
+
+// asked calls ClearCache in the background.
+func asked(ctx context.Context, st *engine.Station) chan error {
+	done := make(chan error, 1)
+	go func() {
+		_, err := st.Call(ctx, clearCache, &v2.ClearCacheRequest{})
+		done <- err
+	}()
+	return done
+}
+
+func TestCall_answers(t *testing.T) {
+	h := serve(t, &policy{})
+	w := h.accepted("CP1")
+	st, _ := h.engine.Station("CP1")
+	tests := []struct {
+		name, answer string // %s is the id
+		check        func(error) bool
+	}{
+		{"result", `[3,%q,{"status":"Accepted"}]`, func(err error) bool { return err == nil }},
+		{"CALLERROR", `[4,%q,"NotSupported","no cache",{"a":1}]`, func(err error) bool {
+			var e *ocppj.Error
+			return errors.As(err, &e) && e.Code == ocppj.NotSupported && e.Description == "no cache" && e.Details["a"] == 1.0
+		}},
+		{"answer that doesn't fit", `[3,%q,{"status":"Perhaps"}]`, func(err error) bool {
+			var e *engine.BadAnswerError
+			return errors.As(err, &e) && e.Code == ocppj.PropertyConstraintViolation && strings.Contains(e.Text, "$.status")
+		}},
+		{"answer that is no JSON", `[3,%q,{"status"]`, func(err error) bool {
+			var e *engine.BadAnswerError
+			return errors.As(err, &e)
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			done := asked(context.Background(), st)
+			cmd := w.next()
+			if cmd.name != "ClearCache" || len(cmd.id) > ocppj.MaxID {
+				t.Fatalf("got %s", cmd.raw)
+			}
+			w.send(`[3,"another",{"status":"Accepted"}]`) // to no call of ours: dropped
+			w.send(tt.answer, cmd.id)
+			if err := <-done; !tt.check(err) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestCall_oneAtATimeInOrder(t *testing.T) {
+	h := serve(t, &policy{})
+	w := h.accepted("CP1")
+	st, _ := h.engine.Station("CP1")
+	var done sync.WaitGroup
+	for range 5 {
+		done.Go(func() {
+			if _, err := st.Call(context.Background(), clearCache, &v2.ClearCacheRequest{}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	seen := map[string]bool{}
+	for range 5 {
+		cmd := w.next()
+		if seen[cmd.id] {
+			t.Errorf("the id %s came twice", cmd.id)
+		}
+		seen[cmd.id] = true
+		// Were another CALL outstanding it would be read here, before the answer to this one.
+		if got := w.call("Heartbeat", "{}"); got.kind != 3 {
+			t.Fatalf("got %s", got.raw)
+		}
+		w.send(`[3,%q,{"status":"Accepted"}]`, cmd.id)
+	}
+	done.Wait()
+}
+
+func TestCall_timeoutThenLateAnswer(t *testing.T) {
+	h := serve(t, &policy{}, func(o *engine.Options) { o.Limits.CallTimeout = 50 * time.Millisecond })
+	w := h.accepted("CP1")
+	st, _ := h.engine.Station("CP1")
+	if err := <-asked(context.Background(), st); !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("got %v", err)
+	}
+	late := w.next()
+	w.send(`[3,%q,{"status":"Accepted"}]`, late.id)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	done := asked(ctx, st)
+	cmd := w.next()
+	w.send(`[3,%q,{"status":"Rejected"}]`, cmd.id)
+	if err := <-done; err != nil {
+		t.Errorf("the next call: %v", err)
+	}
+}
+
+func TestCall_refusals(t *testing.T) {
+	h := serve(t, &policy{}, func(o *engine.Options) { o.Limits.MaxCalls = 2 })
+	w := h.accepted("CP1")
+	st, _ := h.engine.Station("CP1")
+	if _, err := st.Call(context.Background(), v2.Actions.ByName("Heartbeat"), &v2.HeartbeatRequest{}); !errors.Is(err, engine.ErrNoCommand) {
+		t.Errorf("Heartbeat: %v", err)
+	}
+	if _, err := st.Call(context.Background(), v2.Actions.ByName("GetTariffs"), &v2.GetTariffsRequest{}); !errors.Is(err, engine.ErrNoCommand) {
+		t.Errorf("a command of 2.1: %v", err)
+	}
+	first := asked(context.Background(), st)
+	w.next()
+	second := asked(context.Background(), st)
+	eventually(t, "the third call is one too many", func() bool {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+		defer cancel()
+		return errors.Is(<-asked(ctx, st), engine.ErrTooManyCalls)
+	})
+	w.Close()
+	for _, done := range []chan error{first, second} {
+		if err := <-done; !errors.Is(err, engine.ErrConnectionLost) {
+			t.Errorf("lost: %v", err)
+		}
+	}
+	eventually(t, "the station is disconnected", func() bool { return !st.Connected() })
+	if err := <-asked(context.Background(), st); !errors.Is(err, engine.ErrNotConnected) {
+		t.Errorf("disconnected: %v", err)
+	}
+}
+
+func TestCall_whileTheHandlerRuns(t *testing.T) {
+	h := serve(t, &policy{handle: func(ctx context.Context, c engine.Call) (engine.Decision, error) {
+		if _, ok := c.Request.(*v2.HeartbeatRequest); ok {
+			// Results are delivered by the reader: a policy that waits for its own station isn't stuck.
+			if _, err := c.Station.Call(ctx, clearCache, &v2.ClearCacheRequest{}); err != nil {
+				return engine.Decision{}, err
+			}
+		}
+		return usual(c)
+	}})
+	w := h.accepted("CP1")
+	w.send(`[2,"h","Heartbeat",{}]`)
+	cmd := w.next()
+	w.send(`[3,%q,{"status":"Accepted"}]`, cmd.id)
+	if got := w.next(); got.kind != 3 || got.id != "h" {
+		t.Errorf("got %s", got.raw)
+	}
+}
