@@ -90,6 +90,9 @@ func New(o Options) *Engine {
 	if e.metrics == nil {
 		e.metrics = NewMetrics(o.Actions)
 	}
+	for _, v := range o.Versions {
+		e.metrics.Connections.WithLabelValues(v.String())
+	}
 	e.upgrader = websocket.Upgrader{
 		HandshakeTimeout:  10 * time.Second,
 		ReadBufferSize:    1024,

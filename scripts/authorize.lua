@@ -1,12 +1,18 @@
--- Who may charge.
+-- Who may charge. The list of cards is in config.toml; lib/cards.lua reads it.
 
 local cards = require("cards")
 
+---@type Plugin
 local M = {}
 
--- OCPP 2.0.1 C01. A card that is not known is a normal answer with its status, never an error.
-function M.authorize(req)
-  local info, status = cards.info(req.idToken)
+-- A card is shown at a station (OCPP 2.0.1 C01). That a card may not charge is an answer as good as any, never an error.
+function M.authorize(req, station)
+  -- Plug & Charge: the contract certificate of a vehicle, which nobody here can verify (C07.FR.17).
+  if req.certificate or req.iso15118CertificateHashData then
+    return { certificateStatus = "CertChainError", idTokenInfo = { status = "Invalid" } }
+  end
+
+  local info, status = cards.info(req.idToken, station)
   if status ~= "Accepted" then
     log.info("card refused", { status = status, type = req.idToken.type })
     metrics.inc("cards_refused", { status = status })

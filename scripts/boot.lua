@@ -1,31 +1,31 @@
 -- Which stations may join, and how often they report back.
 --
 -- Settings (config.toml):
---   unknown_stations   = "accept" | "pending" | "reject"   a station that nobody decided about
---   heartbeat_interval = 300                               seconds between two heartbeats
---   retry_interval     = 60                                seconds until a pending or rejected station asks again
+--   unknown_stations   = "accept" | "pending" | "reject"   what a station is told when it boots
+--   heartbeat_interval = 300                               seconds between two heartbeats of an accepted station
+--   retry_interval     = 60                                seconds until one that is pending or rejected asks again
 
+---@type Plugin
 local M = {}
 
-local answers = { accept = "Accepted", pending = "Pending", reject = "Rejected" }
-
--- Settings stay as they are for as long as this file is loaded, so they are read once.
-local unknown = answers[settings.unknown_stations or "accept"]
-if not unknown then
-  error('settings.unknown_stations is "' .. tostring(settings.unknown_stations) .. '"; it is "accept", "pending" or "reject"')
+-- Settings don't change while this file is loaded (an edit of them loads it anew), so they are read once.
+local registrations = { accept = "Accepted", pending = "Pending", reject = "Rejected" }
+local registration = registrations[settings.unknown_stations or "accept"]
+if not registration then
+  error('settings.unknown_stations must be "accept", "pending" or "reject", got "' .. tostring(settings.unknown_stations) .. '"')
 end
-local heartbeat = settings.heartbeat_interval or 300
-local retry = settings.retry_interval or 60
+local interval = settings.retry_interval or 60
+if registration == "Accepted" then
+  interval = settings.heartbeat_interval or 300
+end
 
--- OCPP 2.0.1 B01–B03.
+-- A station has started (OCPP 2.0.1 B01–B03). Until it is accepted it may do nothing but boot again. What it is can
+-- be read from req.chargingStation: vendorName, model, serialNumber, firmwareVersion.
 function M.boot_notification(req, station)
-  if unknown == "Accepted" then
-    return { status = "Accepted", interval = heartbeat }
-  end
-  return { status = unknown, interval = retry }
+  return { status = registration, interval = interval }
 end
 
--- The current time is filled in: an empty answer is enough (G02).
+-- A sign of life (G02). The answer holds the time, which is filled in where a script leaves it out.
 function M.heartbeat()
   return {}
 end

@@ -1,10 +1,14 @@
 -- Vendors' own messages. Add yours to the table: a function by vendorId.
 
+---@type Plugin
 local M = {}
 
 local vendors = {
   -- ["com.example"] = function(req, station)
-  --   return { status = "Accepted", data = "hello " .. station.id }
+  --   if req.messageId ~= "Hello" then
+  --     return { status = "UnknownMessageId" }
+  --   end
+  --   return { status = "Accepted", data = { text = "hello " .. station.id } }
   -- end,
 }
 

@@ -1,33 +1,37 @@
--- Firmware updates and log uploads, step by step.
+-- Firmware updates and log uploads, step by step. What fails is logged as a warning.
 
+---@type Plugin
 local M = {}
 
-local bad = {
+local failures = {
+  -- of firmware
   DownloadFailed = true, InstallationFailed = true, InstallVerificationFailed = true,
-  InvalidSignature = true, RevokedCertificate = true, InvalidCertificate = true,
-  BadMessage = true, NotSupportedOperation = true, PermissionDenied = true, UploadFailure = true,
+  InvalidSignature = true, InvalidCertificate = true, RevokedCertificate = true,
+  -- of publishing it
   InvalidChecksum = true, PublishFailed = true,
+  -- of uploading a log
+  BadMessage = true, NotSupportedOperation = true, PermissionDenied = true, UploadFailure = true,
 }
 
 local function note(what, req)
-  local level = bad[req.status] and log.warn or log.info
-  level(what, { status = req.status, request = req.requestId })
+  local write = failures[req.status] and log.warn or log.info
+  write(what, { status = req.status, request = req.requestId })
 end
 
--- L01, L02.
-function M.firmware_status_notification(req)
+-- How an update goes (OCPP 2.0.1 L01, L02).
+function M.firmware_status_notification(req, station)
   note("firmware", req)
   return {}
 end
 
--- Local controllers that pass firmware on (L03).
-function M.publish_firmware_status_notification(req)
+-- The same of a local controller that fetches firmware for the stations behind it (L03).
+function M.publish_firmware_status_notification(req, station)
   note("published firmware", req)
   return {}
 end
 
--- N01.
-function M.log_status_notification(req)
+-- How the upload of a log goes (N01).
+function M.log_status_notification(req, station)
   note("log upload", req)
   return {}
 end

@@ -1,28 +1,33 @@
--- What stations report when they are asked to. The parts of a report arrive one by one; tbc says that more follow.
+-- What stations report when they are asked to. A report comes in parts; tbc says that there are more.
 
+---@type Plugin
 local M = {}
 
--- The device model (B07, B08).
-function M.notify_report(req)
-  log.debug("report", { request = req.requestId, part = req.seqNo, more = req.tbc or false })
+local function note(what, req)
+  log.debug(what, { request = req.requestId, part = req.seqNo, more = req.tbc or false })
+end
+
+-- The device model: components and their variables (OCPP 2.0.1 B07, B08).
+function M.notify_report(req, station)
+  note("report", req)
   return {}
 end
 
--- Monitors that are set (N02).
-function M.notify_monitoring_report(req)
-  log.debug("monitoring report", { request = req.requestId, part = req.seqNo, more = req.tbc or false })
+-- Which monitors are set (N02).
+function M.notify_monitoring_report(req, station)
+  note("monitoring report", req)
   return {}
 end
 
--- What the station knows of a customer (N09). It is personal: only its arrival is logged.
-function M.notify_customer_information(req)
-  log.debug("customer information", { request = req.requestId, part = req.seqNo, more = req.tbc or false })
+-- What the station knows of a customer (N09). It is personal: that it came is logged, not what it says.
+function M.notify_customer_information(req, station)
+  note("customer information", req)
   return {}
 end
 
--- Messages on the station's display (O03).
-function M.notify_display_messages(req)
-  log.debug("display messages", { request = req.requestId, more = req.tbc or false })
+-- What the station's display shows (O03, O04).
+function M.notify_display_messages(req, station)
+  note("display messages", req)
   return {}
 end
 

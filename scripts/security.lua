@@ -1,27 +1,30 @@
 -- Security events and certificates.
+--
+-- This policy has no certificate authority and knows no mobility provider, so it says no to what needs one. A plugin
+-- of your own that comes first (scripts.order) may say yes.
 
+---@type Plugin
 local M = {}
 
--- A04: what the station found suspicious.
-function M.security_event_notification(req)
+-- Something suspicious, or a change that matters for security (OCPP 2.0.1 A04).
+function M.security_event_notification(req, station)
   log.warn("security event", { type = req.type, info = req.techInfo })
   metrics.inc("security_events", { type = req.type })
   return {}
 end
 
--- A02: the station wants its certificate renewed. Signing needs a certificate authority, which this policy has none
--- of: a plugin of your own that comes first (scripts.order) answers Accepted, and sends CertificateSigned afterwards.
-function M.sign_certificate()
+-- The station wants a certificate (A02, A03). Who answers Accepted sends CertificateSigned afterwards, in an after hook.
+function M.sign_certificate(req, station)
   return { status = "Rejected" }
 end
 
--- M01, M02: a contract certificate for Plug & Charge. It is the business of a provider that this policy doesn't know.
-function M.get_15118_ev_certificate()
+-- A vehicle wants its contract certificate for Plug & Charge (M01, M02).
+function M.get_15118_ev_certificate(req, station)
   return { status = "Failed", exiResponse = "" }
 end
 
--- M06: has a certificate been revoked? Nobody here asks its authority.
-function M.get_certificate_status()
+-- Has a certificate been revoked? Who answers Accepted puts the authority's OCSP response into ocspResult (M06).
+function M.get_certificate_status(req, station)
   return { status = "Failed" }
 end
 

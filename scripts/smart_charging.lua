@@ -1,32 +1,34 @@
 -- Limits and charging profiles.
 
+---@type Plugin
 local M = {}
 
--- K13: something other than us limits charging, or no longer does (K12).
-function M.notify_charging_limit(req)
+-- Something other than csms limits charging: the building, the grid (OCPP 2.0.1 K11, K12).
+function M.notify_charging_limit(req, station)
   log.info("charging limit", { evse = req.evseId, source = req.chargingLimit.chargingLimitSource })
   return {}
 end
 
-function M.cleared_charging_limit(req)
+-- It no longer does (K13).
+function M.cleared_charging_limit(req, station)
   log.info("charging limit cleared", { evse = req.evseId, source = req.chargingLimitSource })
   return {}
 end
 
--- K15: a vehicle says what it needs. Rejected: no profile is made for it, and it charges by the station's own limits.
--- A plugin that answers Accepted owes a SetChargingProfile within 60 seconds.
-function M.notify_ev_charging_needs()
+-- A vehicle says what it needs (K15). Rejected: it gets no plan, and charges by the station's own limits. Who answers
+-- Accepted owes a SetChargingProfile within 60 seconds (K15.FR.08): station:call in an after hook.
+function M.notify_ev_charging_needs(req, station)
   return { status = "Rejected" }
 end
 
--- K17: the vehicle's own plan.
-function M.notify_ev_charging_schedule()
+-- What the vehicle makes of its plan (K15, K17).
+function M.notify_ev_charging_schedule(req, station)
   return { status = "Accepted" }
 end
 
--- K09: profiles that we asked for.
-function M.report_charging_profiles(req)
-  log.debug("charging profiles", { evse = req.evseId, more = req.tbc or false })
+-- Profiles that the station was asked for, in parts (K09).
+function M.report_charging_profiles(req, station)
+  log.debug("charging profiles", { evse = req.evseId, request = req.requestId, more = req.tbc or false })
   return {}
 end
 

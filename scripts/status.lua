@@ -1,23 +1,34 @@
 -- What stations say of their connectors and parts.
 
+---@type Plugin
 local M = {}
 
--- OCPP 2.0.1 G01.
-function M.status_notification(req)
+local function faulted(evse, connector)
+  log.warn("connector faulted", { evse = evse, connector = connector })
+  metrics.inc("connectors_faulted")
+end
+
+-- The status of a connector has changed: Available, Occupied, Reserved, Unavailable, Faulted (OCPP 2.0.1 G01).
+function M.status_notification(req, station)
   if req.connectorStatus == "Faulted" then
-    log.warn("connector faulted", { evse = req.evseId, connector = req.connectorId })
-    metrics.inc("connectors_faulted")
+    faulted(req.evseId, req.connectorId)
   end
   return {}
 end
 
--- Events of monitored variables (N07); severe ones are logged.
-function M.notify_event(req)
+-- Events of variables (N07, N08). Some stations report their connectors' status in this way (G01.FR.07).
+function M.notify_event(req, station)
   for _, event in ipairs(req.eventData) do
-    if event.trigger == "Alerting" then
+    local component, variable = event.component, event.variable
+    if component.name == "Connector" and variable.name == "AvailabilityState" then
+      if event.actualValue == "Faulted" then
+        local evse = component.evse or {}
+        faulted(evse.id, evse.connectorId)
+      end
+    elseif event.trigger == "Alerting" then
       log.warn("alert", {
-        component = event.component.name,
-        variable = event.variable.name,
+        component = component.name,
+        variable = variable.name,
         value = event.actualValue,
         cleared = event.cleared or false,
       })
@@ -26,8 +37,8 @@ function M.notify_event(req)
   return {}
 end
 
--- Reservations that ended by themselves (H01, H03).
-function M.reservation_status_update(req)
+-- A reservation has ended unused, or was taken away (H01, H04).
+function M.reservation_status_update(req, station)
   log.info("reservation", { reservation = req.reservationId, status = req.reservationUpdateStatus })
   return {}
 end

@@ -1,66 +1,68 @@
--- Sessions, and what they cost.
+-- Charging sessions, and what they cost.
 --
--- Settings: price_per_kwh = 0.59 shows the driver a running cost; without it no cost is sent.
+-- Settings (config.toml):
+--   price_per_kwh = 0.59     taxes included, in the station's currency; 0: free of charge; left out: no cost is told
 
 local cards = require("cards")
 
+---@type Plugin
 local M = {}
 
--- register finds the newest reading of the energy register in the request, in kWh. Absent fields mean what the
--- specification says they default to.
-local function register(req)
-  local newest
+local price = settings.price_per_kwh
+
+-- reading returns the newest state of the meter in a request, in kWh; nil where there is none. What a station leaves
+-- out has the value that the specification says.
+local function reading(req)
+  local kwh
   for _, value in ipairs(req.meterValue or {}) do
     for _, sample in ipairs(value.sampledValue) do
       local measurand = sample.measurand or "Energy.Active.Import.Register"
       if measurand == "Energy.Active.Import.Register" and not sample.phase then
         local unit = sample.unitOfMeasure or {}
-        local kwh = sample.value * 10 ^ (unit.multiplier or 0)
+        kwh = sample.value * 10 ^ (unit.multiplier or 0)
         if (unit.unit or "Wh") == "Wh" then
           kwh = kwh / 1000
         end
-        newest = kwh
       end
     end
   end
-  return newest
+  return kwh
 end
 
--- cost is what the session has cost so far, or nil where that can't be said.
+-- cost is what the session has cost so far, or nil where that can't be said. The meter's state at its start is kept
+-- for events that come late or twice, and goes by itself.
 local function cost(req, station)
-  local price = settings.price_per_kwh
-  local now = price and register(req)
-  if not now then
+  if not price then
     return nil
   end
-  local key = "transaction/" .. station.id .. "/" .. req.transactionInfo.transactionId .. "/start"
+  local key = "transactions/" .. station.id .. "/" .. req.transactionInfo.transactionId
+  local kwh = reading(req)
   if req.eventType == "Started" then
-    kv.set(key, now, { ttl = 7 * 24 * 3600 })
+    if kwh then
+      kv.set(key, kwh, { ttl = "30d" })
+    end
     return nil
+  elseif price == 0 then
+    return 0 -- free of charge must be said (OCPP 2.0.1 I03.FR.04)
   end
   local start = kv.get(key)
-  if not start then
+  if not start or not kwh then
     return nil
   end
-  if req.eventType == "Ended" then
-    kv.delete(key)
-  end
-  return math.floor((now - start) * price * 100 + 0.5) / 100
+  return math.floor((kwh - start) * price * 100 + 0.5) / 100
 end
 
--- OCPP 2.0.1 E01–E15. The card in an event is looked up again, since the station may have let it charge while it was
--- offline (E01.FR.11, C12).
+-- What happens in a session: Started, Updated, Ended (E01–E15). A card in it is looked up once more, for the station
+-- may have gone by an old list (E01.FR.11, C12.FR.03); a station ends the session of one that is refused.
 function M.transaction_event(req, station)
-  local res = {}
-  if req.idToken then
-    res.idTokenInfo = cards.info(req.idToken)
-  end
-  res.totalCost = cost(req, station)
-  return res
+  return {
+    idTokenInfo = req.idToken and cards.info(req.idToken, station),
+    totalCost = cost(req, station),
+  }
 end
 
 -- Readings outside of sessions (J01).
-function M.meter_values()
+function M.meter_values(req, station)
   return {}
 end
 

@@ -32,6 +32,9 @@ func guard(hosts []string, next http.Handler) http.Handler {
 				return
 			}
 		}
+		// On a copy: by the type of the original's body the server tells what was left unread, which must
+		// not be taken for another request.
+		r = r.WithContext(r.Context())
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		next.ServeHTTP(w, r)
 	})

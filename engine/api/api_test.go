@@ -1,0 +1,287 @@
+package api_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"csms/engine"
+	"csms/engine/api"
+	"csms/engine/ocpp/v2"
+	"csms/engine/ocppj"
+	"csms/engine/sim"
+)
+
+// accepting is an engine.Policy that accepts every station and has nothing else.
+type accepting struct{}
+
+func (accepting) Connect(context.Context, engine.Handshake) error { return nil }
+func (accepting) Normalizes() bool                                { return false }
+func (accepting) Normalize(context.Context, *engine.Station, string, []byte) ([]byte, error) {
+	return nil, nil
+}
+func (accepting) Handle(_ context.Context, c engine.Call) (engine.Decision, error) {
+	switch c.Request.(type) {
+	case *v2.BootNotificationRequest:
+		return engine.Decision{Response: &v2.BootNotificationResponse{
+			CurrentTime: "2026-01-02T03:04:05Z", Interval: 300, Status: v2.RegistrationStatusAccepted,
+		}}, nil
+	case *v2.StatusNotificationRequest:
+		return engine.Decision{Response: &v2.StatusNotificationResponse{}}, nil
+	}
+	return engine.Decision{}, engine.ErrNoCallback
+}
+func (accepting) Disconnect(context.Context, *engine.Station, string) {}
+
+// fakeScripts are scripts whose state a test sets.
+type fakeScripts struct {
+	status api.ScriptStatus
+	reload error
+}
+
+func (f *fakeScripts) Status() api.ScriptStatus     { return f.status }
+func (f *fakeScripts) Reload(context.Context) error { return f.reload }
+
+type site struct {
+	*testing.T
+	stations, operators *httptest.Server
+	scripts             *fakeScripts
+	ready               error
+}
+
+func open(t *testing.T) *site {
+	t.Helper()
+	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
+	e := engine.New(engine.Options{Policy: accepting{}, Actions: v2.Actions, Log: quiet})
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(e.Metrics())
+	s := &site{T: t, stations: httptest.NewServer(e), scripts: &fakeScripts{status: api.ScriptStatus{Generation: "abc"}}}
+	s.operators = httptest.NewServer(api.New(api.Options{
+		Engine: e, Scripts: s.scripts, Metrics: registry, Ready: func() error { return s.ready }, Hosts: []string{"csms.example"}, Log: quiet,
+	}))
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		e.Shutdown(ctx)
+		s.stations.Close()
+		s.operators.Close()
+	})
+	return s
+}
+
+// station connects a simulated station that has booted and reported its status.
+func (s *site) station(id string, change ...func(*sim.Options)) *sim.Station {
+	s.Helper()
+	o := sim.Options{ID: id, EVSEs: 1, Vendor: "Acme", Model: "M1"}
+	for _, c := range change {
+		c(&o)
+	}
+	st, err := sim.Dial(s.Context(), "ws"+strings.TrimPrefix(s.stations.URL, "http")+"/ocpp", o)
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.Cleanup(func() { st.Close() })
+	if err := st.Begin(s.Context(), v2.BootReasonPowerUp); err != nil {
+		s.Fatal(err)
+	}
+	return st
+}
+
+type reply struct {
+	status int
+	header http.Header
+	text   string
+	body   map[string]any
+}
+
+func (s *site) ask(method, path, body string, change ...func(*http.Request)) reply {
+	s.Helper()
+	req, err := http.NewRequest(method, s.operators.URL+path, strings.NewReader(body))
+	if err != nil {
+		s.Fatal(err)
+	}
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for _, c := range change {
+		c(req)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		s.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.Fatal(err)
+	}
+	r := reply{status: res.StatusCode, header: res.Header, text: string(text)}
+	json.Unmarshal(text, &r.body)
+	return r
+}
+
+// problem checks that r is problem+json of a status and returns its detail.
+func (s *site) problem(r reply, status int) string {
+	s.Helper()
+	if r.status != status || r.header.Get("Content-Type") != "application/problem+json" || r.body["status"] != float64(status) || r.body["title"] == "" {
+		s.Errorf("got %d %s %s, want a problem %d", r.status, r.header.Get("Content-Type"), r.text, status)
+	}
+	return r.text
+}
+
+func TestStations_listAndOne(t *testing.T) {
+	s := open(t)
+	for _, id := range []string{"B2", "a1", "C3"} {
+		s.station(id)
+	}
+	r := s.ask("GET", "/api/v1/stations?limit=2", "")
+	items := r.body["items"].([]any)
+	if len(items) != 2 || items[0].(map[string]any)["id"] != "a1" || items[1].(map[string]any)["id"] != "B2" || r.body["next"] == nil {
+		t.Fatalf("first page: %s", r.text)
+	}
+	r = s.ask("GET", "/api/v1/stations?limit=2&cursor="+r.body["next"].(string), "")
+	if items := r.body["items"].([]any); len(items) != 1 || items[0].(map[string]any)["id"] != "C3" || r.body["next"] != nil {
+		t.Errorf("second page: %s", r.text)
+	}
+	r = s.ask("GET", "/api/v1/stations/A1", "")
+	for key, want := range map[string]any{
+		"id": "a1", "version": "2.0.1", "connected": true, "registration": "Accepted", "vendor": "Acme", "model": "M1", "auth": "none", "status": "Available",
+	} {
+		if r.body[key] != want {
+			t.Errorf("%s is %v, want %v", key, r.body[key], want)
+		}
+	}
+	evse := r.body["evses"].([]any)[0].(map[string]any)
+	if evse["id"] != 1.0 || evse["connectors"].([]any)[0].(map[string]any)["status"] != "Available" {
+		t.Errorf("evses: %v", evse)
+	}
+	s.problem(s.ask("GET", "/api/v1/stations/nobody", ""), 404)
+	s.problem(s.ask("GET", "/api/v1/stations?limit=0", ""), 422)
+	s.problem(s.ask("GET", "/api/v1/stations?cursor=%25%25", ""), 422)
+}
+
+func TestCalls_everyOutcome(t *testing.T) {
+	s := open(t)
+	s.station("CP1", func(o *sim.Options) {
+		o.Handlers = map[string]sim.Handler{
+			"ClearCache": func(*sim.Command) (any, error) {
+				return nil, &ocppj.Error{Code: ocppj.NotSupported, Description: "no cache", Details: map[string]any{"why": "none"}}
+			},
+			"GetLocalListVersion": func(*sim.Command) (any, error) {
+				<-t.Context().Done() // longer than anybody waits
+				return nil, context.Canceled
+			},
+		}
+	})
+	const path = "/api/v1/stations/cp1/calls"
+	r := s.ask("POST", path, `{"action":"GetVariables","payload":{"getVariableData":[{"component":{"name":"Nonsense"},"variable":{"name":"X"}}]}}`)
+	if r.status != 200 || !strings.Contains(r.text, "UnknownComponent") {
+		t.Errorf("200: %d %s", r.status, r.text)
+	}
+	if text := s.problem(s.ask("POST", path, `{"action":"Reset","payload":{"type":"Softly"}}`), 422); !strings.Contains(text, "body.payload.type") {
+		t.Errorf("no path in %s", text)
+	}
+	s.problem(s.ask("POST", path, `{"action":"Heartbeat"}`), 422)
+	s.problem(s.ask("POST", path, `{"action":"Nonsense"}`), 422)
+	s.problem(s.ask("POST", path, `{"action":"Reset","payload":[1]}`), 422)
+	s.problem(s.ask("POST", path, `{"action":"ClearCache","timeout":"soon"}`), 422)
+	s.problem(s.ask("POST", path, `{"action":"ClearCache","surplus":1}`), 422)
+	s.problem(s.ask("POST", path, `{`), 400)
+	s.problem(s.ask("POST", "/api/v1/stations/nobody/calls", `{"action":"ClearCache"}`), 404)
+	r = s.ask("POST", path, `{"action":"ClearCache"}`)
+	s.problem(r, 502)
+	if r.body["code"] != "NotSupported" || r.body["description"] != "no cache" || fmt.Sprint(r.body["details"]) != "map[why:none]" {
+		t.Errorf("502: %s", r.text)
+	}
+	s.problem(s.ask("POST", path, `{"action":"GetLocalListVersion","timeout":"50ms"}`), 504)
+	gone := s.station("CP2")
+	gone.Close()
+	eventually(t, func() bool {
+		return s.ask("POST", "/api/v1/stations/CP2/calls", `{"action":"ClearCache"}`).status == 409
+	})
+}
+
+func TestGuard(t *testing.T) {
+	s := open(t)
+	host := func(h string) func(*http.Request) { return func(r *http.Request) { r.Host = h } }
+	origin := func(o string) func(*http.Request) { return func(r *http.Request) { r.Header.Set("Origin", o) } }
+	s.problem(s.ask("GET", "/api/v1/stations", "", host("evil.example")), 421)
+	s.problem(s.ask("GET", "/api/v1/stations", "", origin("http://evil.example")), 403)
+	for _, ok := range []func(*http.Request){host("localhost"), host("csms.example"), host("[::1]:9001"), origin(s.operators.URL)} {
+		if r := s.ask("GET", "/api/v1/stations", "", ok); r.status != 200 {
+			t.Errorf("got %d %s", r.status, r.text)
+		}
+	}
+	if r := s.ask("GET", "/healthz", "", host("10.0.0.7")); r.status != 200 {
+		t.Errorf("/healthz: %d", r.status)
+	}
+	s.problem(s.ask("GET", "/nothing", ""), 404)
+	r := s.ask("DELETE", "/api/v1/scripts", "")
+	if s.problem(r, 405); r.header.Get("Allow") == "" {
+		t.Error("405 without Allow")
+	}
+	if got := s.ask("POST", "/api/v1/stations/CP1/calls", `{"action":"`+strings.Repeat("x", 2<<20)+`"}`); got.status != 413 {
+		t.Errorf("a huge body: %d %s", got.status, got.text)
+	}
+	r = s.ask("GET", "/api/v1/stations", "")
+	if csp := r.header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") {
+		t.Errorf("CSP: %q in %d %v %s", csp, r.status, r.header, r.text)
+	}
+}
+
+func TestScripts_andReadiness(t *testing.T) {
+	s := open(t)
+	line := 7
+	s.scripts.status.Problem = &api.ScriptProblem{File: "boot.lua", Line: &line, Severity: "error", Text: "oh no"}
+	s.scripts.reload = errors.New("boot.lua:7: oh no")
+	if text := s.problem(s.ask("POST", "/api/v1/scripts/reload", ""), 422); !strings.Contains(text, "boot.lua:7") {
+		t.Errorf("got %s", text)
+	}
+	if r := s.ask("GET", "/readyz", ""); r.status != 200 || !strings.Contains(r.text, "oh no") {
+		t.Errorf("/readyz: %d %s", r.status, r.text)
+	}
+	s.ready = errors.New("shutting down")
+	if r := s.ask("GET", "/readyz", ""); r.status != 503 {
+		t.Errorf("/readyz: %d %s", r.status, r.text)
+	}
+	if r := s.ask("GET", "/api/v1/scripts", ""); r.body["generation"] != "abc" || r.body["problem"] == nil {
+		t.Errorf("got %s", r.text)
+	}
+}
+
+func TestOpenAPI_describesEverything(t *testing.T) {
+	s := open(t)
+	r := s.ask("GET", "/openapi.json", "")
+	paths, _ := r.body["paths"].(map[string]any)
+	for _, p := range []string{"/api/v1/stations", "/api/v1/stations/{id}", "/api/v1/stations/{id}/calls", "/api/v1/scripts", "/api/v1/scripts/reload"} {
+		if paths[p] == nil {
+			t.Errorf("%s is missing", p)
+		}
+	}
+	if !strings.Contains(s.ask("GET", "/metrics", "").text, "csms_connections") {
+		t.Error("/metrics shows no connections")
+	}
+}
+
+func eventually(t *testing.T, holds func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(10 * time.Second)
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for !holds() {
+		if time.Now().After(deadline) {
+			t.Fatal("waited in vain")
+		}
+		<-tick.C
+	}
+}
