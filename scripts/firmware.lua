@@ -19,19 +19,19 @@ local function note(what, req)
 end
 
 -- How an update goes (OCPP 2.0.1 L01, L02).
-function M.firmware_status_notification(req, station)
+function M.firmware_status_notification(req)
   note("firmware", req)
   return {}
 end
 
 -- The same of a local controller that fetches firmware for the stations behind it (L03).
-function M.publish_firmware_status_notification(req, station)
+function M.publish_firmware_status_notification(req)
   note("published firmware", req)
   return {}
 end
 
 -- How the upload of a log goes (N01).
-function M.log_status_notification(req, station)
+function M.log_status_notification(req)
   note("log upload", req)
   return {}
 end

@@ -7,24 +7,24 @@
 local M = {}
 
 -- Something suspicious, or a change that matters for security (OCPP 2.0.1 A04).
-function M.security_event_notification(req, station)
+function M.security_event_notification(req)
   log.warn("security event", { type = req.type, info = req.techInfo })
   metrics.inc("security_events", { type = req.type })
   return {}
 end
 
 -- The station wants a certificate (A02, A03). Who answers Accepted sends CertificateSigned afterwards, in an after hook.
-function M.sign_certificate(req, station)
+function M.sign_certificate()
   return { status = "Rejected" }
 end
 
 -- A vehicle wants its contract certificate for Plug & Charge (M01, M02).
-function M.get_15118_ev_certificate(req, station)
+function M.get_15118_ev_certificate()
   return { status = "Failed", exiResponse = "" }
 end
 
 -- Has a certificate been revoked? Who answers Accepted puts the authority's OCSP response into ocspResult (M06).
-function M.get_certificate_status(req, station)
+function M.get_certificate_status()
   return { status = "Failed" }
 end
 

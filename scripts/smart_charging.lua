@@ -4,30 +4,30 @@
 local M = {}
 
 -- Something other than csms limits charging: the building, the grid (OCPP 2.0.1 K11, K12).
-function M.notify_charging_limit(req, station)
+function M.notify_charging_limit(req)
   log.info("charging limit", { evse = req.evseId, source = req.chargingLimit.chargingLimitSource })
   return {}
 end
 
 -- It no longer does (K13).
-function M.cleared_charging_limit(req, station)
+function M.cleared_charging_limit(req)
   log.info("charging limit cleared", { evse = req.evseId, source = req.chargingLimitSource })
   return {}
 end
 
 -- A vehicle says what it needs (K15). Rejected: it gets no plan, and charges by the station's own limits. Who answers
 -- Accepted owes a SetChargingProfile within 60 seconds (K15.FR.08): station:call in an after hook.
-function M.notify_ev_charging_needs(req, station)
+function M.notify_ev_charging_needs()
   return { status = "Rejected" }
 end
 
 -- What the vehicle makes of its plan (K15, K17).
-function M.notify_ev_charging_schedule(req, station)
+function M.notify_ev_charging_schedule()
   return { status = "Accepted" }
 end
 
 -- Profiles that the station was asked for, in parts (K09).
-function M.report_charging_profiles(req, station)
+function M.report_charging_profiles(req)
   log.debug("charging profiles", { evse = req.evseId, request = req.requestId, more = req.tbc or false })
   return {}
 end

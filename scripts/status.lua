@@ -9,7 +9,7 @@ local function faulted(evse, connector)
 end
 
 -- The status of a connector has changed: Available, Occupied, Reserved, Unavailable, Faulted (OCPP 2.0.1 G01).
-function M.status_notification(req, station)
+function M.status_notification(req)
   if req.connectorStatus == "Faulted" then
     faulted(req.evseId, req.connectorId)
   end
@@ -17,7 +17,7 @@ function M.status_notification(req, station)
 end
 
 -- Events of variables (N07, N08). Some stations report their connectors' status in this way (G01.FR.07).
-function M.notify_event(req, station)
+function M.notify_event(req)
   for _, event in ipairs(req.eventData) do
     local component, variable = event.component, event.variable
     if component.name == "Connector" and variable.name == "AvailabilityState" then
@@ -38,7 +38,7 @@ function M.notify_event(req, station)
 end
 
 -- A reservation has ended unused, or was taken away (H01, H04).
-function M.reservation_status_update(req, station)
+function M.reservation_status_update(req)
   log.info("reservation", { reservation = req.reservationId, status = req.reservationUpdateStatus })
   return {}
 end

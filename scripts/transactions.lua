@@ -9,6 +9,9 @@ local cards = require("cards")
 local M = {}
 
 local price = settings.price_per_kwh
+if price and type(price) ~= "number" then
+  error("settings.price_per_kwh must be a number, got " .. tostring(price))
+end
 
 -- reading returns the newest state of the meter in a request, in kWh; nil where there is none. What a station leaves
 -- out has the value that the specification says.
@@ -17,7 +20,8 @@ local function reading(req)
   for _, value in ipairs(req.meterValue or {}) do
     for _, sample in ipairs(value.sampledValue) do
       local measurand = sample.measurand or "Energy.Active.Import.Register"
-      if measurand == "Energy.Active.Import.Register" and not sample.phase then
+      local location = sample.location or "Outlet"
+      if measurand == "Energy.Active.Import.Register" and location == "Outlet" and not sample.phase then
         local unit = sample.unitOfMeasure or {}
         kwh = sample.value * 10 ^ (unit.multiplier or 0)
         if (unit.unit or "Wh") == "Wh" then
@@ -56,13 +60,13 @@ end
 -- may have gone by an old list (E01.FR.11, C12.FR.03); a station ends the session of one that is refused.
 function M.transaction_event(req, station)
   return {
-    idTokenInfo = req.idToken and cards.info(req.idToken, station),
+    idTokenInfo = req.idToken and cards.info(req.idToken),
     totalCost = cost(req, station),
   }
 end
 
 -- Readings outside of sessions (J01).
-function M.meter_values(req, station)
+function M.meter_values()
   return {}
 end
 

@@ -17,9 +17,17 @@ const (
 
 // BootOnce sends one BootNotification and takes over what the answer says.
 func (s *Station) BootOnce(ctx context.Context, reason v2.BootReasonEnum) (*v2.BootNotificationResponse, error) {
+	res, _, err := s.bootOnce(ctx, reason)
+	return res, err
+}
+
+// bootOnce also returns what is closed when a later answer changes the registration again.
+func (s *Station) bootOnce(ctx context.Context, reason v2.BootReasonEnum) (*v2.BootNotificationResponse, <-chan struct{}, error) {
+	s.registering.Lock()
+	defer s.registering.Unlock()
 	o := &s.options
 	s.mu.Lock()
-	firmware := s.model.firmware
+	firmware, changed := s.model.firmware, s.registered
 	s.mu.Unlock()
 	res, err := Do[v2.BootNotificationResponse](ctx, s, "BootNotification", &v2.BootNotificationRequest{
 		Reason: reason,
@@ -28,16 +36,16 @@ func (s *Station) BootOnce(ctx context.Context, reason v2.BootReasonEnum) (*v2.B
 		},
 	})
 	if err != nil {
-		return nil, err
+		return nil, changed, err
 	}
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.registration = string(res.Status)
 	s.interval = time.Duration(res.Interval) * time.Second
 	s.doubted = false
 	close(s.registered)
 	s.registered = make(chan struct{})
-	s.mu.Unlock()
-	return res, nil
+	return res, s.registered, nil
 }
 
 // Boot sends BootNotifications until one is accepted, with the pauses that the CSMS asks for (OCPP
@@ -52,10 +60,7 @@ func (s *Station) Boot(ctx context.Context, reason v2.BootReasonEnum) error {
 		s.mu.Unlock()
 	}()
 	for {
-		s.mu.Lock()
-		changed := s.registered
-		s.mu.Unlock()
-		res, err := s.BootOnce(ctx, reason)
+		res, changed, err := s.bootOnce(ctx, reason)
 		pause := retryPause(res)
 		switch {
 		case err == nil && res.Status == v2.RegistrationStatusAccepted:
@@ -111,14 +116,8 @@ func (s *Station) bootTriggered(ctx context.Context) error {
 	return nil
 }
 
-// pauseBoot waits, or until the registration changes for another reason.
-func (s *Station) pauseBoot(ctx context.Context, pause time.Duration, before chan struct{}) error {
-	s.mu.Lock()
-	changed := s.registered
-	s.mu.Unlock()
-	if changed == before {
-		before = nil // no answer came since
-	}
+// pauseBoot waits, or until changed is closed.
+func (s *Station) pauseBoot(ctx context.Context, pause time.Duration, changed <-chan struct{}) error {
 	waiting, cancel := context.WithCancel(ctx)
 	defer cancel()
 	stop := make(chan struct{})

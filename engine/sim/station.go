@@ -76,6 +76,9 @@ type Station struct {
 	queue   []*queued // transaction messages that wait to be delivered, in order
 
 	flushing sync.Mutex // held by who delivers the queue
+	// registering is held from a BootNotification until its answer is taken over, so that answers are in
+	// their order.
+	registering sync.Mutex
 }
 
 // Dial connects a station to the CSMS whose stations' URL is given, like ws://127.0.0.1:9000/ocpp. It

@@ -1,0 +1,242 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"csms/engine/ocpp/v2"
+	"csms/engine/sim"
+)
+
+// whole is the whole program on free ports, with the shipped scripts in a folder that tests edit.
+type whole struct {
+	*testing.T
+	app *App
+	dir string // of the configuration; the scripts are in scripts/
+	log *lines
+}
+
+const livePorts = "stations.listen = \"127.0.0.1:0\"\noperators.listen = \"127.0.0.1:0\"\n"
+
+func startLive(t *testing.T, config string) *whole {
+	t.Helper()
+	p := testProcess(t, defaultFile, livePorts+config)
+	if err := os.CopyFS(filepath.Join(p.Dir, "scripts"), os.DirFS("../../scripts")); err != nil {
+		t.Fatal(err)
+	}
+	l := testLoader(t, p)
+	c, err := l.load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := newLines()
+	logger, level := newLogger(log, c)
+	app, err := NewApp(c, Deps{
+		Log: logger, Level: level, Load: l.load, Watch: []string{p.path(c.Scripts.Dir), l.path()},
+		Build: func(ctx context.Context, c *Config, log *slog.Logger) (Parts, error) {
+			s, err := newSystem(ctx, p, c, log)
+			if err != nil {
+				return Parts{}, err
+			}
+			return s.parts, nil
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- app.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Errorf("shutdown: %v", err)
+		}
+	})
+	return &whole{t, app, p.Dir, log}
+}
+
+// save writes a file as editors do: beside it, then renamed over it.
+func (l *whole) save(name, text string) {
+	l.Helper()
+	path := filepath.Join(l.dir, name)
+	if err := os.WriteFile(path+"~", []byte(text), 0o644); err != nil {
+		l.Fatal(err)
+	}
+	if err := os.Rename(path+"~", path); err != nil {
+		l.Fatal(err)
+	}
+}
+
+// replace edits a script.
+func (l *whole) replace(name, old, text string) {
+	l.Helper()
+	content, err := os.ReadFile(filepath.Join(l.dir, name))
+	if err != nil {
+		l.Fatal(err)
+	}
+	if !strings.Contains(string(content), old) {
+		l.Fatalf("%s does not hold %q", name, old)
+	}
+	l.save(name, strings.Replace(string(content), old, text, 1))
+}
+
+func (l *whole) station(id string) *sim.Station {
+	l.Helper()
+	st, err := sim.Dial(l.Context(), "ws://"+l.app.StationsAddr().String()+"/ocpp", sim.Options{ID: id})
+	if err != nil {
+		l.Fatal(err)
+	}
+	l.Cleanup(func() { st.Close() })
+	if err := st.Begin(l.Context(), v2.BootReasonPowerUp); err != nil {
+		l.Fatal(err)
+	}
+	return st
+}
+
+func (l *whole) authorize(st *sim.Station) v2.AuthorizationStatusEnum {
+	l.Helper()
+	info, err := st.Authorize(l.Context(), sim.Token("CARD1"))
+	if err != nil {
+		l.Fatal(err)
+	}
+	return info.Status
+}
+
+func TestLive_policyChangesUnderAConnectedStation(t *testing.T) {
+	l := startLive(t, "[settings]\nunknown_tokens = \"Invalid\"\n")
+	st := l.station("CP1")
+	if got := l.authorize(st); got != v2.AuthorizationStatusInvalid {
+		t.Fatalf("at first: %s", got)
+	}
+	l.replace("scripts/authorize.lua", "local info, status =", "if req.idToken.idToken == \"CARD1\" then return { idTokenInfo = { status = \"Blocked\" } } end\n  local info, status =")
+	l.log.wait(t, "scripts are active", "scripts are active")
+	if got := l.authorize(st); got != v2.AuthorizationStatusBlocked {
+		t.Errorf("after the edit: %s", got)
+	}
+	l.save("scripts/authorize.lua", "local M = {}\nfunction M.authorize(\nreturn M\n")
+	l.log.wait(t, `what was active stays" file=authorize.lua line=3`)
+	if got := l.authorize(st); got != v2.AuthorizationStatusBlocked {
+		t.Errorf("after a broken edit: %s", got)
+	}
+	if _, body := get(t, l.app.OperatorsAddr(), "/readyz"); !strings.Contains(body, `"file":"authorize.lua"`) {
+		t.Errorf("/readyz: %s", body)
+	}
+	l.save("scripts/authorize.lua", "return { authorize = function() return { idTokenInfo = { status = \"NoCredit\" } } end }\n")
+	l.save("scripts/authorize_test.lua", `return { ["is generous"] = function(t) assert.equal("Accepted", t.call("authorize", { idToken = { idToken = "X", type = "Local" } }).idTokenInfo.status) end }`)
+	l.log.wait(t, `what was active stays" file=authorize_test.lua line=1`)
+	if got := l.authorize(st); got != v2.AuthorizationStatusBlocked {
+		t.Errorf("after an edit that fails its test: %s", got)
+	}
+	if err := os.Remove(filepath.Join(l.dir, "scripts/authorize_test.lua")); err != nil {
+		t.Fatal(err)
+	}
+	l.log.wait(t, "scripts are active")
+	if got := l.authorize(st); got != v2.AuthorizationStatusNoCredit {
+		t.Errorf("mended: %s", got)
+	}
+	if !st.Online() {
+		t.Error("the station lost its connection")
+	}
+}
+
+func TestLive_settingsChangeWithoutARestart(t *testing.T) {
+	l := startLive(t, "[settings]\nunknown_tokens = \"Invalid\"\n")
+	st := l.station("CP1")
+	l.save(defaultFile, livePorts+"[settings]\nunknown_tokens = \"NoCredit\"\n")
+	l.log.wait(t, "scripts are active", "scripts are active")
+	if got := l.authorize(st); got != v2.AuthorizationStatusNoCredit {
+		t.Errorf("got %s", got)
+	}
+	l.save(defaultFile, livePorts+"[settings]\nunknown_stations = \"perhaps\"\n")
+	l.log.wait(t, "what was active stays")
+	if got := l.authorize(st); got != v2.AuthorizationStatusNoCredit {
+		t.Errorf("after settings that the scripts refuse: %s", got)
+	}
+}
+
+func TestLive_reloadsUnderLoadLoseNothing(t *testing.T) {
+	l := startLive(t, "log.level = \"info\"\nscripts.test_before_activate = false\n")
+	ctx, stop := context.WithCancel(t.Context())
+	var load sync.WaitGroup
+	var answered, failed atomic.Int64
+	for i := range 8 {
+		st := l.station(fmt.Sprintf("CP%d", i))
+		load.Go(func() {
+			for ctx.Err() == nil {
+				if err := st.Heartbeat(t.Context()); err != nil {
+					failed.Add(1)
+				}
+				answered.Add(1)
+			}
+		})
+	}
+	const reloads = 10
+	for i := range reloads {
+		l.save("scripts/zz.lua", fmt.Sprintf("return { disconnect = function() local _ = %d end }\n", i))
+		l.log.wait(t, "scripts are active")
+	}
+	stop()
+	load.Wait()
+	if failed.Load() > 0 || answered.Load() < reloads {
+		t.Errorf("%d of %d calls failed", failed.Load(), answered.Load())
+	}
+}
+
+// BenchmarkSaveToActive is the time from saving a shipped script to its being active.
+func BenchmarkSaveToActive(b *testing.B) {
+	dir := b.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../../scripts")); err != nil {
+		b.Fatal(err)
+	}
+	p := &process{Dir: dir, Env: nil}
+	c := mustDefaults(b, p)
+	log := newLines()
+	logger, level := newLogger(log, c)
+	app, err := NewApp(c, Deps{
+		Log: logger, Level: level, Load: func() (*Config, error) { return c, nil }, Watch: []string{dir},
+		Build: func(ctx context.Context, c *Config, log *slog.Logger) (Parts, error) {
+			s, err := newSystem(ctx, p, c, log)
+			if err != nil {
+				return Parts{}, err
+			}
+			return s.parts, nil
+		},
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(b.Context())
+	done := make(chan error, 1)
+	go func() { done <- app.Run(ctx) }()
+	defer func() { stop(); <-done }()
+	i := 0
+	for b.Loop() {
+		i++
+		if err := os.WriteFile(filepath.Join(dir, "zz.lua"), fmt.Appendf(nil, "return { disconnect = function() local _ = %d end }\n", i), 0o644); err != nil {
+			b.Fatal(err)
+		}
+		for strings.Count(log.String(), "scripts are active") <= i {
+			time.Sleep(time.Millisecond)
+		}
+	}
+}
+
+func mustDefaults(b *testing.B, p *process) *Config {
+	b.Helper()
+	l := &loader{process: p}
+	c, err := l.load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	c.Stations.Listen, c.Operators.Listen, c.Scripts.Dir = "127.0.0.1:0", "127.0.0.1:0", "."
+	return c
+}

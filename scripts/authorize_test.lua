@@ -1,0 +1,81 @@
+local list = {
+  unknown_tokens = "Unknown",
+  tokens = {
+    { id = "04A2B3C4" },
+    { id = "04FLEET1", group = "FLEET" },
+    { id = "04STOLEN", status = "Blocked", group = "FLEET" },
+    { id = "04VISITOR", expires = "2026-06-01T00:00:00Z" },
+  },
+}
+
+-- ask shows a card and returns what is said of it.
+local function ask(t, id, type)
+  local res = assert(t.call("authorize", { idToken = { idToken = id, type = type or "ISO14443" } }))
+  return res.idTokenInfo
+end
+
+return {
+  ["accepts a card of the list"] = function(t)
+    t.settings(list)
+    assert.equal({ status = "Accepted" }, ask(t, "04A2B3C4"))
+  end,
+
+  ["takes upper and lower case for the same"] = function(t)
+    t.settings(list)
+    assert.equal("Accepted", ask(t, "04a2b3c4").status)
+  end,
+
+  ["tells the group of a card"] = function(t)
+    t.settings(list)
+    assert.equal({ status = "Accepted", groupIdToken = { idToken = "FLEET", type = "Central" } }, ask(t, "04FLEET1"))
+  end,
+
+  ["refuses a card that is blocked"] = function(t)
+    t.settings(list)
+    local info = ask(t, "04STOLEN")
+    assert.equal("Blocked", info.status)
+    assert.equal("FLEET", info.groupIdToken.idToken)
+  end,
+
+  ["refuses a card once it has expired"] = function(t)
+    t.settings(list)
+    t.clock:set("2026-05-31T23:59:59Z")
+    assert.equal("Accepted", ask(t, "04VISITOR").status)
+    t.clock:advance("1s")
+    assert.equal("Expired", ask(t, "04VISITOR").status)
+  end,
+
+  ["does not know other cards"] = function(t)
+    t.settings(list)
+    assert.equal({ status = "Unknown" }, ask(t, "04FFFFFF"))
+  end,
+
+  ["says of other cards what the settings say"] = function(t)
+    t.settings{ unknown_tokens = "Accepted", tokens = {} }
+    assert.equal("Accepted", ask(t, "04FFFFFF").status)
+    t.settings{ unknown_tokens = false, tokens = false }
+    assert.equal("Unknown", ask(t, "04FFFFFF").status)
+  end,
+
+  ["lets a button start without a card"] = function(t)
+    t.settings(list)
+    assert.equal("Accepted", ask(t, "", "NoAuthorization").status)
+  end,
+
+  ["has contract certificates refused that nobody verifies"] = function(t)
+    t.settings(list)
+    local res = t.call("authorize", {
+      idToken = { idToken = "DE8AA1A2B3C4D5", type = "eMAID" },
+      certificate = "-----BEGIN CERTIFICATE-----",
+    })
+    assert.equal("CertChainError", res.certificateStatus)
+    assert.equal("Invalid", res.idTokenInfo.status)
+  end,
+
+  ["names the entry of the list that is wrong"] = function(t)
+    t.settings{ tokens = { { id = "04A2B3C4" }, { group = "FLEET" } } }
+    local res, err = t.call("authorize", { idToken = { idToken = "04A2B3C4", type = "ISO14443" } })
+    assert.is_nil(res)
+    assert.matches("settings.tokens: entry 2 has no id", err.problem)
+  end,
+}
