@@ -148,7 +148,7 @@ func identifier(id string) error {
 		switch {
 		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', strings.ContainsRune("*-_=+|@.", r):
 		default:
-			return fmt.Errorf("the station id holds %q; OCPP 2.x allows letters, digits and * - _ = + | @ .", r)
+			return fmt.Errorf("the station id holds %q; OCPP 2.x allows only letters, digits and any of *-_=+|@. in it", r)
 		}
 	}
 	return nil

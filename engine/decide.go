@@ -165,16 +165,7 @@ func decodeError(err error) *ocppj.Error {
 	if !errors.As(err, &bad) {
 		return ocppj.Errorf(ocppj.FormatViolation, err.Error())
 	}
-	code := ocppj.FormatViolation
-	switch bad.Reason {
-	case plan.Occurrence:
-		code = ocppj.OccurrenceConstraintViolation
-	case plan.TypeMismatch:
-		code = ocppj.TypeConstraintViolation
-	case plan.Property:
-		code = ocppj.PropertyConstraintViolation
-	}
-	return ocppj.Errorf(code, bad.Error())
+	return ocppj.Errorf(bad.Reason.Code(), bad.Error())
 }
 
 // repaired counts and logs what lenient decoding let through.

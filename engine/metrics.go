@@ -11,7 +11,7 @@ import (
 	"csms/engine/ocppj"
 )
 
-// Metrics are what the engine counts. They are collectors: register them where they are to be seen.
+// Metrics are what the engine counts. Register its Collectors where they are to be seen.
 type Metrics struct {
 	Connections  *prometheus.GaugeVec   // by OCPP version
 	Refusals     *prometheus.CounterVec // refused handshakes, by HTTP status
@@ -140,23 +140,10 @@ func outcome(err error) ocppj.Code {
 	return ocppj.InternalError
 }
 
-func (m *Metrics) collectors() []prometheus.Collector {
+// Collectors are to be registered where they are to be seen.
+func (m *Metrics) Collectors() []prometheus.Collector {
 	return []prometheus.Collector{
 		m.Connections, m.Refusals, m.Repairs, m.BadFrames, m.LateAnswers, m.Repeated, m.Refused,
 		m.AfterDropped, m.messages, m.latency, m.calls, m.callTime,
-	}
-}
-
-// Describe implements prometheus.Collector.
-func (m *Metrics) Describe(ch chan<- *prometheus.Desc) {
-	for _, c := range m.collectors() {
-		c.Describe(ch)
-	}
-}
-
-// Collect implements prometheus.Collector.
-func (m *Metrics) Collect(ch chan<- prometheus.Metric) {
-	for _, c := range m.collectors() {
-		c.Collect(ch)
 	}
 }

@@ -49,9 +49,6 @@ type hook struct {
 	fn     *lua.LFunction
 }
 
-// hookNames are the fields of a plugin that are no callbacks.
-var hookNames = []string{"after", "connect", "disconnect", "normalize"}
-
 // newInstance makes a VM and loads every plugin into it.
 func (g *Generation) newInstance(ctx context.Context) (*instance, error) {
 	rt := g.rt
@@ -195,7 +192,7 @@ func (in *instance) describe() []Plugin {
 
 // unknownCallback says that a name is none of a callback or hook, and which one may have been meant.
 func (in *instance) unknownCallback(name string) string {
-	names := slices.Clone(hookNames)
+	names := slices.Clone(source.Hooks)
 	for _, a := range in.gen.rt.actions.All() {
 		if fromStation(a) {
 			names = append(names, a.Callback)

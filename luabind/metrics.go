@@ -8,7 +8,7 @@ import (
 	"csms/luabind/sandbox"
 )
 
-// Metrics are what the binding counts. They are collectors: register them where they are to be seen.
+// Metrics are what the binding counts. Register its Collectors where they are to be seen.
 type Metrics struct {
 	Errors  *prometheus.CounterVec // failed callbacks and hooks, by name
 	Limits  *prometheus.CounterVec // calls that were ended, by "time" or "memory"
@@ -68,20 +68,7 @@ func (m *Metrics) problem(is bool) {
 	}
 }
 
-func (m *Metrics) collectors() []prometheus.Collector {
+// Collectors are to be registered where they are to be seen.
+func (m *Metrics) Collectors() []prometheus.Collector {
 	return []prometheus.Collector{m.Errors, m.Limits, m.Reloads, m.VMs, m.VMsMade, m.generation, m.broken}
-}
-
-// Describe implements prometheus.Collector.
-func (m *Metrics) Describe(ch chan<- *prometheus.Desc) {
-	for _, c := range m.collectors() {
-		c.Describe(ch)
-	}
-}
-
-// Collect implements prometheus.Collector.
-func (m *Metrics) Collect(ch chan<- prometheus.Metric) {
-	for _, c := range m.collectors() {
-		c.Collect(ch)
-	}
 }

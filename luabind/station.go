@@ -1,6 +1,8 @@
 package luabind
 
 import (
+	"slices"
+
 	lua "github.com/yuin/gopher-lua"
 
 	"csms/engine"
@@ -24,11 +26,6 @@ func (in *instance) stationValue(st *engine.Station) *lua.LTable {
 	return s.Table()
 }
 
-// stationFields are the fields in the order in which pairs gives them.
-var stationFields = []string{
-	"id", "version", "vendor", "model", "serial", "firmware", "remote", "auth", "registration", "labels", "connected", "call",
-}
-
 // Index returns one field.
 func (s *station) Index(L *lua.LState, key string) lua.LValue {
 	switch key {
@@ -42,36 +39,19 @@ func (s *station) Index(L *lua.LState, key string) lua.LValue {
 		}
 		return s.labels
 	}
-	info := s.of.Info()
-	switch key {
-	case "version":
-		return lua.LString(info.Version.String())
-	case "vendor":
-		return text(info.Vendor)
-	case "model":
-		return text(info.Model)
-	case "serial":
-		return text(info.Serial)
-	case "firmware":
-		return text(info.Firmware)
-	case "remote":
-		return lua.LString(info.Remote)
-	case "auth":
-		return lua.LString(info.Auth)
-	case "registration":
-		return text(string(info.Registration))
-	case "connected":
-		return lua.LBool(info.Connected)
+	if !slices.Contains(host.StationFields, key) {
+		return lua.LNil
 	}
-	return lua.LNil
+	info := s.of.Info()
+	return host.StationField(&info, key)
 }
 
 // Len is how many fields there are at most.
-func (s *station) Len() int { return len(stationFields) }
+func (s *station) Len() int { return len(host.StationFields) }
 
 // Fill makes an ordinary table of all fields.
 func (s *station) Fill(L *lua.LState, t *lua.LTable) {
-	for _, key := range stationFields {
+	for _, key := range host.StationFields {
 		if v := s.Index(L, key); v != lua.LNil {
 			t.RawSetString(key, v)
 		}
@@ -83,12 +63,4 @@ func (in *instance) stationCall(st *engine.Station) lua.LValue {
 	return &lua.LFunction{IsG: true, GFunction: func(L *lua.LState) int {
 		return host.CallStation(L, &in.gen.env, st.ID())
 	}}
-}
-
-// text is nil for what isn't known.
-func text(s string) lua.LValue {
-	if s == "" {
-		return lua.LNil
-	}
-	return lua.LString(s)
 }

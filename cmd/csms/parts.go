@@ -38,7 +38,9 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (*s
 	s.config.Store(c)
 	registry := prometheus.NewRegistry()
 	engineMetrics, scriptMetrics, policyMetrics := engine.NewMetrics(v2.Actions), host.NewMetrics(), luabind.NewMetrics()
-	registry.MustRegister(engineMetrics, scriptMetrics, policyMetrics,
+	registry.MustRegister(engineMetrics.Collectors()...)
+	registry.MustRegister(policyMetrics.Collectors()...)
+	registry.MustRegister(scriptMetrics,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
 	s.scripts = luabind.New(luabind.Options{

@@ -64,7 +64,7 @@ func open(t *testing.T) *site {
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
 	e := engine.New(engine.Options{Policy: accepting{}, Actions: v2.Actions, Log: quiet})
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(e.Metrics())
+	registry.MustRegister(e.Metrics().Collectors()...)
 	s := &site{T: t, stations: httptest.NewServer(e), scripts: &fakeScripts{status: api.ScriptStatus{Generation: "abc"}}}
 	s.operators = httptest.NewServer(api.New(api.Options{
 		Engine: e, Scripts: s.scripts, Metrics: registry, Ready: func() error { return s.ready }, Hosts: []string{"csms.example"}, Log: quiet,

@@ -157,16 +157,7 @@ func wireError(action string, err error) *ocppj.Error {
 	if !ok {
 		return ocppj.Errorf(ocppj.InternalError, action+": "+err.Error())
 	}
-	code := ocppj.FormatViolation
-	switch bad.Reason {
-	case plan.Occurrence:
-		code = ocppj.OccurrenceConstraintViolation
-	case plan.TypeMismatch:
-		code = ocppj.TypeConstraintViolation
-	case plan.Property:
-		code = ocppj.PropertyConstraintViolation
-	}
-	return ocppj.Errorf(code, bad.Error())
+	return ocppj.Errorf(bad.Reason.Code(), bad.Error())
 }
 
 // callError is the CALLERROR in a frame.

@@ -82,8 +82,8 @@ func (f *Fleet) Counts() Counts {
 	return c
 }
 
-// enough ends a station that has sent what it should.
-var enough = errors.New("all messages are sent")
+// errEnough ends a station that has sent what it should.
+var errEnough = errors.New("all messages are sent")
 
 // Run runs the fleet until every station is done or ctx ends; sessions that are open then are ended.
 // The error says how many stations gave up, and why the first did.
@@ -159,7 +159,7 @@ func (f *Fleet) station(ctx context.Context, n int) error {
 			observe(action, took, err)
 		}
 		if f.Messages > 0 && sent.Add(1) >= int64(f.Messages) {
-			stop(enough)
+			stop(errEnough)
 		}
 	}
 	trace := o.Trace

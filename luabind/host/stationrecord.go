@@ -1,6 +1,7 @@
 package host
 
 import (
+	"slices"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -14,11 +15,19 @@ var recordNames = []string{
 	"id", "version", "connected", "remote", "auth", "registration", "status", "vendor", "model", "serial", "firmware", "last_seen",
 }
 
+// StationFields are the fields of the station argument, in the order in which pairs gives them.
+var StationFields = []string{
+	"id", "version", "vendor", "model", "serial", "firmware", "remote", "auth", "registration", "labels", "connected", "call",
+}
+
+// RecordFields are the fields of a record of stations.list and stations.get.
+func RecordFields() []string { return append(slices.Clone(recordNames), "labels", "evses") }
+
 // StationRecord makes the table of what is known of a station.
 func StationRecord(info engine.StationInfo) *lua.LTable {
 	t := newTable(0, len(recordNames)+2)
 	for _, name := range recordNames {
-		if v := stationField(&info, name); v != lua.LNil {
+		if v := StationField(&info, name); v != lua.LNil {
 			t.RawSetString(name, v)
 		}
 	}
@@ -27,7 +36,8 @@ func StationRecord(info engine.StationInfo) *lua.LTable {
 	return t
 }
 
-func stationField(info *engine.StationInfo, name string) lua.LValue {
+// StationField is what is known of a station under the name of a record's field; nil where nothing is.
+func StationField(info *engine.StationInfo, name string) lua.LValue {
 	switch name {
 	case "id":
 		return lua.LString(info.ID)

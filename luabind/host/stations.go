@@ -165,7 +165,7 @@ func (c call) matches(filter *lua.LTable, info *engine.StationInfo) bool {
 			})
 			return
 		}
-		ok = stationField(info, string(k.(lua.LString))) == want
+		ok = StationField(info, string(k.(lua.LString))) == want
 	})
 	return ok
 }

@@ -11,6 +11,7 @@ import (
 	"csms/engine/ocppj"
 	"csms/luabind/host"
 	"csms/luabind/sandbox"
+	"csms/luabind/source"
 )
 
 // Knowledge is what lint knows beside Lua. It is immutable.
@@ -25,17 +26,12 @@ type Knowledge struct {
 }
 
 // hooks are the fields of a plugin that are no callbacks.
-var hooks = []string{"after", "connect", "disconnect", "normalize", "ocpp16", "schedule"}
+var hooks = source.Hooks
 
 // Fields of the tables that callbacks and host functions are given beside messages.
 var (
-	stationFields = []string{
-		"auth", "call", "connected", "firmware", "id", "labels", "model", "registration", "remote", "serial", "vendor", "version",
-	}
-	recordFields = []string{
-		"auth", "connected", "evses", "firmware", "id", "labels", "last_seen", "model", "registration", "remote", "serial", "status",
-		"vendor", "version",
-	}
+	stationFields   = host.StationFields
+	recordFields    = host.RecordFields()
 	handshakeFields = []string{"auth", "id", "known", "labels", "remote", "tls", "version"}
 	errorFields     = []string{"code", "description", "details"}
 )

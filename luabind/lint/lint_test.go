@@ -146,7 +146,6 @@ func TestLint_clean(t *testing.T) {
 		"calls":            "return { after = { boot_notification = function(req, res, station) local a, e = station:call('GetBaseReport', { requestId = 1, reportBase = 'FullInventory' }) if not a then log.warn(e.code .. e.description) end station:call('ClearCache', {}) station:call('ClearCache') end } }",
 		"dynamic command":  "return { after = { heartbeat = function(req, res, station) local name = station.labels.command station:call(name, { anything = 1 }) end } }",
 		"tests":            "-- FILE x_test.lua\nlocal n = 0\nreturn { x = function(t) n = n + 1 assert.equal(1, t.call('heartbeat', {}).x) assert.anything() end }",
-		"later hooks":      "return { schedule = { { name = 'x', every = '60s', run = function() end } }, ocpp16 = { start_transaction = function(req) return req.connectorId end } }",
 		"goto":             "return { heartbeat = function() for i = 1, 3 do if i == 2 then goto next end ::next:: end repeat local done = true until done return {} end }",
 	} {
 		t.Run(name, func(t *testing.T) {

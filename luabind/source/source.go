@@ -49,6 +49,9 @@ type Plugin struct {
 	Main string // path of the file that returns its callbacks
 }
 
+// Hooks are the fields of a plugin's table that are no callbacks.
+var Hooks = []string{"after", "connect", "disconnect", "normalize"}
+
 // Module is a script for require.
 type Module struct {
 	Name   string // what require is given: "a.b"

@@ -178,7 +178,7 @@ func vendorID(d *scanner, depth int) (string, *Error) {
 			}
 			return "", &Error{Reason: TypeMismatch, Text: "expected a string as vendorId, got " + got}
 		default:
-			if from, to, escaped, err = d.str(); err != nil {
+			if from, to, _, err = d.str(); err != nil {
 				return "", err
 			}
 			vendor = unescape(d.s[from:to])

@@ -3,6 +3,8 @@ package plan
 import (
 	"strconv"
 	"unicode/utf8"
+
+	"csms/engine/ocppj"
 )
 
 // Reason says what is wrong with a message. Each has its own CALLERROR code.
@@ -29,6 +31,19 @@ func (r Reason) String() string {
 		return "property"
 	}
 	return "unknown"
+}
+
+// Code is the error code of a CALLERROR about it (OCPP 2.0.1 part 4 §4.3).
+func (r Reason) Code() ocppj.Code {
+	switch r {
+	case Occurrence:
+		return ocppj.OccurrenceConstraintViolation
+	case TypeMismatch:
+		return ocppj.TypeConstraintViolation
+	case Property:
+		return ocppj.PropertyConstraintViolation
+	}
+	return ocppj.FormatViolation
 }
 
 // Error is a message that breaks its type's constraints. The text never shows the
