@@ -27,8 +27,7 @@ func (s *Station) decide(in incoming) {
 	if action != nil && (action.Since > sess.version || action.From&ocpp.FromStation == 0) {
 		action = nil
 	}
-	var request any
-	decision, err := s.answer(&in, action, &request)
+	decision, err := s.answer(&in, action)
 	if frame.Type == ocppj.Send {
 		e.metrics.decided(action, err, monotonic()-start)
 		if err != nil {
@@ -44,7 +43,7 @@ func (s *Station) decide(in incoming) {
 		out = action.Response.Append(out, decision.Response, sess.version)
 		out = append(out, ']')
 	} else {
-		out = ocppj.AppendError(out, frame.ID, s.callError(sess, action, &frame, err), sess.version)
+		out = ocppj.AppendError(out, frame.ID, s.callError(sess, action, &frame, decision.Generation, err), sess.version)
 	}
 	*buffer = out
 	s.last = answered{id: frame.ID, hash: hash, frame: append(s.last.frame[:0], out...)}
@@ -55,7 +54,7 @@ func (s *Station) decide(in incoming) {
 }
 
 // answer is the way of one CALL from its payload to the decision.
-func (s *Station) answer(in *incoming, action *plan.Action, request *any) (Decision, error) {
+func (s *Station) answer(in *incoming, action *plan.Action) (Decision, error) {
 	e, sess, frame := s.engine, in.session, &in.frame
 	name := string(frame.Action)
 	if action == nil {
@@ -85,25 +84,24 @@ func (s *Station) answer(in *incoming, action *plan.Action, request *any) (Decis
 	if why := s.gate(sess, name); why != "" {
 		return Decision{}, ocppj.Errorf(ocppj.SecurityError, why)
 	}
-	*request = message
 	decision, err := e.policy.Handle(e.ctx, Call{
 		Station: s, Action: action, Version: sess.version, ID: frame.ID, Request: message,
 	})
 	if err != nil {
-		return Decision{}, err
+		return Decision{Generation: decision.Generation}, err
 	}
-	s.note(sess, message, decision.Response)
+	s.note(sess, message, &decision)
 	return decision, nil
 }
 
 // note keeps what the engine itself has to know of a message and its answer.
-func (s *Station) note(sess *session, request, response any) {
+func (s *Station) note(sess *session, request any, d *Decision) {
 	switch req := request.(type) {
 	case *v2.BootNotificationRequest:
-		res := response.(*v2.BootNotificationResponse)
+		res := d.Response.(*v2.BootNotificationResponse)
 		s.booted(req, Registration(res.Status))
 		sess.log.Info("boot", "vendor", req.ChargingStation.VendorName, "model", req.ChargingStation.Model,
-			"reason", req.Reason, "registration", res.Status)
+			"reason", req.Reason, "registration", res.Status, "generation", d.Generation)
 	case *v2.StatusNotificationRequest:
 		s.statusNotified(req)
 	}
@@ -111,7 +109,7 @@ func (s *Station) note(sess *session, request, response any) {
 
 // callError is the one place where an error becomes a CALLERROR. What it leaves out of the wire is
 // logged here.
-func (s *Station) callError(sess *session, action *plan.Action, frame *ocppj.Frame, err error) *ocppj.Error {
+func (s *Station) callError(sess *session, action *plan.Action, frame *ocppj.Frame, generation string, err error) *ocppj.Error {
 	var out ocppj.Error
 	callback := ""
 	if action != nil {
@@ -132,6 +130,9 @@ func (s *Station) callError(sess *session, action *plan.Action, frame *ocppj.Fra
 		out.Code, out.Description = ocppj.InternalError, callback+" failed"
 	}
 	args := []any{"action", clip(string(frame.Action)), "request", frame.ID, "code", out.Code, "error", err}
+	if generation != "" {
+		args = append(args, "generation", generation)
+	}
 	if origin, ok := errors.AsType[interface {
 		error
 		LogArgs() []any

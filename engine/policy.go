@@ -27,7 +27,8 @@ type Policy interface {
 
 	// Handle answers one CALL. The response is of call.Action.Response's type and has been checked
 	// against it for call.Version. An *ocppj.Error goes to the station as it is, ErrNoCallback
-	// becomes NotSupported, and any other error InternalError.
+	// becomes NotSupported, and any other error InternalError. The Decision of an error may have its
+	// Generation.
 	Handle(ctx context.Context, call Call) (Decision, error)
 
 	// Disconnect is told that a station's connection has ended.

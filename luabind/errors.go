@@ -40,7 +40,7 @@ func (e *CallbackError) Unwrap() error { return e.Cause }
 
 // LogArgs are the attributes that the engine adds to its log line.
 func (e *CallbackError) LogArgs() []any {
-	args := []any{"callback", e.Callback, "generation", e.Generation}
+	args := []any{"callback", e.Callback}
 	if e.Plugin != "" {
 		args = append(args, "plugin", e.Plugin)
 	}

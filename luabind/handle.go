@@ -43,7 +43,7 @@ func (g *Generation) Handle(ctx context.Context, call engine.Call) (engine.Decis
 	g.pool.release(in)
 	if err != nil {
 		g.rt.metrics.failed(call.Action.Callback, err)
-		return engine.Decision{}, err
+		return engine.Decision{Generation: g.Name}, err
 	}
 	d := engine.Decision{Response: response, Generation: g.Name}
 	if g.after[call.Action.Index] {

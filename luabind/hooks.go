@@ -151,7 +151,7 @@ func (g *Generation) Disconnect(ctx context.Context, st *engine.Station, reason 
 
 // hookFailed logs a hook that nobody waits for.
 func (g *Generation) hookFailed(err error, station string) {
-	args := []any{"station", station, "error", err}
+	args := []any{"station", station, "generation", g.Name, "error", err}
 	var failed *CallbackError
 	if errors.As(err, &failed) {
 		g.rt.metrics.Errors.WithLabelValues(failed.Callback).Inc()

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"reflect"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -163,6 +164,9 @@ func (rt *Runtime) Reload(ctx context.Context, change Change) (bool, error) {
 		"took", time.Since(begun).Round(time.Millisecond).String())
 	for _, p := range problems {
 		rt.log.Warn("scripts: "+p.Text, "file", p.File, "line", p.Line)
+	}
+	if missing := rt.Missing(g); len(missing) > 0 {
+		rt.log.Info("no plugin has these callbacks; stations get NotSupported", "missing", strings.Join(missing, " "))
 	}
 	if old != nil {
 		old.Close()

@@ -64,7 +64,8 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (*s
 		Stations: s.engine,
 		Operators: api.New(api.Options{
 			Engine: s.engine, Scripts: scriptsOf{s}, Metrics: registry, Ready: s.ready,
-			Hosts: c.Operators.Hosts, CallTimeout: c.Stations.CallTimeout, Log: log,
+			Hosts: c.Operators.Hosts, Log: log,
+			CallTimeout: func() time.Duration { return s.config.Load().Stations.CallTimeout },
 		}),
 		Reload:   s.reload,
 		Shutdown: s.shutdown,

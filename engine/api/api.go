@@ -27,8 +27,8 @@ type Options struct {
 	Ready func() error
 	// Hosts are the names, beside loopback and the bound address, that requests may ask for.
 	Hosts []string
-	// CallTimeout is how long a command waits where the request doesn't say; 0: 30 s.
-	CallTimeout time.Duration
+	// CallTimeout is how long a command waits where the request doesn't say. Nil: 30 s.
+	CallTimeout func() time.Duration
 	Log         *slog.Logger
 }
 
@@ -45,7 +45,9 @@ const maxBody = 1 << 20
 // New returns the handler of the operators' listener.
 func New(o Options) http.Handler {
 	o.Log = cmp.Or(o.Log, slog.Default())
-	o.CallTimeout = cmp.Or(o.CallTimeout, 30*time.Second)
+	if o.CallTimeout == nil {
+		o.CallTimeout = func() time.Duration { return 30 * time.Second }
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", healthz)
 	mux.HandleFunc("GET /readyz", o.readyz)

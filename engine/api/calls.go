@@ -66,7 +66,7 @@ func (o Options) call(ctx context.Context, in *callInput) (*callOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	timeout := o.CallTimeout
+	timeout := o.CallTimeout()
 	if in.Body.Timeout != "" {
 		timeout, err = time.ParseDuration(in.Body.Timeout)
 		if err != nil || timeout <= 0 || timeout > maxCallTimeout {
