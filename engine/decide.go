@@ -48,7 +48,11 @@ func (s *Station) decide(in incoming) {
 	*buffer = out
 	s.last = answered{id: frame.ID, hash: hash, frame: append(s.last.frame[:0], out...)}
 	e.metrics.decided(action, err, monotonic()-start)
-	if sess.write(out) == nil && err == nil && decision.After != nil {
+	if sess.write(out) != nil {
+		return
+	}
+	s.promptBoot(sess)
+	if err == nil && decision.After != nil {
 		s.runAfter(decision.After)
 	}
 }

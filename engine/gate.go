@@ -6,8 +6,8 @@ import (
 	"csms/engine/ocpp/v2"
 )
 
-// gate says why a station may not send an action now; "" for that it may. A station that was never
-// accepted is asked for a BootNotification, once a connection (OCPP 2.0.1 B01.FR.10, B02.FR.09).
+// gate says why a station may not send an action now; "" for that it may (OCPP 2.0.1 B01.FR.10,
+// B02.FR.09). A station that was never accepted is asked for a BootNotification after the answer.
 func (s *Station) gate(sess *session, action string) string {
 	if s.permits(action) {
 		return ""
@@ -18,18 +18,25 @@ func (s *Station) gate(sess *session, action string) string {
 	case Pending:
 		return "the station is pending; only BootNotification and what the CSMS asks for is answered"
 	}
-	if !sess.prompted {
-		sess.prompted = true
-		s.engine.active.Add(1)
-		go func() {
-			defer s.engine.active.Add(-1)
-			s.promptBoot(sess)
-		}()
-	}
+	sess.unknown = true
 	return "the station has not been accepted; send BootNotification first"
 }
 
+// promptBoot asks a station that is not registered for a BootNotification, in the background, once a
+// connection.
 func (s *Station) promptBoot(sess *session) {
+	if !sess.unknown || sess.prompted {
+		return
+	}
+	sess.prompted = true
+	s.engine.active.Add(1)
+	go func() {
+		defer s.engine.active.Add(-1)
+		s.triggerBoot(sess)
+	}()
+}
+
+func (s *Station) triggerBoot(sess *session) {
 	trigger := s.engine.actions.ByName("TriggerMessage")
 	if trigger == nil {
 		return

@@ -28,18 +28,14 @@ func TestGate_beforeBootIsPrompted(t *testing.T) {
 	h := serve(t, &policy{})
 	w := h.dial("CP1")
 	w.send(`[2,"1","Heartbeat",{}]`)
-	var refused, prompted bool
-	for !refused || !prompted {
-		switch got := w.next(); {
-		case got.kind == 4 && got.code == "SecurityError" && got.id == "1":
-			refused = true
-		case got.name == "TriggerMessage" && got.body["requestedMessage"] == "BootNotification":
-			prompted = true
-			w.send(`[3,%q,{"status":"Accepted"}]`, got.id)
-		default:
-			t.Fatalf("got %s", got.raw)
-		}
+	if got := w.next(); got.kind != 4 || got.code != "SecurityError" || got.id != "1" {
+		t.Fatalf("got %s", got.raw)
 	}
+	got := w.next()
+	if got.name != "TriggerMessage" || got.body["requestedMessage"] != "BootNotification" {
+		t.Fatalf("got %s", got.raw)
+	}
+	w.send(`[3,%q,{"status":"Accepted"}]`, got.id)
 	if got := w.call("BootNotification", bootPayload); got.kind != 3 {
 		t.Fatalf("boot: %s", got.raw)
 	}

@@ -136,18 +136,25 @@ func (s *Station) await(ctx context.Context, sess *session, out *outgoing, actio
 	}
 	select {
 	case a := <-out.answer:
-		if a.err != nil {
-			return nil, a.err
-		}
-		return s.readAnswer(sess, out.id, action, a.payload)
+		return s.readAnswer(sess, out.id, action, a)
 	case <-sess.done:
-		return nil, ErrConnectionLost
+		// The reader delivers before it ends: an answer that came right before the end counts.
+		select {
+		case a := <-out.answer:
+			return s.readAnswer(sess, out.id, action, a)
+		default:
+			return nil, ErrConnectionLost
+		}
 	case <-ctx.Done():
 		return nil, fmt.Errorf("%s had no answer: %w", action.Name, ctx.Err())
 	}
 }
 
-func (s *Station) readAnswer(sess *session, id string, action *plan.Action, payload []byte) (any, error) {
+func (s *Station) readAnswer(sess *session, id string, action *plan.Action, a answer) (any, error) {
+	if a.err != nil {
+		return nil, a.err
+	}
+	payload := a.payload
 	response, repairs, err := action.Response.Decode(payload, sess.version, s.engine.limits().Mode)
 	if err == nil {
 		s.engine.repaired(sess, action.Name, id, repairs)

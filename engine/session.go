@@ -39,8 +39,9 @@ type session struct {
 	done chan struct{} // closed when the session ends
 	why  string        // set before done is closed
 
-	// prompted says that this connection was asked for a BootNotification; owned by the worker.
-	prompted bool
+	// unknown says that the station sent something without being registered, prompted that this
+	// connection was asked for a BootNotification; both are owned by the worker.
+	unknown, prompted bool
 }
 
 // read takes in messages until the connection ends. It runs in the goroutine of the connection.
