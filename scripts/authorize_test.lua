@@ -62,20 +62,41 @@ return {
     assert.equal("Accepted", ask(t, "", "NoAuthorization").status)
   end,
 
-  ["has contract certificates refused that nobody verifies"] = function(t)
-    t.settings(list)
-    local res = t.call("authorize", {
-      idToken = { idToken = "DE8AA1A2B3C4D5", type = "eMAID" },
-      certificate = "-----BEGIN CERTIFICATE-----",
-    })
-    assert.equal("CertChainError", res.certificateStatus)
-    assert.equal("Invalid", res.idTokenInfo.status)
+  ["refuses contracts of vehicles, for nobody verifies their certificates"] = function(t)
+    local contract = { idToken = "DE8AA1A2B3C4D5", type = "eMAID" }
+    local ocsp = {
+      hashAlgorithm = "SHA256", issuerNameHash = "a1b2", issuerKeyHash = "c3d4", serialNumber = "1f", responderURL = "http://ocsp.example.com",
+    }
+    for _, unknown in ipairs{ "Unknown", "Accepted" } do
+      t.settings{ unknown_tokens = unknown, tokens = {} }
+      for _, req in ipairs{
+        { idToken = contract, certificate = "-----BEGIN CERTIFICATE-----" },
+        { idToken = contract, iso15118CertificateHashData = { ocsp } },
+      } do
+        local res = t.call("authorize", req)
+        assert.equal("CertChainError", res.certificateStatus)
+        assert.equal("Invalid", res.idTokenInfo.status)
+      end
+    end
   end,
 
-  ["names the entry of the list that is wrong"] = function(t)
-    t.settings{ tokens = { { id = "04A2B3C4" }, { group = "FLEET" } } }
-    local res, err = t.call("authorize", { idToken = { idToken = "04A2B3C4", type = "ISO14443" } })
-    assert.is_nil(res)
-    assert.matches("settings.tokens: entry 2 has no id", err.problem)
+  ["takes a contract of the list as it is"] = function(t)
+    t.settings{ tokens = { { id = "DE8AA1A2B3C4D5" } } }
+    local res = t.call("authorize", { idToken = { idToken = "DE8AA1A2B3C4D5", type = "eMAID" }, certificate = "-----BEGIN CERTIFICATE-----" })
+    assert.equal({ idTokenInfo = { status = "Accepted" } }, res)
+  end,
+
+  ["says what is wrong with the list"] = function(t)
+    for problem, wrong in pairs{
+      ["entry 2 has no id"] = { tokens = { { id = "04A2B3C4" }, { group = "FLEET" } } },
+      ['did you mean "Blocked"'] = { tokens = { { id = "04A2B3C4", status = "Blockd" } } },
+      ['entry 1: expires: "tomorrow" is no RFC 3339 time'] = { tokens = { { id = "04A2B3C4", expires = "tomorrow" } } },
+      ['did you mean "Unknown"'] = { unknown_tokens = "Unknwon", tokens = {} },
+    } do
+      t.settings(wrong)
+      local res, err = t.call("authorize", { idToken = { idToken = "04A2B3C4", type = "ISO14443" } })
+      assert.is_nil(res)
+      assert.matches(problem, err.problem)
+    end
   end,
 }

@@ -11,40 +11,45 @@
 
 local M = {}
 
+local statuses = ocpp.AuthorizationStatus -- a status that isn't one of OCPP's raises an error when this file is loaded
+
 -- The cards by id: as the list has it, which is what most stations send, and in lower case.
 local cards = {}
 for i, token in ipairs(settings.tokens or {}) do
   if type(token.id) ~= "string" then
     error("settings.tokens: entry " .. i .. ' has no id; an id is a text, like "04A2B3C4D5E6F7"')
   end
-  local card = {
-    status = token.status or "Accepted",
-    group = token.group,
-    expires = token.expires and assert(time.parse(token.expires)),
-  }
+  local card = { status = statuses[token.status or "Accepted"], group = token.group }
+  if token.expires then
+    local at, problem = time.parse(token.expires)
+    if not at then
+      error("settings.tokens: entry " .. i .. ": expires: " .. problem)
+    end
+    card.expires = at
+  end
   cards[token.id:lower()] = card
   cards[token.id] = card
 end
 
-local unknown = settings.unknown_tokens or "Unknown"
+local unknown = statuses[settings.unknown_tokens or "Unknown"]
 
--- info returns the idTokenInfo for the idToken of a request, and the status in it.
+-- info returns the idTokenInfo for the idToken of a request, the status in it, and whether the list has it.
 function M.info(idToken)
   local id = idToken.idToken
   local card = cards[id] or cards[id:lower()]
   if not card then
     -- NoAuthorization: someone pressed a button and showed no card (OCPP 2.0.1 C02.FR.02).
     local status = idToken.type == "NoAuthorization" and "Accepted" or unknown
-    return { status = status }, status
+    return { status = status }, status, false
   end
   local status = card.status
   if status == "Accepted" and card.expires and time.now() >= card.expires then
     status = "Expired"
   end
   if card.group then
-    return { status = status, groupIdToken = { idToken = card.group, type = "Central" } }, status
+    return { status = status, groupIdToken = { idToken = card.group, type = "Central" } }, status, true
   end
-  return { status = status }, status
+  return { status = status }, status, true
 end
 
 return M
