@@ -7,14 +7,14 @@ local M = {}
 
 -- A card is shown at a station (OCPP 2.0.1 C01). That it may not charge is an answer as good as any, never an error.
 function M.authorize(req)
-  local info, status, listed = cards.info(req.idToken)
-  if not listed and (req.certificate or req.iso15118CertificateHashData) then
-    -- Plug & Charge: a vehicle's contract, whose certificate nobody here can verify (C07.FR.17).
-    return { idTokenInfo = { status = "Invalid" }, certificateStatus = "CertChainError" }
-  end
+  local info, status = cards.info(req.idToken)
   if status ~= "Accepted" then
     log.info("card refused", { status = status, type = req.idToken.type })
     metrics.inc("cards_refused", { status = status })
+    if req.certificate or req.iso15118CertificateHashData then
+      -- Plug & Charge: the contract of a vehicle, whose certificate nobody here can verify (C07.FR.17).
+      return { idTokenInfo = { status = "Invalid" }, certificateStatus = "CertChainError" }
+    end
   end
   return { idTokenInfo = info }
 end

@@ -77,10 +77,11 @@ return {
         assert.equal("CertChainError", res.certificateStatus)
         assert.equal("Invalid", res.idTokenInfo.status)
       end
+      assert.equal("Unknown", ask(t, "DE8AA1A2B3C4D5", "eMAID").status, "without a certificate")
     end
   end,
 
-  ["takes a contract of the list as it is"] = function(t)
+  ["takes the list's word for a contract"] = function(t)
     t.settings{ tokens = { { id = "DE8AA1A2B3C4D5" } } }
     local res = t.call("authorize", { idToken = { idToken = "DE8AA1A2B3C4D5", type = "eMAID" }, certificate = "-----BEGIN CERTIFICATE-----" })
     assert.equal({ idTokenInfo = { status = "Accepted" } }, res)

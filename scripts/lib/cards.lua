@@ -33,23 +33,27 @@ end
 
 local unknown = statuses[settings.unknown_tokens or "Unknown"]
 
--- info returns the idTokenInfo for the idToken of a request, the status in it, and whether the list has it.
+-- info returns the idTokenInfo for the idToken of a request, and the status in it.
 function M.info(idToken)
   local id = idToken.idToken
   local card = cards[id] or cards[id:lower()]
   if not card then
-    -- NoAuthorization: someone pressed a button and showed no card (OCPP 2.0.1 C02.FR.02).
-    local status = idToken.type == "NoAuthorization" and "Accepted" or unknown
-    return { status = status }, status, false
+    local status = unknown
+    if idToken.type == "NoAuthorization" then
+      status = "Accepted" -- someone pressed a button and showed no card (OCPP 2.0.1 C02.FR.02)
+    elseif idToken.type == "eMAID" and status == "Accepted" then
+      status = "Unknown" -- a vehicle's contract: nobody here verifies its certificate, so only the list accepts it
+    end
+    return { status = status }, status
   end
   local status = card.status
   if status == "Accepted" and card.expires and time.now() >= card.expires then
     status = "Expired"
   end
   if card.group then
-    return { status = status, groupIdToken = { idToken = card.group, type = "Central" } }, status, true
+    return { status = status, groupIdToken = { idToken = card.group, type = "Central" } }, status
   end
-  return { status = status }, status, true
+  return { status = status }, status
 end
 
 return M
