@@ -7,6 +7,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocppj"
 )
@@ -76,6 +77,9 @@ func NewMetrics(actions plan.Actions) *Metrics {
 	all := actions.All()
 	m.rows = make([]metricRow, len(all)+1)
 	for _, a := range all {
+		if a.From&ocpp.FromStation == 0 {
+			continue
+		}
 		m.rows[a.Index] = metricRow{m.messages.WithLabelValues(a.Name, "ok"), m.latency.WithLabelValues(a.Callback), new(stats)}
 	}
 	m.rows[len(all)] = metricRow{m.messages.WithLabelValues("unknown", "ok"), m.latency.WithLabelValues("unknown"), new(stats)}

@@ -163,7 +163,7 @@ func (rt *Runtime) Reload(ctx context.Context, change Change) (bool, error) {
 	rt.log.Info("scripts are active", "generation", g.Name, "plugins", len(g.Plugins), "files", len(src.Files),
 		"took", time.Since(begun).Round(time.Millisecond).String())
 	for _, p := range problems {
-		rt.log.Warn("scripts: "+p.Text, "file", p.File, "line", p.Line)
+		rt.log.Warn("scripts: "+p.Text, places(p)...)
 	}
 	if missing := rt.Missing(g); len(missing) > 0 {
 		rt.log.Info("no plugin has these callbacks; stations get NotSupported", "missing", strings.Join(missing, " "))
@@ -187,12 +187,24 @@ func (rt *Runtime) failed(problems source.Problems) error {
 	wrong := problems.Of(source.Error)
 	first := wrong[0]
 	for _, p := range wrong {
-		rt.log.Error("the scripts are not in order; what was active stays", "file", p.File, "line", p.Line, "problem", p.Text)
+		rt.log.Error("the scripts are not in order; what was active stays", append(places(p), "problem", p.Text)...)
 	}
 	rt.state.Store(&loadState{activated: rt.state.Load().activated, problem: &first, notes: rt.state.Load().notes})
 	rt.metrics.reloaded("refused", "")
 	rt.metrics.problem(true)
 	return &notActive{first}
+}
+
+// places are the log attributes of where a problem is, as far as that is known.
+func places(p source.Problem) []any {
+	var args []any
+	if p.File != "" {
+		args = append(args, "file", p.File)
+	}
+	if p.Line > 0 {
+		args = append(args, "line", p.Line)
+	}
+	return args
 }
 
 // notActive is the error of a reload that left things as they were.

@@ -79,16 +79,24 @@ type scripts struct {
 }
 
 // open prepares what the flags say.
-func (f *scriptFlags) open() (*scripts, error) {
+// folder is the scripts' folder, as the user would name it, and the configuration.
+func (f *scriptFlags) folder() (string, *Config, error) {
 	c, err := f.loader.load()
+	if err != nil {
+		return "", nil, err
+	}
+	if f.dir != "" {
+		return f.dir, c, nil
+	}
+	return c.Scripts.Dir, c, nil
+}
+
+func (f *scriptFlags) open() (*scripts, error) {
+	shown, c, err := f.folder()
 	if err != nil {
 		return nil, err
 	}
-	s := &scripts{config: c, shown: c.Scripts.Dir}
-	if f.dir != "" {
-		s.shown = f.dir
-	}
-	s.dir = f.process.path(s.shown)
+	s := &scripts{config: c, shown: shown, dir: f.process.path(shown)}
 	s.runtime = luabind.New(luabind.Options{
 		Dir: s.dir, Order: c.Scripts.Order, Settings: c.Settings, Timeout: c.Scripts.Timeout, Memory: uint64(c.Scripts.Memory),
 		Actions: v2.Actions, Log: slog.New(slog.DiscardHandler),

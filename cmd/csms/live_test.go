@@ -76,19 +76,6 @@ func (l *whole) save(name, text string) {
 	}
 }
 
-// replace edits a script.
-func (l *whole) replace(name, old, text string) {
-	l.Helper()
-	content, err := os.ReadFile(filepath.Join(l.dir, name))
-	if err != nil {
-		l.Fatal(err)
-	}
-	if !strings.Contains(string(content), old) {
-		l.Fatalf("%s does not hold %q", name, old)
-	}
-	l.save(name, strings.Replace(string(content), old, text, 1))
-}
-
 func (l *whole) station(id string) *sim.Station {
 	l.Helper()
 	st, err := sim.Dial(l.Context(), "ws://"+l.app.StationsAddr().String()+"/ocpp", sim.Options{ID: id})
@@ -117,26 +104,33 @@ func TestLive_policyChangesUnderAConnectedStation(t *testing.T) {
 	if got := l.authorize(st); got != v2.AuthorizationStatusInvalid {
 		t.Fatalf("at first: %s", got)
 	}
-	l.replace("scripts/authorize.lua", "local info, status =", "if req.idToken.idToken == \"CARD1\" then return { idTokenInfo = { status = \"Blocked\" } } end\n  local info, status =")
+	const blocks = `local M = {}
+function M.authorize(req, station, proceed)
+  if req.idToken.idToken == "CARD1" then return { idTokenInfo = { status = "Blocked" } } end
+  return proceed(req)
+end
+return M
+`
+	l.save("scripts/aa.lua", blocks)
 	l.log.wait(t, "scripts are active", "scripts are active")
 	if got := l.authorize(st); got != v2.AuthorizationStatusBlocked {
 		t.Errorf("after the edit: %s", got)
 	}
-	l.save("scripts/authorize.lua", "local M = {}\nfunction M.authorize(\nreturn M\n")
-	l.log.wait(t, `what was active stays" file=authorize.lua line=3`)
+	l.save("scripts/aa.lua", strings.Replace(blocks, "end\n", "\n", 1))
+	l.log.wait(t, `what was active stays" file=aa.lua line=4`)
 	if got := l.authorize(st); got != v2.AuthorizationStatusBlocked {
 		t.Errorf("after a broken edit: %s", got)
 	}
-	if _, body := get(t, l.app.OperatorsAddr(), "/readyz"); !strings.Contains(body, `"file":"authorize.lua"`) {
+	if _, body := get(t, l.app.OperatorsAddr(), "/readyz"); !strings.Contains(body, `"file":"aa.lua"`) {
 		t.Errorf("/readyz: %s", body)
 	}
-	l.save("scripts/authorize.lua", "return { authorize = function() return { idTokenInfo = { status = \"NoCredit\" } } end }\n")
-	l.save("scripts/authorize_test.lua", `return { ["is generous"] = function(t) assert.equal("Accepted", t.call("authorize", { idToken = { idToken = "X", type = "Local" } }).idTokenInfo.status) end }`)
-	l.log.wait(t, `what was active stays" file=authorize_test.lua line=1`)
+	l.save("scripts/aa.lua", "return { authorize = function() return { idTokenInfo = { status = \"NoCredit\" } } end }\n")
+	l.save("scripts/aa_test.lua", `return { ["is generous"] = function(t) assert.equal("Accepted", t.call("authorize", { idToken = { idToken = "X", type = "Local" } }).idTokenInfo.status) end }`)
+	l.log.wait(t, `what was active stays" file=aa_test.lua line=1`)
 	if got := l.authorize(st); got != v2.AuthorizationStatusBlocked {
 		t.Errorf("after an edit that fails its test: %s", got)
 	}
-	if err := os.Remove(filepath.Join(l.dir, "scripts/authorize_test.lua")); err != nil {
+	if err := os.Remove(filepath.Join(l.dir, "scripts/aa_test.lua")); err != nil {
 		t.Fatal(err)
 	}
 	l.log.wait(t, "scripts are active")

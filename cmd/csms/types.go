@@ -24,13 +24,13 @@ Run it again after an update of csms. Nothing in types/ is read by the server. A
 .luarc.json that csms did not write is left as it is.`,
 		Args: noArguments,
 	}
-	l := addConfigFlags(p, cmd.Flags(), "scripts")
+	f := addScriptFlags(p, cmd.Flags())
 	cmd.RunE = func(*cobra.Command, []string) error {
-		c, err := l.load()
+		shown, _, err := f.folder()
 		if err != nil {
 			return err
 		}
-		dir := p.path(c.Scripts.Dir)
+		dir := p.path(shown)
 		result, err := annotate.Write(dir, annotate.Options{
 			Actions: v2.Actions, Modules: host.Modules(),
 			Extra: []annotate.File{{Name: "test.lua", Text: luatest.Manual}},
@@ -38,7 +38,7 @@ Run it again after an update of csms. Nothing in types/ is read by the server. A
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(p.Stdout, "%s: %d files written, %d removed\n", dir, len(result.Written), len(result.Removed))
+		fmt.Fprintf(p.Stdout, "%s: %d files written, %d removed\n", shown, len(result.Written), len(result.Removed))
 		if result.Kept != "" {
 			fmt.Fprintf(p.Stdout, "%s was not written by csms and stays as it is\n", result.Kept)
 		}

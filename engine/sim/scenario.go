@@ -25,7 +25,7 @@ type Scenario struct {
 // Scenarios returns all scenarios. A row adds one.
 func Scenarios() []Scenario {
 	return []Scenario{
-		{Name: "session", Text: "boot, status, authorize, a charging session with meter values, then heartbeats", Run: session},
+		{Name: "session", Text: "boot, status, authorize, charging sessions with meter values and pauses, heartbeats", Run: session},
 		{Name: "boot", Text: "boot and status, then heartbeats", Run: boot},
 		{Name: "idle", Text: "boot, then nothing but the heartbeats that the CSMS asks for", Run: idle},
 		{Name: "heartbeat", Text: "boot, then heartbeats one after the other", Flat: true, Run: heartbeat},

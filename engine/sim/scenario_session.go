@@ -10,14 +10,24 @@ import (
 // sessionUpdates is how many meter values a session of the scenario has.
 const sessionUpdates = 5
 
+// sessionPause is how many messages' time lies between two sessions.
+const sessionPause = 10
+
 func session(ctx context.Context, p *Play) error {
 	if err := p.begin(ctx); err != nil {
 		return err
 	}
-	if err := p.charge(ctx, sessionUpdates); err != nil {
-		return err
+	p.Station.Beat()
+	for {
+		if err := p.charge(ctx, sessionUpdates); err != nil {
+			return err
+		}
+		for range sessionPause {
+			if err := p.Pace(ctx); err != nil {
+				return err
+			}
+		}
 	}
-	return p.rest(ctx)
 }
 
 // charge is one session from the token to the end. A token that is refused is no error.

@@ -96,7 +96,11 @@ func (c *checker) checkTable(e *ast.TableExpr, t *plan.Type, in, path string, se
 		given[name] = true
 		f := t.Field(name)
 		if f == nil {
-			c.report(severity, at, "%s has no field %q at %s%s", in, name, path, source.DidYouMean(name, fieldNames(t)))
+			near := source.DidYouMean(name, fieldNames(t))
+			c.report(severity, at, "%s has no field %q%s%s", in, name, place(path), near)
+			if near != "" {
+				whole = false // what is missing may be what was misspelt
+			}
 			continue
 		}
 		if _, none := field.Value.(*ast.NilExpr); none {
@@ -114,6 +118,14 @@ func (c *checker) checkTable(e *ast.TableExpr, t *plan.Type, in, path string, se
 			c.report(severity, e.Line(), "%s: %s.%s is missing", in, path, f.Name)
 		}
 	}
+}
+
+// place says where in a message something is; nothing for the message itself.
+func place(path string) string {
+	if path == "$" {
+		return ""
+	}
+	return " at " + path
 }
 
 // alwaysRequired reports if every version that has the field requires it, and the first has it.

@@ -202,6 +202,9 @@ func syntaxError(name string, source []byte, err error, open *opener) *Error {
 		}
 	case strings.HasPrefix(p.Message, "syntax error"), p.Message == "parse error":
 		e.Text = fmt.Sprintf("unexpected symbol near '%s'", token)
+		if open != nil && open.line < e.Line {
+			e.Text += fmt.Sprintf(" (is an 'end' or a bracket missing? '%s' at line %d is not closed)", open.text, open.line)
+		}
 	default:
 		e.Text = fmt.Sprintf("%s near '%s'", p.Message, token)
 	}

@@ -193,7 +193,7 @@ func TestCompile_errors(t *testing.T) {
 	for source, want := range map[string]string{
 		"local x = 1\nreturn x +":              "t.lua:2: unexpected end of file",
 		"local x = 1\nif x then\n\nreturn 1\n": "t.lua:4: unexpected end of file ('if' at line 2 is not closed)",
-		"local x = {\n1, 2\nreturn x":          "t.lua:3: unexpected symbol near 'return'",
+		"local x = {\n1, 2\nreturn x":          "t.lua:3: unexpected symbol near 'return' (is an 'end' or a bracket missing? '{' at line 1 is not closed)",
 		"return 'abc":                          "t.lua:1: unfinished string near 'abc'",
 		"local a = 5 5":                        "t.lua:1: unexpected symbol near '5'",
 		"x.y":                                  "t.lua:1: unexpected end of file",

@@ -84,7 +84,8 @@ func SplitPosition(s string) (file string, line int, text string) {
 		i += at
 		rest := s[i+1:]
 		j := strings.IndexByte(rest, ':')
-		if i > 0 && j > 0 {
+		// A file of ours ends in .lua; a time or an address in a text is no position.
+		if i > 0 && j > 0 && strings.HasSuffix(s[:i], ".lua") {
 			if n, err := strconv.Atoi(rest[:j]); err == nil && n >= 0 && !strings.ContainsAny(s[:i], "\n") {
 				return s[:i], n, strings.TrimPrefix(rest[j+1:], " ")
 			}
