@@ -32,7 +32,8 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = e.policy.Connect(r.Context(), h)
 		if err != nil && !errors.As(err, new(*Refusal)) {
-			e.log.Error("connect failed; the station is refused", "station", h.ID, "remote", h.Remote, "error", err)
+			e.log.Error("connect failed; the station is refused",
+				append([]any{"station", h.ID, "remote", h.Remote, "error", err}, origin(err)...)...)
 			err = &Refusal{Status: http.StatusForbidden, Text: "the connect hook failed"}
 		}
 	}
@@ -58,7 +59,6 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		conn.Close()
 		return
 	}
-	conn.SetReadLimit(int64(e.limits().MaxFrame))
 	sess := e.begun(conn, h)
 	if e.stopping.Load() {
 		sess.shutdown(websocket.CloseGoingAway, "the CSMS is shutting down")
@@ -66,7 +66,8 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	conn.SetPongHandler(func(string) error { sess.alive(); return nil })
 	ping := conn.PingHandler()
 	conn.SetPingHandler(func(data string) error { sess.alive(); return ping(data) })
-	go sess.read()
+	e.readers.Add(1)
+	go sess.serve()
 }
 
 // handshake reads who asks to connect. A Version of 0 means that no subprotocol is common and the

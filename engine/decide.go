@@ -15,12 +15,13 @@ import (
 // the policy. It runs in the worker of the station's inbox.
 func (s *Station) decide(in incoming) {
 	sess, frame, e := in.session, in.frame, s.engine
-	start := monotonic()
 	hash := answeredHash(frame.Action, frame.Payload)
-	if frame.Type == ocppj.Call && s.last.id == frame.ID && s.last.hash == hash {
+	if frame.Type == ocppj.Call && s.repeated(frame.ID, hash) {
 		sess.log.Info("a repeated CALL got its first answer again", "action", string(frame.Action), "request", frame.ID)
 		e.metrics.Repeated.Inc()
-		sess.write(s.last.frame)
+		if sess.write(s.last.frame) == nil {
+			s.afterReply()
+		}
 		return
 	}
 	action := e.actions.ByName(string(frame.Action))
@@ -29,7 +30,7 @@ func (s *Station) decide(in incoming) {
 	}
 	decision, err := s.answer(&in, action)
 	if frame.Type == ocppj.Send {
-		e.metrics.decided(action, err, monotonic()-start)
+		e.metrics.decided(action, err)
 		if err != nil {
 			sess.log.Warn("a SEND failed", "action", string(frame.Action), "request", frame.ID, "error", err)
 		}
@@ -46,14 +47,22 @@ func (s *Station) decide(in incoming) {
 		out = ocppj.AppendError(out, frame.ID, s.callError(sess, action, &frame, decision.Generation, err), sess.version)
 	}
 	*buffer = out
-	s.last = answered{id: frame.ID, hash: hash, frame: append(s.last.frame[:0], out...)}
-	e.metrics.decided(action, err, monotonic()-start)
-	if sess.write(out) != nil {
-		return
+	if err == nil {
+		s.remember(frame.ID, hash, out, &decision)
 	}
-	s.promptBoot(sess)
-	if err == nil && decision.After != nil {
-		s.runAfter(decision.After)
+	e.metrics.decided(action, err)
+	if sess.write(out) == nil {
+		s.promptBoot(sess)
+		s.afterReply()
+	}
+}
+
+// afterReply runs the after hook of the last result, once it has been written: to the connection that
+// asked, or to the next one that asks again.
+func (s *Station) afterReply() {
+	if hook := s.last.after; hook != nil {
+		s.last.after = nil
+		s.runAfter(hook)
 	}
 }
 
@@ -69,11 +78,14 @@ func (s *Station) answer(in *incoming, action *plan.Action) (Decision, error) {
 			fmt.Sprintf("%q is no message that a station sends in OCPP %s", clip(name), sess.version))
 	}
 	payload := frame.Payload
-	if e.policy.Normalizes() {
-		mended, err := e.policy.Normalize(e.ctx, s, name, payload)
+	decider := e.policy.Begin()
+	if decider.Normalizes() {
+		mended, err := decider.Normalize(e.ctx, s, name, payload)
 		if err != nil {
-			sess.log.Error("normalize failed; the message is taken as it came", "action", name, "request", frame.ID, "error", err)
-		} else if mended != nil {
+			sess.log.Error("normalize failed; the message is taken as it was before",
+				append([]any{"action", name, "request", frame.ID, "error", err}, origin(err)...)...)
+		}
+		if mended != nil {
 			payload = mended
 		}
 	}
@@ -88,9 +100,11 @@ func (s *Station) answer(in *incoming, action *plan.Action) (Decision, error) {
 	if why := s.gate(sess, name); why != "" {
 		return Decision{}, ocppj.Errorf(ocppj.SecurityError, why)
 	}
-	decision, err := e.policy.Handle(e.ctx, Call{
+	start := monotonic()
+	decision, err := decider.Handle(e.ctx, Call{
 		Station: s, Action: action, Version: sess.version, ID: frame.ID, Request: message,
 	})
+	e.metrics.handled(action, err, monotonic()-start)
 	if err != nil {
 		return Decision{Generation: decision.Generation}, err
 	}
@@ -134,14 +148,10 @@ func (s *Station) callError(sess *session, action *plan.Action, frame *ocppj.Fra
 		out.Code, out.Description = ocppj.InternalError, callback+" failed"
 	}
 	args := []any{"action", clip(string(frame.Action)), "request", frame.ID, "code", out.Code, "error", err}
-	if generation != "" {
-		args = append(args, "generation", generation)
-	}
-	if origin, ok := errors.AsType[interface {
-		error
-		LogArgs() []any
-	}](err); ok {
-		args = append(args, origin.LogArgs()...)
+	if more := origin(err); more != nil {
+		args = append(args, more...)
+	} else if generation != "" {
+		args = append(args, "callback", callback, "generation", generation)
 	}
 	if out.Code == ocppj.InternalError {
 		sess.log.Error("a CALL failed", args...)
@@ -156,6 +166,25 @@ func (s *Station) callError(sess *session, action *plan.Action, frame *ocppj.Fra
 	}
 	out.Details = merged
 	return &out
+}
+
+// callback is what decides an action; "" for an action that OCPP doesn't have.
+func (e *Engine) callback(action []byte) string {
+	if a := e.actions.ByName(string(action)); a != nil {
+		return a.Callback
+	}
+	return ""
+}
+
+// origin is what an error of a policy adds to the log.
+func origin(err error) []any {
+	if o, ok := errors.AsType[interface {
+		error
+		LogArgs() []any
+	}](err); ok {
+		return o.LogArgs()
+	}
+	return nil
 }
 
 // details are what every CALLERROR of ours carries: the callback that was to decide ("" for none)
@@ -175,10 +204,15 @@ func decodeError(err error) *ocppj.Error {
 
 // repaired counts and logs what lenient decoding let through.
 func (e *Engine) repaired(sess *session, action, id string, repairs []plan.Repair) {
-	for _, r := range repairs {
-		e.metrics.Repairs.WithLabelValues(r.Kind.String()).Inc()
-		sess.log.Info("a message was mended", "action", action, "request", id, "path", r.Path, "repair", r.Text)
+	if len(repairs) == 0 {
+		return
 	}
+	paths := make([]string, len(repairs))
+	for i, r := range repairs {
+		e.metrics.Repairs.WithLabelValues(r.Kind.String()).Inc()
+		paths[i] = r.Path
+	}
+	sess.log.Info("a message was mended", "action", action, "request", id, "paths", paths, "first", repairs[0].Text)
 }
 
 func clip(text string) string {

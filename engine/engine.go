@@ -57,8 +57,9 @@ type Engine struct {
 	// coarse is the time in Unix nanoseconds, set by the watch goroutine a few times a second.
 	coarse   atomic.Int64
 	stopping atomic.Bool
-	// active counts workers, hooks and readers, so that Shutdown can wait for them.
-	active atomic.Int64
+	// active counts the workers, hooks and calls that run, readers the connections that are served, so
+	// that Shutdown can wait for them.
+	active, readers atomic.Int64
 
 	// idle hands stations to workers that wait for one; idleWorkers is how many do.
 	idle        chan *Station
@@ -158,6 +159,7 @@ func (e *Engine) begun(conn *websocket.Conn, h Handshake) *session {
 	key := stationKey(h.ID)
 	st := e.stations[key]
 	if st == nil {
+		e.makeRoom()
 		st = &Station{engine: e, id: strings.Clone(h.ID)}
 		st.calls.turn = make(chan struct{}, 1)
 		e.stations[key] = st
@@ -178,22 +180,53 @@ func (e *Engine) begun(conn *websocket.Conn, h Handshake) *session {
 	return sess
 }
 
-// ended takes back a connection. A station that was never told anything and isn't connected is
-// forgotten, so that made-up ids don't pile up.
+// ended takes back a connection.
 func (e *Engine) ended(sess *session, reason string) {
 	st := sess.station
 	e.mu.Lock()
 	delete(e.sessions, sess)
-	was := st.detach(sess)
-	if was && st.Registration() == Unregistered {
-		delete(e.stations, stationKey(st.id))
-	}
+	st.detach(sess)
 	e.mu.Unlock()
 	e.metrics.Connections.WithLabelValues(sess.version.String()).Dec()
 	sess.log.Info("disconnected", "reason", reason)
-	if was {
-		e.policy.Disconnect(e.ctx, st, reason)
+	e.policy.Disconnect(e.ctx, st, reason)
+	e.forget(st)
+}
+
+// forget lets go of a station that was never accepted, once it is disconnected and nothing runs for it, so
+// that made-up ids don't pile up.
+func (e *Engine) forget(st *Station) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if r := st.Registration(); st.Connected() || r != Unregistered && r != Rejected || !st.idle() {
+		return
 	}
+	if key := stationKey(st.id); e.stations[key] == st {
+		delete(e.stations, key)
+	}
+}
+
+// maxStations is how many stations are kept while nobody provisions them.
+const maxStations = 20_000
+
+// makeRoom forgets the quarter of the disconnected stations that were seen the longest ago, when there
+// are too many. The caller holds e.mu.
+func (e *Engine) makeRoom() {
+	if len(e.stations) < maxStations {
+		return
+	}
+	var away []*Station
+	for _, st := range e.stations {
+		if !st.Connected() && st.idle() {
+			away = append(away, st)
+		}
+	}
+	slices.SortFunc(away, func(a, b *Station) int { return cmp.Compare(a.lastSeen.Load(), b.lastSeen.Load()) })
+	away = away[:(len(away)+3)/4]
+	for _, st := range away {
+		delete(e.stations, stationKey(st.id))
+	}
+	e.log.Warn("there are too many stations; those that were away longest are forgotten", "forgotten", len(away), "kept", len(e.stations))
 }
 
 // Shutdown ends the engine: no new connections and CALLs are taken, what runs is finished, and the
@@ -212,13 +245,10 @@ func (e *Engine) Shutdown(ctx context.Context) error {
 		closing.Go(func() { s.shutdown(websocket.CloseGoingAway, "the CSMS is shutting down") })
 	}
 	closing.Wait()
+	// Disconnect hooks run in the readers.
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
-	e.drain(grace, func() bool {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		return len(e.sessions) == 0
-	})
+	e.drain(grace, func() bool { return e.readers.Load() == 0 })
 	e.cancel()
 	e.dismissWorkers()
 	return err

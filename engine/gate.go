@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"context"
 	"fmt"
+	"time"
 
 	"csms/engine/ocpp/v2"
 )
@@ -42,7 +44,9 @@ func (s *Station) triggerBoot(sess *session) {
 		return
 	}
 	request := &v2.TriggerMessageRequest{RequestedMessage: v2.MessageTriggerBootNotification}
-	if _, err := s.Call(s.engine.ctx, trigger, request); err != nil {
+	ctx, cancel := context.WithTimeout(s.engine.ctx, 5*time.Second)
+	defer cancel()
+	if _, err := s.Call(ctx, trigger, request); err != nil {
 		sess.log.Info("the station did not take the request for a BootNotification", "error", err)
 	}
 }

@@ -35,6 +35,8 @@ func (p *policy) Connect(_ context.Context, h engine.Handshake) error {
 	return p.connect(h)
 }
 
+func (p *policy) Begin() engine.Decider { return p }
+
 func (p *policy) Normalizes() bool { return p.normalize != nil }
 
 func (p *policy) Normalize(_ context.Context, _ *engine.Station, action string, payload []byte) ([]byte, error) {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -72,12 +73,12 @@ func (e *Engine) startWorker(st *Station) {
 	}
 }
 
-// worker takes care of one station after the other. It ends when enough others are idle, or when it
-// is given nil.
+// worker takes care of one station after the other. It ends when enough others are idle, when the engine
+// is closed, or when it is given nil.
 func (e *Engine) worker(st *Station) {
 	for st != nil {
 		st.work()
-		if e.idleWorkers.Add(1) > maxIdleWorkers {
+		if e.idleWorkers.Add(1) > maxIdleWorkers || e.ctx.Err() != nil {
 			e.idleWorkers.Add(-1)
 			return
 		}
@@ -99,16 +100,42 @@ func (e *Engine) dismissWorkers() {
 // work decides what waits in the station's inbox until nothing is left.
 func (s *Station) work() {
 	defer s.engine.active.Add(-1)
+	gone := false
 	for {
 		in, ok := s.inbox.take()
 		if !ok {
+			if gone {
+				s.engine.forget(s)
+			}
 			return
 		}
-		if !in.session.gone.Load() {
-			s.decide(in)
+		if gone = in.session.gone.Load(); !gone {
+			s.decideSafely(in)
+			gone = in.session.gone.Load()
 		}
 		putBuffer(in.buffer)
 	}
+}
+
+// decideSafely keeps a mistake of ours, or of a policy, to the one message that it met.
+func (s *Station) decideSafely(in incoming) {
+	defer func() {
+		if r := recover(); r != nil {
+			s.engine.panicked(r, "station", s.id, "action", clip(string(in.frame.Action)), "request", in.frame.ID)
+			if in.frame.Type == ocppj.Call {
+				in.session.sendError(in.frame.ID, &ocppj.Error{
+					Code: ocppj.InternalError, Description: "the CSMS failed", Details: details(s.engine.callback(in.frame.Action), in.frame.ID),
+				})
+			}
+		}
+	}()
+	s.decide(in)
+}
+
+// panicked logs and counts a panic that was caught.
+func (e *Engine) panicked(r any, args ...any) {
+	e.metrics.Panics.Inc()
+	e.log.Error("a mistake in csms was caught; please report it", append(args, "panic", r, "stack", string(debug.Stack()))...)
 }
 
 // afterQueue runs a station's after hooks one behind the other, beside its CALLs, since they may
@@ -147,7 +174,26 @@ func (s *Station) runAfter(hook func(context.Context)) {
 			q.waiting[0] = nil
 			q.waiting = q.waiting[1:]
 			q.mu.Unlock()
-			next(s.engine.ctx)
+			s.runSafely(next)
 		}
 	}()
+}
+
+func (s *Station) runSafely(hook func(context.Context)) {
+	defer func() {
+		if r := recover(); r != nil {
+			s.engine.panicked(r, "station", s.id)
+		}
+	}()
+	hook(s.engine.ctx)
+}
+
+// idle reports whether nothing runs or waits for the station.
+func (s *Station) idle() bool {
+	s.inbox.mu.Lock()
+	busy := s.inbox.running
+	s.inbox.mu.Unlock()
+	s.after.mu.Lock()
+	defer s.after.mu.Unlock()
+	return !busy && !s.after.running
 }

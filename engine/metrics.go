@@ -22,9 +22,10 @@ type Metrics struct {
 	Repeated     prometheus.Counter
 	Refused      prometheus.Counter // CALLs that found too many waiting
 	AfterDropped prometheus.Counter
+	Panics       prometheus.Counter
 
 	messages *prometheus.CounterVec   // CALLs of stations, by action and outcome
-	latency  *prometheus.HistogramVec // seconds from taking up a CALL to its answer, by callback
+	latency  *prometheus.HistogramVec // seconds that the policy took, by callback
 	calls    *prometheus.CounterVec   // CALLs to stations, by action and outcome
 	callTime prometheus.Histogram
 
@@ -59,11 +60,12 @@ func NewMetrics(actions plan.Actions) *Metrics {
 		Repeated:     counter("csms_messages_repeated_total", "Repeated CALLs that got their first answer again."),
 		Refused:      counter("csms_messages_refused_total", "CALLs that were refused because too many waited."),
 		AfterDropped: counter("csms_after_hooks_dropped_total", "after hooks that were dropped because too many waited."),
+		Panics:       counter("csms_panics_total", "Mistakes in csms that were caught."),
 		messages: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "csms_messages_total", Help: "CALLs of stations by action and outcome (ok or the error code).",
 		}, []string{"action", "outcome"}),
 		latency: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "csms_handler_seconds", Help: "Time from taking up a CALL to its answer.",
+			Name: "csms_handler_seconds", Help: "Time that a callback took to decide.",
 			Buckets: []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5},
 		}, []string{"callback"}),
 		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -82,18 +84,24 @@ func NewMetrics(actions plan.Actions) *Metrics {
 		}
 		m.rows[a.Index] = metricRow{m.messages.WithLabelValues(a.Name, "ok"), m.latency.WithLabelValues(a.Callback), new(stats)}
 	}
-	m.rows[len(all)] = metricRow{m.messages.WithLabelValues("unknown", "ok"), m.latency.WithLabelValues("unknown"), new(stats)}
+	m.rows[len(all)] = metricRow{ok: m.messages.WithLabelValues("unknown", "ok")}
 	return m
 }
 
+// handled counts what a policy was asked: only that, so that what a station sends wrong isn't put down to
+// a callback.
+func (m *Metrics) handled(action *plan.Action, err error, took time.Duration) {
+	row := &m.rows[action.Index]
+	row.latency.Observe(took.Seconds())
+	row.stats.add(took, err != nil)
+}
+
 // decided counts a CALL of a station; action is nil for one that OCPP doesn't have.
-func (m *Metrics) decided(action *plan.Action, err error, took time.Duration) {
+func (m *Metrics) decided(action *plan.Action, err error) {
 	row, name := &m.rows[len(m.rows)-1], "unknown"
 	if action != nil {
 		row, name = &m.rows[action.Index], action.Name
 	}
-	row.latency.Observe(took.Seconds())
-	row.stats.add(took, err != nil)
 	if err == nil {
 		row.ok.Inc()
 		return
@@ -148,6 +156,6 @@ func outcome(err error) ocppj.Code {
 func (m *Metrics) Collectors() []prometheus.Collector {
 	return []prometheus.Collector{
 		m.Connections, m.Refusals, m.Repairs, m.BadFrames, m.LateAnswers, m.Repeated, m.Refused,
-		m.AfterDropped, m.messages, m.latency, m.calls, m.callTime,
+		m.AfterDropped, m.Panics, m.messages, m.latency, m.calls, m.callTime,
 	}
 }

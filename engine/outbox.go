@@ -24,8 +24,11 @@ var (
 	ErrNotConnected   = errors.New("the station is not connected")
 	ErrConnectionLost = errors.New("the connection was lost before the station answered")
 	ErrTooManyCalls   = errors.New("too many calls wait for this station")
-	ErrNotPermitted   = errors.New("the station's registration does not permit this command")
-	ErrNoCommand      = errors.New("the action is not a command of the CSMS in the station's OCPP version")
+	// ErrNotSent is a call whose time was over, or nearly, when its turn came; it is a
+	// context.DeadlineExceeded too.
+	ErrNotSent      = errors.New("the command was not sent: those before it took all the time")
+	ErrNotPermitted = errors.New("the station's registration does not permit this command")
+	ErrNoCommand    = errors.New("the action is not a command of the CSMS in the station's OCPP version")
 )
 
 // BadAnswerError is an answer that doesn't fit its type.
@@ -62,8 +65,15 @@ type answer struct {
 // Call sends a command and waits for the answer. The request points to a message struct of the
 // action's request type, already checked; the response to one of its response type. Without a
 // deadline in ctx, Limits.CallTimeout counts from now, queueing included.
+//
+// A station that doesn't read holds the call up for Limits.WriteTimeout, whatever ctx says.
 func (s *Station) Call(ctx context.Context, action *plan.Action, request any) (any, error) {
+	if s.engine == nil {
+		return nil, ErrNotConnected
+	}
 	limits := s.engine.limits()
+	s.engine.active.Add(1)
+	defer s.engine.active.Add(-1)
 	if _, set := ctx.Deadline(); !set {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, limits.CallTimeout)
@@ -92,13 +102,23 @@ func (s *Station) call(ctx context.Context, limits *Limits, action *plan.Action,
 	if err := s.permitsCommand(action.Name); err != nil {
 		return nil, err
 	}
+	deadline, _ := ctx.Deadline()
+	least := min(time.Until(deadline)/4, time.Second)
 	select {
 	case o.turn <- struct{}{}:
 		defer func() { <-o.turn }()
 	case <-ctx.Done():
-		return nil, fmt.Errorf("%s waited for its turn: %w", action.Name, ctx.Err())
+		return nil, fmt.Errorf("%w (%w)", ErrNotSent, ctx.Err())
 	case <-sess.done:
 		return nil, ErrConnectionLost
+	}
+	// A station that is silent is not to get what waited in a burst, each with no time to be answered.
+	if time.Until(deadline) < least {
+		return nil, fmt.Errorf("%w (%w)", ErrNotSent, context.DeadlineExceeded)
+	}
+	// The registration may have changed meanwhile.
+	if err := s.permitsCommand(action.Name); err != nil {
+		return nil, err
 	}
 	return s.exchange(ctx, sess, action, request)
 }

@@ -16,13 +16,24 @@ import (
 // Its methods are called from many goroutines at once, but Handle never twice at a time for one
 // station.
 type Policy interface {
+	// Begin returns who decides one message: all that is asked about the message is asked there, so
+	// that a policy which changes meanwhile doesn't decide half of it.
+	Begin() Decider
+
 	// Connect decides whether a station may connect. The credentials have been checked. An error
 	// refuses the handshake: a *Refusal with its status, any other with 403.
 	Connect(ctx context.Context, h Handshake) error
 
+	// Disconnect is told that a connection of a station has ended.
+	Disconnect(ctx context.Context, st *Station, reason string)
+}
+
+// Decider decides one message.
+type Decider interface {
 	// Normalizes reports whether Normalize may do anything, so that messages needn't be offered.
 	Normalizes() bool
-	// Normalize mends a payload before it is decoded and checked. Nil means: as it is.
+	// Normalize mends a payload before it is decoded and checked. Nil means: as it is. It may return
+	// both what is mended and an error about the rest.
 	Normalize(ctx context.Context, st *Station, action string, payload []byte) ([]byte, error)
 
 	// Handle answers one CALL. The response is of call.Action.Response's type and has been checked
@@ -30,9 +41,6 @@ type Policy interface {
 	// becomes NotSupported, and any other error InternalError. The Decision of an error may have its
 	// Generation.
 	Handle(ctx context.Context, call Call) (Decision, error)
-
-	// Disconnect is told that a station's connection has ended.
-	Disconnect(ctx context.Context, st *Station, reason string)
 }
 
 // Call is a CALL of a station, decoded and checked.

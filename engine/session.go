@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"compress/flate"
 	"errors"
 	"io"
 	"log/slog"
@@ -44,41 +45,50 @@ type session struct {
 	unknown, prompted bool
 }
 
-// read takes in messages until the connection ends. It runs in the goroutine of the connection.
-func (s *session) read() {
-	reason := "connection lost"
-	defer func() { s.end(reason) }()
+// serve reads until the connection ends, and gives everything back.
+func (s *session) serve() {
+	defer s.engine.readers.Add(-1)
+	defer func() {
+		if r := recover(); r != nil {
+			s.engine.panicked(r, "station", s.station.id)
+			s.end("an internal error")
+		}
+	}()
+	s.end(s.read())
+}
+
+const tooLarge = "a message was too large"
+
+// read takes in messages until the connection ends, and says why it did. It runs in the goroutine of the
+// connection.
+func (s *session) read() (reason string) {
 	for {
+		s.conn.SetReadLimit(int64(s.engine.limits().MaxFrame))
 		kind, r, err := s.conn.NextReader()
+		if errors.Is(err, websocket.ErrReadLimit) {
+			return s.reject(websocket.CloseMessageTooBig, tooLarge)
+		}
 		if err != nil {
-			reason = closeReason(err)
-			return
+			return closeReason(err)
 		}
 		buffer := getBuffer()
 		err = readAll(r, buffer, s.engine.limits().MaxFrame)
 		switch {
 		case errors.Is(err, errTooLarge) || errors.Is(err, websocket.ErrReadLimit):
 			putBuffer(buffer)
-			reason = "a message was too large"
-			s.close(websocket.CloseMessageTooBig, "message too large")
-			s.linger()
-			return
+			return s.reject(websocket.CloseMessageTooBig, tooLarge)
+		case errors.As(err, new(flate.CorruptInputError)):
+			putBuffer(buffer)
+			return s.reject(websocket.CloseInvalidFramePayloadData, "a compressed message could not be inflated")
 		case err != nil:
 			putBuffer(buffer)
-			reason = closeReason(err)
-			return
+			return closeReason(err)
 		case kind != websocket.TextMessage:
 			putBuffer(buffer)
-			reason = "a binary message came"
-			s.close(websocket.CloseUnsupportedData, "OCPP-J messages are text")
-			s.linger()
-			return
+			return s.reject(websocket.CloseUnsupportedData, "a message was binary; OCPP-J messages are text")
 		case !utf8.Valid(*buffer):
 			putBuffer(buffer)
-			reason = "a message was not UTF-8"
-			s.close(websocket.CloseInvalidFramePayloadData, "message is not UTF-8")
-			s.linger()
-			return
+			return s.reject(websocket.CloseInvalidFramePayloadData, "a message was not UTF-8")
 		}
 		s.alive()
 		if !s.receive(buffer) {
@@ -105,6 +115,9 @@ func (s *session) receive(buffer *[]byte) bool {
 		e.metrics.BadFrames.Inc()
 		if bad.Answer {
 			s.sendError(bad.ID, &ocppj.Error{Code: bad.Code, Description: bad.Text, Details: details("", bad.ID)})
+		} else if frame.Type == ocppj.CallResult || frame.Type == ocppj.CallError {
+			// An answer without what it needs is a wrong answer; nobody has to wait for another.
+			s.station.calls.deliver(s, ocppj.Frame{Type: ocppj.CallResult, ID: frame.ID})
 		}
 		return false
 	}
@@ -140,7 +153,7 @@ func (s *session) receive(buffer *[]byte) bool {
 // refuse answers a CALL that found too many others waiting.
 func (s *session) refuse(frame ocppj.Frame) {
 	waiting := s.engine.limits().MaxWaiting
-	s.log.Warn("a CALL was refused: too many wait", "action", string(frame.Action), "request", frame.ID, "waiting", waiting)
+	s.log.Warn("a CALL was refused: too many wait", "action", clip(string(frame.Action)), "request", frame.ID, "waiting", waiting)
 	s.engine.metrics.Refused.Inc()
 	if frame.Type == ocppj.Send {
 		return
@@ -148,7 +161,7 @@ func (s *session) refuse(frame ocppj.Frame) {
 	s.sendError(frame.ID, &ocppj.Error{
 		Code:        ocppj.GenericError,
 		Description: "too many CALLs wait for their answer; send one at a time",
-		Details:     details(string(frame.Action), frame.ID),
+		Details:     details(s.engine.callback(frame.Action), frame.ID),
 	})
 }
 
@@ -170,6 +183,13 @@ func (s *session) write(frame []byte) error {
 		s.abort("a message could not be written: " + err.Error())
 	}
 	return err
+}
+
+// reject closes the connection with a code, because of what came, and returns the reason.
+func (s *session) reject(code int, reason string) string {
+	s.close(code, reason)
+	s.linger()
+	return reason
 }
 
 // close sends a close frame. The connection ends when the reader returns.

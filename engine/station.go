@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"hash/maphash"
 	"maps"
 	"sync"
@@ -38,6 +39,8 @@ type Station struct {
 	// lastSeen is the engine's coarse clock at the last message, in Unix nanoseconds.
 	lastSeen atomic.Int64
 
+	last answered // the worker's
+
 	mu           sync.Mutex // guards what follows
 	session      *session   // nil while disconnected
 	registration Registration
@@ -45,15 +48,53 @@ type Station struct {
 	// (OCPP 2.0.1 B02.FR.09).
 	allowed map[string]bool
 	info    StationInfo // Labels and EVSEs are replaced, never changed
-	last    answered
 }
 
-// answered is the last CALL that got an answer, so that its repetition gets the same one. It is
+// answered is the last CALL that got a result, so that its repetition gets the same one. It is
 // owned by the worker of the inbox.
 type answered struct {
 	id    string
 	hash  uint64
 	frame []byte
+	until int64 // the coarse time up to which it counts
+	// after is the after hook that waits for the reply to be written; nil once it runs.
+	after func(context.Context)
+}
+
+// keepAnswer is how many bytes the room for an answer may keep, once smaller ones come.
+const keepAnswer = 4 << 10
+
+// Results are remembered for a day; that of a Heartbeat only for as long as a station may wait before
+// it repeats one, since some stations use one id for all of theirs, and would see the clock stand still.
+const (
+	rememberResult    = 24 * time.Hour
+	rememberHeartbeat = time.Minute
+)
+
+// remember keeps the result of a CALL. A CALLERROR is not kept: its repetition is to be decided anew, and
+// so is that of a BootNotification which was told to try again.
+func (s *Station) remember(id string, hash uint64, frame []byte, d *Decision) {
+	keep := rememberResult
+	switch r := d.Response.(type) {
+	case *v2.BootNotificationResponse:
+		if r.Status != v2.RegistrationStatusAccepted {
+			keep = 0
+		}
+	case *v2.HeartbeatResponse:
+		keep = rememberHeartbeat
+	}
+	room := s.last.frame[:0]
+	if cap(room) > keepAnswer && len(frame) < keepAnswer {
+		room = nil // a large answer is not to be paid for as long as the station lives
+	}
+	s.last = answered{
+		id: id, hash: hash, frame: append(room, frame...), until: s.engine.coarse.Load() + int64(keep), after: d.After,
+	}
+}
+
+// repeated reports whether a CALL is the one whose result is remembered.
+func (s *Station) repeated(id string, hash uint64) bool {
+	return s.last.id == id && s.last.hash == hash && s.engine.coarse.Load() < s.last.until
 }
 
 var answeredSeed = maphash.MakeSeed()

@@ -28,6 +28,13 @@ func (e *Engine) watch() {
 	}
 }
 
+// ping sends a ping. A connection that takes none can't be written to any more.
+func (s *session) ping(deadline time.Time) {
+	if err := s.conn.WriteControl(websocket.PingMessage, nil, deadline); err != nil {
+		s.abort("a ping could not be written: " + err.Error())
+	}
+}
+
 // inspect looks at every connection once.
 func (e *Engine) inspect(now time.Time) {
 	limits := e.limits()
@@ -57,6 +64,6 @@ func (e *Engine) inspect(now time.Time) {
 	}
 	for _, s := range due {
 		s.unanswered.Add(1)
-		go s.conn.WriteControl(websocket.PingMessage, nil, now.Add(limits.WriteTimeout))
+		go s.ping(now.Add(limits.WriteTimeout))
 	}
 }

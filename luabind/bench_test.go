@@ -44,7 +44,7 @@ func BenchmarkMessage(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				d, err := rt.rt.Handle(ctx, engine.Call{Station: st, Action: action, Version: ocpp.V201, ID: "1", Request: request})
+				d, err := rt.rt.Begin().Handle(ctx, engine.Call{Station: st, Action: action, Version: ocpp.V201, ID: "1", Request: request})
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -8,6 +8,7 @@ import (
 
 	"csms/engine/ocppj"
 	"csms/luabind/host"
+	"csms/luabind/jsonlua"
 	"csms/luabind/sandbox"
 )
 
@@ -40,7 +41,7 @@ func (e *CallbackError) Unwrap() error { return e.Cause }
 
 // LogArgs are the attributes that the engine adds to its log line.
 func (e *CallbackError) LogArgs() []any {
-	args := []any{"callback", e.Callback}
+	args := []any{"callback", e.Callback, "generation", e.Generation}
 	if e.Plugin != "" {
 		args = append(args, "plugin", e.Plugin)
 	}
@@ -60,6 +61,11 @@ func (in *instance) scriptError(callback, plugin string, err error) error {
 	if se.Value != nil {
 		if wire, ok := host.AsError(se.Value); ok {
 			return wire
+		}
+	}
+	if t, ok := se.Value.(*lua.LTable); ok {
+		if text, err := (jsonlua.Encoding{L: in.vm.L, MaxBytes: 500}).Append(nil, t); err == nil {
+			se.Text += " " + string(text)
 		}
 	}
 	return &CallbackError{

@@ -21,11 +21,8 @@ type answered struct {
 	fn    *lua.LFunction
 }
 
-// Handle answers a CALL with the chain of its callback in the active generation.
-func (rt *Runtime) Handle(ctx context.Context, call engine.Call) (engine.Decision, error) {
-	g := rt.active.Load()
-	return g.Handle(ctx, call)
-}
+// Begin returns the active generation, for one message.
+func (rt *Runtime) Begin() engine.Decider { return rt.active.Load() }
 
 // Handle answers a CALL with the chain of its callback.
 func (g *Generation) Handle(ctx context.Context, call engine.Call) (engine.Decision, error) {

@@ -3,6 +3,7 @@ package luabind
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	lua "github.com/yuin/gopher-lua"
@@ -43,7 +44,11 @@ func (g *Generation) Connect(ctx context.Context, h engine.Handshake) error {
 			return in.answerError("connect", hook.fn, "returned "+article(results[0])+"; it returns true, nothing, or false and a status", nil)
 		}
 		refusal := &engine.Refusal{Status: http.StatusForbidden, Text: "refused by the connect hook of " + hook.plugin}
-		if n, ok := results[1].(lua.LNumber); ok && n >= 400 && n <= 599 {
+		if results[1] != lua.LNil {
+			n, ok := results[1].(lua.LNumber)
+			if !ok || n < 400 || n > 599 || n != lua.LNumber(int(n)) {
+				return in.answerError("connect", hook.fn, fmt.Sprintf("returned the status %s; it is a number from 400 to 599", results[1]), nil)
+			}
 			refusal.Status = int(n)
 		}
 		return refusal
@@ -76,44 +81,41 @@ func handshakeTable(L *lua.LState, h engine.Handshake) *lua.LTable {
 }
 
 // Normalizes reports whether any plugin has a normalize hook.
-func (rt *Runtime) Normalizes() bool { return rt.active.Load().normalizes }
-
-// Normalize runs the normalize hooks in order, each on the former's result.
-func (rt *Runtime) Normalize(ctx context.Context, st *engine.Station, action string, payload []byte) ([]byte, error) {
-	return rt.active.Load().Normalize(ctx, st, action, payload)
-}
+func (g *Generation) Normalizes() bool { return g.normalizes }
 
 // Normalize runs the normalize hooks in order, each on the former's result. It returns nil when
-// every hook left the payload as it is.
+// every hook left the payload as it is. With an error, what hooks before the failed one mended counts.
 func (g *Generation) Normalize(ctx context.Context, st *engine.Station, action string, payload []byte) ([]byte, error) {
 	in, err := g.pool.borrow(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer g.pool.release(in)
-	value, err := jsonlua.Decode(in.vm.L, payload)
-	if err != nil {
-		return nil, nil // what is no JSON is for the decoder to refuse
-	}
-	changed := false
+	var mended []byte
 	for _, hook := range in.normalize {
+		value, err := jsonlua.Decode(in.vm.L, payload)
+		if err != nil {
+			return nil, nil // what is no JSON is for the decoder to refuse
+		}
 		c := &in.current
 		c.Ctx, c.Station, c.StationID, c.Plugin, c.Callback, c.Answering = ctx, st, st.ID(), hook.plugin, "normalize", true
 		var results [1]lua.LValue
 		if err := in.vm.Call(ctx, hook.fn, results[:], lua.LString(action), value, in.stationValue(st)); err != nil {
 			g.rt.metrics.Errors.WithLabelValues("normalize").Inc()
-			return nil, in.scriptError("normalize", hook.plugin, err)
+			return mended, in.scriptError("normalize", hook.plugin, err)
 		}
-		if results[0] != lua.LNil {
-			value, changed = results[0], true
+		if results[0] == lua.LNil {
+			continue
 		}
-	}
-	if !changed {
-		return nil, nil
-	}
-	mended, err := jsonlua.Append(nil, value)
-	if err != nil {
-		return nil, &CallbackError{Callback: "normalize", Generation: g.Name, Text: "returned what is no JSON: " + err.Error()}
+		text, err := jsonlua.Append(nil, results[0])
+		if err == nil && text[0] != '{' {
+			err = errors.New("it is not an object with named fields")
+		}
+		if err != nil {
+			g.rt.metrics.Errors.WithLabelValues("normalize").Inc()
+			return mended, in.answerError("normalize", hook.fn, "returned what is no payload: "+err.Error(), nil)
+		}
+		mended, payload = text, text
 	}
 	return mended, nil
 }
@@ -151,7 +153,7 @@ func (g *Generation) Disconnect(ctx context.Context, st *engine.Station, reason 
 
 // hookFailed logs a hook that nobody waits for.
 func (g *Generation) hookFailed(err error, station string) {
-	args := []any{"station", station, "generation", g.Name, "error", err}
+	args := []any{"station", station, "error", err}
 	var failed *CallbackError
 	if errors.As(err, &failed) {
 		g.rt.metrics.Errors.WithLabelValues(failed.Callback).Inc()

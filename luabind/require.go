@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"csms/luabind/sandbox"
 )
 
 // loadingModule stands for a module whose load-time code runs.
@@ -22,7 +24,7 @@ func (in *instance) require(L *lua.LState) int {
 	}
 	module, ok := in.gen.Source.Module(name)
 	if !ok {
-		L.RaiseError("module '%s' not found: there is no lib/%s.lua in the scripts' folder", name, strings.ReplaceAll(name, ".", "/"))
+		L.RaiseError("module '%s' not found%s", name, missingModule(name))
 	}
 	in.modules[name] = loadingModule
 	defer func() {
@@ -36,7 +38,20 @@ func (in *instance) require(L *lua.LState) int {
 	if v == lua.LNil {
 		v = lua.LTrue
 	}
+	if t, ok := v.(*lua.LTable); ok {
+		v = sandbox.ReadOnly(name, t) // plugins share it
+	}
 	in.modules[name] = v
 	L.Push(v)
 	return 1
+}
+
+// missingModule says which file a module's name stands for.
+func missingModule(name string) string {
+	for _, r := range name {
+		if r != '.' && r != '_' && r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') {
+			return ": modules are named like their files in lib/, without .lua and with dots for folders"
+		}
+	}
+	return ": there is no lib/" + strings.ReplaceAll(name, ".", "/") + ".lua in the scripts' folder"
 }

@@ -187,6 +187,9 @@ func (rt *Runtime) failed(problems source.Problems) error {
 	wrong := problems.Of(source.Error)
 	first := wrong[0]
 	for _, p := range wrong {
+		if rt.active.Load() == nil {
+			break // the caller has nothing to fall back on, and says what is wrong
+		}
 		rt.log.Error("the scripts are not in order; what was active stays", append(places(p), "problem", p.Text)...)
 	}
 	rt.state.Store(&loadState{activated: rt.state.Load().activated, problem: &first, notes: rt.state.Load().notes})

@@ -74,7 +74,7 @@ func (b *bench) call(action, payload string) (any, error) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	d, err := b.rt.Handle(context.Background(), engine.Call{
+	d, err := b.rt.Begin().Handle(context.Background(), engine.Call{
 		Station: engine.NewStation(engine.StationInfo{ID: "CP1"}), Action: a, Version: ocpp.V201, ID: "m1", Request: request,
 	})
 	return d.Response, err
@@ -249,11 +249,11 @@ func TestNormalize_inOrder(t *testing.T) {
 		"a.lua": `return { normalize = function(action, payload) if action == "Heartbeat" then payload.a = nil payload.b = 1 return payload end end }`,
 		"b.lua": `return { normalize = function(action, payload) if payload.b then payload.b = nil return payload end end }`,
 	}))
-	got, err := b.rt.Normalize(context.Background(), engine.NewStation(engine.StationInfo{ID: "CP1"}), "Heartbeat", []byte(`{"a":1}`))
+	got, err := b.rt.Begin().Normalize(context.Background(), engine.NewStation(engine.StationInfo{ID: "CP1"}), "Heartbeat", []byte(`{"a":1}`))
 	if err != nil || string(got) != "{}" {
 		t.Errorf("got %s, %v", got, err)
 	}
-	got, err = b.rt.Normalize(context.Background(), engine.NewStation(engine.StationInfo{ID: "CP1"}), "Authorize", []byte(`{"a":1}`))
+	got, err = b.rt.Begin().Normalize(context.Background(), engine.NewStation(engine.StationInfo{ID: "CP1"}), "Authorize", []byte(`{"a":1}`))
 	if err != nil || got != nil {
 		t.Errorf("left alone: got %s, %v", got, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -114,7 +115,7 @@ func (a *App) server(h http.Handler) *http.Server {
 		Handler:           h,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    16 << 10,
+		MaxHeaderBytes:    12 << 10, // net/http adds 4 KiB
 		BaseContext:       func(net.Listener) context.Context { return a.base },
 		ErrorLog:          slog.NewLogLogger(a.deps.Log.Handler(), slog.LevelDebug),
 	}
@@ -123,10 +124,15 @@ func (a *App) server(h http.Handler) *http.Server {
 func (a *App) stationsRoutes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", healthz)
-	if h := a.parts.Stations; h != nil {
-		mux.Handle("/ocpp/", h)
-	}
-	return mux
+	h := a.parts.Stations
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// Not by the mux, which redirects paths with "//"; stations don't follow.
+		if h != nil && strings.HasPrefix(r.URL.Path, "/ocpp") {
+			h.ServeHTTP(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 func (a *App) operatorsRoutes() http.Handler {

@@ -26,6 +26,7 @@ import (
 type accepting struct{}
 
 func (accepting) Connect(context.Context, engine.Handshake) error { return nil }
+func (a accepting) Begin() engine.Decider                         { return a }
 func (accepting) Normalizes() bool                                { return false }
 func (accepting) Normalize(context.Context, *engine.Station, string, []byte) ([]byte, error) {
 	return nil, nil

@@ -133,6 +133,8 @@ func callProblem(action string, err error, timeout time.Duration) *Problem {
 		return newProblem(http.StatusTooManyRequests, err.Error())
 	case errors.Is(err, engine.ErrConnectionLost):
 		return newProblem(http.StatusServiceUnavailable, err.Error())
+	case errors.Is(err, engine.ErrNotSent):
+		return newProblem(http.StatusGatewayTimeout, fmt.Sprintf("%s was not sent: other commands to the station took the %s", action, timeout))
 	case errors.Is(err, context.DeadlineExceeded):
 		return newProblem(http.StatusGatewayTimeout, fmt.Sprintf("the station did not answer %s within %s", action, timeout))
 	}

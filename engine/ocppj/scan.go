@@ -31,15 +31,21 @@ func (s *scanner) symbol(c byte) bool {
 	return false
 }
 
-// number reads an integer of one to three digits, which covers every message type there may be.
+// number reads a JSON integer that isn't negative; one with more digits than a message type may have
+// is cut.
 func (s *scanner) number() (int, bool) {
 	s.space()
 	n, start := 0, s.pos
-	for s.pos < len(s.data) && s.data[s.pos] >= '0' && s.data[s.pos] <= '9' && s.pos-start < 3 {
-		n = n*10 + int(s.data[s.pos]-'0')
+	for s.pos < len(s.data) && s.data[s.pos] >= '0' && s.data[s.pos] <= '9' {
+		if n < 1e6 {
+			n = n*10 + int(s.data[s.pos]-'0')
+		}
 		s.pos++
 	}
-	return n, s.pos > start
+	if s.pos < len(s.data) && (s.data[s.pos] == '.' || s.data[s.pos]|0x20 == 'e') {
+		return n, false
+	}
+	return n, s.pos > start && (s.data[start] != '0' || s.pos == start+1)
 }
 
 // string reads a JSON string; the result aliases the data unless it holds escapes.

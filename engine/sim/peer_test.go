@@ -43,6 +43,7 @@ func newPeer(t *testing.T) *peer {
 }
 
 func (p *peer) Connect(context.Context, engine.Handshake) error { return nil }
+func (p *peer) Begin() engine.Decider                           { return p }
 func (p *peer) Normalizes() bool                                { return false }
 func (p *peer) Normalize(context.Context, *engine.Station, string, []byte) ([]byte, error) {
 	return nil, nil

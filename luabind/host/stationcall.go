@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -31,7 +32,7 @@ func CallStation(L *lua.LState, env *Env, id string) int {
 // station sends a command; the arguments from n on are action, payload and options.
 func (c call) station(id string, n int) int {
 	cur := currentOf(c.L)
-	if cur.Answering && cur.StationID == id {
+	if cur.Answering && strings.EqualFold(cur.StationID, id) {
 		c.raise("the station %s waits for this very answer and can't answer a call before it; call it in an after hook "+
 			"(after = { %s = function(req, res, station) … end })", quote(id), cur.Callback)
 	}

@@ -162,17 +162,16 @@ func (w *Watchdog) watch() {
 		w.pressure.Store(false)
 		return
 	}
-	if live <= limit {
-		// What is above may be garbage.
-		if time.Since(w.collected) < collectEvery {
-			return
-		}
+	// What is above may be garbage, also what the last collection still found live.
+	if time.Since(w.collected) >= collectEvery {
 		runtime.GC()
 		w.collected = time.Now()
 		if _, live = w.heap(); live <= limit {
 			w.pressure.Store(false)
 			return
 		}
+	} else if live <= limit {
+		return
 	}
 	if !w.pressure.Swap(true) {
 		w.since = w.ticks
