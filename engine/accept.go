@@ -24,6 +24,10 @@ const (
 	maxStationID16 = 255
 )
 
+// hugeFrame is the length of a message that is refused by its header alone. Smaller ones are counted
+// against Limits.MaxFrame, which may change, while they are read.
+const hugeFrame = 64 << 20
+
 // ServeHTTP accepts a station: its identity, the subprotocol, the policy's connect hook, then the
 // upgrade. The connection is served by a goroutine of its own, so that the HTTP server's memory for
 // it can go.
@@ -59,6 +63,7 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		conn.Close()
 		return
 	}
+	conn.SetReadLimit(hugeFrame)
 	sess := e.begun(conn, h)
 	if e.stopping.Load() {
 		sess.shutdown(websocket.CloseGoingAway, "the CSMS is shutting down")

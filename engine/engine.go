@@ -245,8 +245,11 @@ func (e *Engine) Shutdown(ctx context.Context) error {
 		closing.Go(func() { s.shutdown(websocket.CloseGoingAway, "the CSMS is shutting down") })
 	}
 	closing.Wait()
-	// Disconnect hooks run in the readers.
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	// Disconnect hooks run in the readers; they get what is left of the time, and a moment at least.
+	grace, cancel := ctx, context.CancelFunc(func() {})
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < 2*time.Second {
+		grace, cancel = context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	}
 	defer cancel()
 	e.drain(grace, func() bool { return e.readers.Load() == 0 })
 	e.cancel()

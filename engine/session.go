@@ -63,7 +63,6 @@ const tooLarge = "a message was too large"
 // connection.
 func (s *session) read() (reason string) {
 	for {
-		s.conn.SetReadLimit(int64(s.engine.limits().MaxFrame))
 		kind, r, err := s.conn.NextReader()
 		if errors.Is(err, websocket.ErrReadLimit) {
 			return s.reject(websocket.CloseMessageTooBig, tooLarge)

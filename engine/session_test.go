@@ -13,7 +13,6 @@ import (
 	"github.com/gorilla/websocket"
 
 	"csms/engine"
-	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/v2"
 	"csms/engine/ocppj"
 )
@@ -304,14 +303,6 @@ func TestSession_normalizeMendsBeforeTheCheck(t *testing.T) {
 		}
 		return nil, nil
 	}})
-	w := h.accepted("CP1")
-	if got := w.call("Heartbeat", `{"surplus":true}`); got.kind != 3 {
-		t.Errorf("got %s", got.raw)
-	}
-}
-
-func TestSession_lenientLetsThroughAndCounts(t *testing.T) {
-	h := serve(t, &policy{}, func(o *engine.Options) { o.Limits.Mode = plan.Lenient })
 	w := h.accepted("CP1")
 	if got := w.call("Heartbeat", `{"surplus":true}`); got.kind != 3 {
 		t.Errorf("got %s", got.raw)

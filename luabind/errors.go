@@ -23,7 +23,7 @@ type CallbackError struct {
 	Line       int    // 0 where unknown
 	Text       string
 	Traceback  string // Lua frames, innermost first
-	Cause      error  // sandbox.ErrTimeout, *plan.Error, …; nil for plain errors
+	Cause      error  // sandbox.ErrTimeout, sandbox.ErrMemory, …; nil for plain errors
 }
 
 func (e *CallbackError) Error() string {
@@ -51,6 +51,32 @@ func (e *CallbackError) LogArgs() []any {
 	return args
 }
 
+// chosenError is an error that a script chose to answer with.
+type chosenError struct {
+	wire *ocppj.Error
+	args []any
+}
+
+func (e *chosenError) Error() string { return e.wire.Error() }
+
+// Unwrap returns the error for the station.
+func (e *chosenError) Unwrap() error { return e.wire }
+
+// LogArgs are the attributes that the engine adds to its log line.
+func (e *chosenError) LogArgs() []any { return e.args }
+
+// origin says where an error comes from, for the log.
+func (in *instance) origin(callback, plugin, file string, line int) []any {
+	args := []any{"callback", callback, "generation", in.gen.Name}
+	if plugin != "" {
+		args = append(args, "plugin", plugin)
+	}
+	if file != "" {
+		args = append(args, "at", fmt.Sprintf("%s:%d", file, line))
+	}
+	return args
+}
+
 // scriptError makes of what a VM returned the error that the engine is given: an *ocppj.Error that
 // a script raised goes to the wire as it is.
 func (in *instance) scriptError(callback, plugin string, err error) error {
@@ -60,7 +86,7 @@ func (in *instance) scriptError(callback, plugin string, err error) error {
 	}
 	if se.Value != nil {
 		if wire, ok := host.AsError(se.Value); ok {
-			return wire
+			return &chosenError{wire, in.origin(callback, plugin, se.File, se.Line)}
 		}
 	}
 	if t, ok := se.Value.(*lua.LTable); ok {
@@ -76,21 +102,25 @@ func (in *instance) scriptError(callback, plugin string, err error) error {
 
 // returned makes an error of what a callback returned after nil.
 func (in *instance) returned(callback string, fn *lua.LFunction, reason lua.LValue) error {
+	at := CallbackError{}
+	if fn.Proto != nil {
+		at.File, at.Line = fn.Proto.SourceName, fn.Proto.LineDefined
+	}
 	if wire, ok := host.AsError(reason); ok {
-		return wire
+		return &chosenError{wire, in.origin(callback, in.gen.pluginOf(at.File), at.File, at.Line)}
 	}
 	if text, ok := reason.(lua.LString); ok {
-		return ocppj.Errorf(ocppj.InternalError, string(text))
+		return &chosenError{ocppj.Errorf(ocppj.InternalError, string(text)), in.origin(callback, in.gen.pluginOf(at.File), at.File, at.Line)}
 	}
 	if reason == lua.LNil {
-		return in.answerError(callback, fn, "returned nothing; return a response table, or nil and an error", nil)
+		return in.answerError(callback, fn, "returned nothing; return a response table, or nil and an error")
 	}
-	return in.answerError(callback, fn, fmt.Sprintf("returned nil and a %s; the error is a text or an ocpp.error", reason.Type()), nil)
+	return in.answerError(callback, fn, fmt.Sprintf("returned nil and a %s; the error is a text or an ocpp.error", reason.Type()))
 }
 
 // answerError is a CallbackError for what fn returned, placed where fn is defined.
-func (in *instance) answerError(callback string, fn *lua.LFunction, text string, cause error) error {
-	e := &CallbackError{Callback: callback, Generation: in.gen.Name, Text: text, Cause: cause}
+func (in *instance) answerError(callback string, fn *lua.LFunction, text string) error {
+	e := &CallbackError{Callback: callback, Generation: in.gen.Name, Text: text}
 	if fn != nil && fn.Proto != nil {
 		e.File, e.Line = fn.Proto.SourceName, fn.Proto.LineDefined
 		e.Plugin = in.gen.pluginOf(e.File)

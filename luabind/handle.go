@@ -2,6 +2,7 @@ package luabind
 
 import (
 	"context"
+	"errors"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -36,8 +37,7 @@ func (g *Generation) Handle(ctx context.Context, call engine.Call) (engine.Decis
 	if err != nil {
 		return engine.Decision{}, err
 	}
-	response, err := in.handle(ctx, call)
-	g.pool.release(in)
+	response, err := in.handleSafely(ctx, call)
 	if err != nil {
 		g.rt.metrics.failed(call.Action.Callback, err)
 		return engine.Decision{Generation: g.Name}, err
@@ -49,6 +49,20 @@ func (g *Generation) Handle(ctx context.Context, call engine.Call) (engine.Decis
 	return d, nil
 }
 
+// handleSafely is handle, and gives the instance back whatever happens.
+func (in *instance) handleSafely(ctx context.Context, call engine.Call) (response any, err error) {
+	sound := false
+	defer func() {
+		if !sound {
+			in.vm.Kill(errors.New("a call panicked"))
+		}
+		in.gen.pool.release(in)
+	}()
+	response, err = in.handle(ctx, call)
+	sound = true
+	return response, err
+}
+
 // handle calls the first link of the chain and reads its answer.
 func (in *instance) handle(ctx context.Context, call engine.Call) (any, error) {
 	first := &in.chains[call.Action.Index][0]
@@ -58,18 +72,13 @@ func (in *instance) handle(ctx context.Context, call engine.Call) (any, error) {
 	in.answer = answered{}
 	in.results = [2]lua.LValue{}
 	args := in.args[:0]
-	// What a function doesn't take isn't made.
-	n := int(first.fn.Proto.NumParameters)
-	if first.fn.Proto.IsVarArg != 0 {
-		n = 3
-	}
-	if n > 0 {
+	if first.args > 0 {
 		args = append(args, message.ToLua(call.Action.Request, call.Request))
 	}
-	if n > 1 {
+	if first.args > 1 {
 		args = append(args, in.stationValue(call.Station))
 	}
-	if n > 2 {
+	if first.args > 2 {
 		args = append(args, first.proceed)
 	}
 	err := in.vm.Call(ctx, first.fn, in.results[:], args...)
@@ -87,11 +96,11 @@ func (in *instance) handle(ctx context.Context, call engine.Call) (any, error) {
 	}
 	table, ok := results[0].(*lua.LTable)
 	if !ok {
-		return nil, in.answerError(call.Action.Callback, maker, "returned "+article(results[0])+"; a response is a table", nil)
+		return nil, in.answerError(call.Action.Callback, maker, "returned "+article(results[0])+"; a response is a table")
 	}
 	response, bad := in.reader.Read(in.vm, call.Action.Response, table, call.Version)
 	if bad != nil {
-		return nil, in.answerError(call.Action.Callback, maker, "the answer does not fit "+call.Action.Response.Name+": "+bad.Error(), nil)
+		return nil, in.answerError(call.Action.Callback, maker, "the answer does not fit "+call.Action.Response.Name+": "+bad.Error())
 	}
 	return response, nil
 }
@@ -114,12 +123,12 @@ func (in *instance) proceed(action *plan.Action, i int) lua.LGFunction {
 		}
 		before := in.current.Plugin
 		in.current.Plugin = next.plugin
+		defer func() { in.current.Plugin = before }()
 		L.Push(next.fn)
 		L.Push(req)
 		L.Push(st)
 		L.Push(next.proceed)
 		L.Call(3, 2)
-		in.current.Plugin = before
 		if res := L.Get(-2); res.Type() == lua.LTTable && in.answer.table != res {
 			in.answer = answered{table: res, fn: next.fn}
 		}
@@ -135,29 +144,14 @@ func (g *Generation) afterHooks(call engine.Call, response any) func(context.Con
 // runAfter runs the after hooks of a callback, each on its own: one that fails doesn't keep the
 // others from running.
 func (g *Generation) runAfter(ctx context.Context, call engine.Call, response any) {
-	in, err := g.pool.borrow(ctx)
-	if err != nil {
-		return
-	}
-	defer func() { g.pool.release(in) }()
-	for i := range in.after[call.Action.Index] {
-		if !in.vm.Alive() {
-			// A hook was ended by a limit; the others run in a VM that still can.
-			g.pool.release(in)
-			if in, err = g.pool.borrow(ctx); err != nil {
-				return
-			}
-		}
-		h := in.after[call.Action.Index][i]
-		c := &in.current
-		c.Ctx, c.Station, c.StationID, c.RequestID = ctx, call.Station, call.Station.ID(), call.ID
-		c.Plugin, c.Callback, c.Answering = h.plugin, "after."+call.Action.Callback, false
-		req := message.ToLua(call.Action.Request, call.Request)
-		res := message.ToLua(call.Action.Response, response)
-		if err := in.vm.Call(ctx, h.fn, nil, req, res, in.stationValue(call.Station)); err != nil {
-			g.hookFailed(in.scriptError(c.Callback, h.plugin, err), call.Station.ID())
-		}
-	}
+	callback := "after." + call.Action.Callback
+	g.each(ctx, callback, call.Station, func(in *instance) []hook { return in.after[call.Action.Index] },
+		func(in *instance, h hook) error {
+			in.current.RequestID = call.ID
+			req := message.ToLua(call.Action.Request, call.Request)
+			res := message.ToLua(call.Action.Response, response)
+			return in.vm.Call(ctx, h.fn, nil, req, res, in.stationValue(call.Station))
+		})
 }
 
 // unknownVendor is the answer to a DataTransfer that nobody takes (OCPP 2.0.1 P02.FR.06).

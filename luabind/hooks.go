@@ -34,20 +34,20 @@ func (g *Generation) Connect(ctx context.Context, h engine.Handshake) error {
 		c.Ctx, c.StationID, c.Plugin, c.Callback = ctx, h.ID, hook.plugin, "connect"
 		var results [2]lua.LValue
 		if err := in.vm.Call(ctx, hook.fn, results[:], handshakeTable(in.vm.L, h)); err != nil {
-			g.rt.metrics.Errors.WithLabelValues("connect").Inc()
+			g.rt.metrics.failed("connect", err)
 			return in.scriptError("connect", hook.plugin, err)
 		}
 		if results[0] == lua.LNil || results[0] == lua.LTrue {
 			continue
 		}
 		if results[0] != lua.LFalse {
-			return in.answerError("connect", hook.fn, "returned "+article(results[0])+"; it returns true, nothing, or false and a status", nil)
+			return in.answerError("connect", hook.fn, "returned "+article(results[0])+"; it returns true, nothing, or false and a status")
 		}
 		refusal := &engine.Refusal{Status: http.StatusForbidden, Text: "refused by the connect hook of " + hook.plugin}
 		if results[1] != lua.LNil {
 			n, ok := results[1].(lua.LNumber)
 			if !ok || n < 400 || n > 599 || n != lua.LNumber(int(n)) {
-				return in.answerError("connect", hook.fn, fmt.Sprintf("returned the status %s; it is a number from 400 to 599", results[1]), nil)
+				return in.answerError("connect", hook.fn, fmt.Sprintf("returned the status %s; it is a number from 400 to 599", results[1]))
 			}
 			refusal.Status = int(n)
 		}
@@ -101,7 +101,7 @@ func (g *Generation) Normalize(ctx context.Context, st *engine.Station, action s
 		c.Ctx, c.Station, c.StationID, c.Plugin, c.Callback, c.Answering = ctx, st, st.ID(), hook.plugin, "normalize", true
 		var results [1]lua.LValue
 		if err := in.vm.Call(ctx, hook.fn, results[:], lua.LString(action), value, in.stationValue(st)); err != nil {
-			g.rt.metrics.Errors.WithLabelValues("normalize").Inc()
+			g.rt.metrics.failed("normalize", err)
 			return mended, in.scriptError("normalize", hook.plugin, err)
 		}
 		if results[0] == lua.LNil {
@@ -112,8 +112,9 @@ func (g *Generation) Normalize(ctx context.Context, st *engine.Station, action s
 			err = errors.New("it is not an object with named fields")
 		}
 		if err != nil {
-			g.rt.metrics.Errors.WithLabelValues("normalize").Inc()
-			return mended, in.answerError("normalize", hook.fn, "returned what is no payload: "+err.Error(), nil)
+			err = in.answerError("normalize", hook.fn, "returned what is no payload: "+err.Error())
+			g.rt.metrics.failed("normalize", err)
+			return mended, err
 		}
 		mended, payload = text, text
 	}
@@ -130,23 +131,42 @@ func (rt *Runtime) Disconnect(ctx context.Context, st *engine.Station, reason st
 
 // Disconnect runs every plugin's disconnect hook; one that fails is logged and the others run.
 func (g *Generation) Disconnect(ctx context.Context, st *engine.Station, reason string) {
-	in, err := g.pool.borrow(ctx)
-	if err != nil {
-		return
-	}
-	defer func() { g.pool.release(in) }()
-	for i := range in.disconnect {
-		if !in.vm.Alive() {
+	g.each(ctx, "disconnect", st, func(in *instance) []hook { return in.disconnect },
+		func(in *instance, h hook) error {
+			return in.vm.Call(ctx, h.fn, nil, in.stationValue(st), lua.LString(reason))
+		})
+}
+
+// each runs hooks that nobody waits for, in an instance that is replaced when one of them ends its VM.
+// Those that fail are logged.
+func (g *Generation) each(ctx context.Context, name string, st *engine.Station, of func(*instance) []hook, run func(*instance, hook) error) {
+	var in *instance
+	defer func() {
+		if in != nil {
 			g.pool.release(in)
-			if in, err = g.pool.borrow(ctx); err != nil {
+		}
+	}()
+	for i := 0; in == nil || i < len(of(in)); i++ {
+		if in != nil && !in.vm.Alive() {
+			g.pool.release(in)
+			in = nil
+		}
+		if in == nil {
+			fresh, err := g.pool.borrow(ctx)
+			if err != nil {
+				g.hookFailed(fmt.Errorf("%s: %w", name, err), st.ID())
+				return
+			}
+			if in = fresh; i >= len(of(in)) {
 				return
 			}
 		}
-		h := in.disconnect[i]
+		h := of(in)[i]
 		c := &in.current
-		c.Ctx, c.Station, c.StationID, c.Plugin, c.Callback = ctx, st, st.ID(), h.plugin, "disconnect"
-		if err := in.vm.Call(ctx, h.fn, nil, in.stationValue(st), lua.LString(reason)); err != nil {
-			g.hookFailed(in.scriptError("disconnect", h.plugin, err), st.ID())
+		c.Ctx, c.Station, c.StationID, c.Plugin, c.Callback = ctx, st, st.ID(), h.plugin, name
+		if err := run(in, h); err != nil {
+			g.rt.metrics.failed(name, err)
+			g.hookFailed(in.scriptError(name, h.plugin, err), st.ID())
 		}
 	}
 }
@@ -156,7 +176,6 @@ func (g *Generation) hookFailed(err error, station string) {
 	args := []any{"station", station, "error", err}
 	var failed *CallbackError
 	if errors.As(err, &failed) {
-		g.rt.metrics.Errors.WithLabelValues(failed.Callback).Inc()
 		args = append(args, failed.LogArgs()...)
 	}
 	g.rt.log.Error("a hook failed", args...)

@@ -39,6 +39,8 @@ type instance struct {
 type link struct {
 	plugin string
 	fn     *lua.LFunction
+	// args is how many of the arguments it takes: what a function doesn't take isn't made.
+	args int
 	// proceed calls the following link.
 	proceed *lua.LFunction
 }
@@ -132,7 +134,7 @@ func (in *instance) take(plugin, file string, key, value lua.LValue) error {
 		}
 		i := len(in.chains[action.Index])
 		in.chains[action.Index] = append(in.chains[action.Index], link{
-			plugin: plugin, fn: fn, proceed: in.vm.L.NewFunction(in.proceed(action, i+1)),
+			plugin: plugin, fn: fn, args: parameters(fn), proceed: in.vm.L.NewFunction(in.proceed(action, i+1)),
 		})
 	}
 	return nil
@@ -199,6 +201,14 @@ func (in *instance) unknownCallback(name string) string {
 		}
 	}
 	return fmt.Sprintf("%q is no callback%s", name, source.DidYouMean(name, names))
+}
+
+// parameters is how many arguments of a callback a function takes. What isn't written in Lua may take all.
+func parameters(fn *lua.LFunction) int {
+	if fn.Proto == nil || fn.Proto.IsVarArg != 0 {
+		return 3
+	}
+	return int(fn.Proto.NumParameters)
 }
 
 func lineOf(fn *lua.LFunction) int {

@@ -34,6 +34,7 @@ func (p *pool) borrow(ctx context.Context) (*instance, error) {
 		p.idle[n-1] = nil
 		p.idle = p.idle[:n-1]
 		p.mu.Unlock()
+		in.vm.SetTimeout(p.gen.rt.timeout()) // it may have changed
 		return in, nil
 	}
 	p.mu.Unlock()
@@ -149,9 +150,11 @@ func (s *slots) wait(vm *sandbox.VM, f func()) error {
 	}
 	s.give()
 	vm.Wait(func() {
+		defer func() {
+			<-s.waiting
+			s.take(context.Background()) // what waited is let in again like any other
+		}()
 		f()
-		<-s.waiting
-		s.take(context.Background()) // what waited is let in again like any other
 	})
 	return nil
 }

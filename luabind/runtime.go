@@ -134,6 +134,9 @@ func (rt *Runtime) Reload(ctx context.Context, change Change) (bool, error) {
 		previous = old.Source
 	}
 	src, err := source.Read(ctx, o.Dir, source.Options{Order: o.Order, Previous: previous})
+	if ctx.Err() != nil {
+		return false, ctx.Err() // which says nothing about the scripts
+	}
 	if err != nil {
 		return false, rt.failed(problemsOf(err))
 	}
@@ -146,11 +149,18 @@ func (rt *Runtime) Reload(ctx context.Context, change Change) (bool, error) {
 		return false, nil
 	}
 	g, problems := rt.Build(ctx, src, rt.env(o))
+	if g == nil && ctx.Err() != nil {
+		return false, ctx.Err()
+	}
 	if g == nil {
 		return false, rt.failed(problems)
 	}
 	if rt.gate != nil {
 		problems = rt.gate(ctx, g)
+	}
+	if ctx.Err() != nil {
+		g.Close()
+		return false, ctx.Err()
 	}
 	if len(problems.Of(source.Error)) > 0 {
 		g.Close()
@@ -186,9 +196,14 @@ func (rt *Runtime) env(o Options) host.Env {
 func (rt *Runtime) failed(problems source.Problems) error {
 	wrong := problems.Of(source.Error)
 	first := wrong[0]
-	for _, p := range wrong {
+	const shown = 5
+	for i, p := range wrong {
 		if rt.active.Load() == nil {
 			break // the caller has nothing to fall back on, and says what is wrong
+		}
+		if i == shown {
+			rt.log.Error("the scripts have more problems; csms check and csms test list them", "more", len(wrong)-shown)
+			break
 		}
 		rt.log.Error("the scripts are not in order; what was active stays", append(places(p), "problem", p.Text)...)
 	}

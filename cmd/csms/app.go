@@ -136,12 +136,10 @@ func (a *App) stationsRoutes() http.Handler {
 }
 
 func (a *App) operatorsRoutes() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", healthz)
 	if h := a.parts.Operators; h != nil {
-		mux.Handle("/", h)
+		return h
 	}
-	return mux
+	return http.NotFoundHandler()
 }
 
 // healthz says that the process is alive and serves.

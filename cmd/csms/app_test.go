@@ -97,7 +97,7 @@ func TestApp_routes(t *testing.T) {
 		{a.StationsAddr(), "/healthz", 200, "ok\n"},
 		{a.StationsAddr(), "/ocpp/CS1", 200, "station /ocpp/CS1"},
 		{a.StationsAddr(), "/api/v1/stations", 404, "404 page not found\n"},
-		{a.OperatorsAddr(), "/healthz", 200, "ok\n"},
+		{a.OperatorsAddr(), "/healthz", 200, "operator /healthz"},
 		{a.OperatorsAddr(), "/api/v1/stations", 200, "operator /api/v1/stations"},
 		{a.OperatorsAddr(), "/ocpp/CS1", 200, "operator /ocpp/CS1"},
 	}

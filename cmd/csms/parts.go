@@ -156,6 +156,9 @@ func (o stationsOf) Call(ctx context.Context, id string, action *plan.Action, re
 type scriptsOf struct{ s *system }
 
 func (o scriptsOf) Reload(ctx context.Context) error {
+	// The reload goes on when who asked for it goes away.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer cancel()
 	_, err := o.s.scripts.Reload(ctx, luabind.Change{})
 	return err
 }

@@ -36,6 +36,9 @@ func (c call) station(id string, n int) int {
 		c.raise("the station %s waits for this very answer and can't answer a call before it; call it in an after hook "+
 			"(after = { %s = function(req, res, station) … end })", quote(id), cur.Callback)
 	}
+	if cur.Callback == "" && cur.Plugin != "" {
+		c.raise("commands can't be sent while the plugin %s is loaded, which happens in many VMs; send them in a hook", cur.Plugin)
+	}
 	action := c.command(n)
 	options := c.options(n+2, "timeout")
 	timeout := c.duration(options, "timeout", maxCall)

@@ -110,12 +110,17 @@ func (d *decoder) where() string {
 	return string(b)
 }
 
+// maxRepairs is how many repairs of a message are told; more are made, and not told.
+const maxRepairs = 16
+
 // let notes what lenient mode lets through; strict mode gets e back.
 func (d *decoder) let(kind RepairKind, e *Error) *Error {
 	if !d.lenient {
 		return e
 	}
-	d.repairs = append(d.repairs, Repair{Path: d.where(), Kind: kind, Text: e.Text})
+	if len(d.repairs) < maxRepairs {
+		d.repairs = append(d.repairs, Repair{Path: d.where(), Kind: kind, Text: e.Text})
+	}
 	return nil
 }
 
@@ -196,7 +201,9 @@ func (d *decoder) complete(t *Type, seen uint64) *Error {
 // version has it.
 func (d *decoder) surplus(t *Type, f *Field, name string) *Error {
 	text := "unknown field"
-	if f != nil {
+	if len(d.repairs) >= maxRepairs {
+		// Nobody will read it.
+	} else if f != nil {
 		text = fmt.Sprintf("OCPP %s has no such field", d.v)
 	} else if near := t.Nearest(name, d.v); near != "" {
 		text = fmt.Sprintf("unknown field; did you mean %q?", near)
