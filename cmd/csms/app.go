@@ -40,6 +40,8 @@ type Parts struct {
 	// change of a watched file. It shows its own failures and leaves in charge
 	// what runs.
 	Reload func(ctx context.Context, c *Config)
+	// Configured is told of each reading of the configuration: nil, or what is wrong with it.
+	Configured func(err error)
 	// Shutdown ends the stations' connections and what runs for them.
 	Shutdown func(ctx context.Context) error
 }
@@ -196,6 +198,9 @@ func (a *App) reload(ctx context.Context) {
 		a.apply(next)
 	} else {
 		a.deps.Log.Error("the configuration is wrong; the former one stays", "error", err)
+	}
+	if a.parts.Configured != nil {
+		a.parts.Configured(err)
 	}
 	if a.parts.Reload != nil {
 		a.parts.Reload(ctx, a.running)

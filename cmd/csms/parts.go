@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -28,6 +31,8 @@ type system struct {
 	scripts *luabind.Runtime
 	config  atomic.Pointer[Config] // what is in effect
 	closing atomic.Bool
+	// misread is what is wrong with the configuration as it is now; nil for nothing.
+	misread atomic.Pointer[source.Problem]
 	log     *slog.Logger
 	parts   Parts
 }
@@ -67,8 +72,9 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (*s
 			Hosts: c.Operators.Hosts, Log: log,
 			CallTimeout: func() time.Duration { return s.config.Load().Stations.CallTimeout },
 		}),
-		Reload:   s.reload,
-		Shutdown: s.shutdown,
+		Reload:     s.reload,
+		Configured: s.configured,
+		Shutdown:   s.shutdown,
 	}
 	return s, nil
 }
@@ -100,6 +106,25 @@ func (s *system) reload(ctx context.Context, c *Config) {
 	s.scripts.Reload(ctx, luabind.Change{
 		Order: &c.Scripts.Order, Settings: &c.Settings, Timeout: &c.Scripts.Timeout, Memory: &memory,
 	})
+}
+
+// configured keeps what is wrong with the configuration, to be shown until it is mended. The error has
+// "file:line: text" lines.
+func (s *system) configured(err error) {
+	if err == nil {
+		s.misread.Store(nil)
+		return
+	}
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	p := source.Problem{Text: first}
+	if file, rest, ok := strings.Cut(first, ":"); ok {
+		if number, text, ok := strings.Cut(rest, ": "); ok {
+			if line, err := strconv.Atoi(number); err == nil {
+				p = source.Problem{File: file, Line: line, Text: text}
+			}
+		}
+	}
+	s.misread.Store(&p)
 }
 
 func (s *system) ready() error {
@@ -181,8 +206,8 @@ func (o scriptsOf) Status() api.ScriptStatus {
 			to.Callbacks[name] = api.ScriptCallback(o.s.engine.Metrics().Callback(v2.Actions.ByCallback(name)))
 		}
 	}
-	if from.Problem != nil {
-		p := problemOf(*from.Problem)
+	if problem := cmp.Or(from.Problem, o.s.misread.Load()); problem != nil {
+		p := problemOf(*problem)
 		to.Problem = &p
 	}
 	for _, n := range from.Notes {

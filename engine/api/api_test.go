@@ -269,6 +269,12 @@ func TestOpenAPI_describesEverything(t *testing.T) {
 			t.Errorf("%s is missing", p)
 		}
 	}
+	call := fmt.Sprint(paths["/api/v1/stations/{id}/calls"])
+	for _, want := range []string{"502", "504", "application/problem+json", "#/components/schemas/Problem"} {
+		if !strings.Contains(call, want) {
+			t.Errorf("calls are described without %s", want)
+		}
+	}
 	if !strings.Contains(s.ask("GET", "/metrics", "").text, "csms_connections") {
 		t.Error("/metrics shows no connections")
 	}

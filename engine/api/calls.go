@@ -55,13 +55,25 @@ func (o Options) calls(api huma.API) {
 		OperationID: "call-station", Method: http.MethodPost, Path: "/api/v1/stations/{id}/calls", Tags: []string{"stations"},
 		Summary:     "Send a command to a station and wait for its answer",
 		Description: "Commands to one station are sent one after the other.",
-		Errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusTooManyRequests,
-			http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout},
+		Responses: problemsOf(api, map[int]string{
+			http.StatusBadRequest:            "The body is no JSON.",
+			http.StatusNotFound:              "No station has this id.",
+			http.StatusConflict:              "The station is not connected, or its registration forbids the command.",
+			http.StatusRequestEntityTooLarge: "The body is too large.",
+			http.StatusUnprocessableEntity:   "The action is no command of the station's OCPP version, or the payload doesn't fit its type; errors has the path.",
+			http.StatusTooManyRequests:       "Too many commands wait for the station.",
+			http.StatusBadGateway:            "The station answered CALLERROR, or something that doesn't fit; code, description and details say what.",
+			http.StatusServiceUnavailable:    "The connection was lost before the station answered, or csms is shutting down.",
+			http.StatusGatewayTimeout:        "No answer in time, or the command was not sent because others took all of it.",
+		}),
 		MaxBodyBytes: maxBody,
 	}, o.call)
 }
 
 func (o Options) call(ctx context.Context, in *callInput) (*callOutput, error) {
+	if err := o.Ready(); err != nil {
+		return nil, newProblem(http.StatusServiceUnavailable, err.Error())
+	}
 	st, err := o.station(in.ID)
 	if err != nil {
 		return nil, err

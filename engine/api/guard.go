@@ -32,6 +32,10 @@ func guard(hosts []string, next http.Handler) http.Handler {
 				return
 			}
 		}
+		if strings.Contains(r.URL.Path, "//") {
+			notFound(w, r) // the mux would redirect
+			return
+		}
 		// On a copy: by the type of the original's body the server tells what was left unread, which must
 		// not be taken for another request.
 		r = r.WithContext(r.Context())

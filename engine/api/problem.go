@@ -3,6 +3,8 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"reflect"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -18,6 +20,19 @@ type Problem struct {
 
 func newProblem(status int, detail string) *Problem {
 	return &Problem{ErrorModel: huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: detail}}
+}
+
+// problemsOf describes the errors of an operation by their status.
+func problemsOf(api huma.API, why map[int]string) map[string]*huma.Response {
+	schema := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")
+	responses := make(map[string]*huma.Response)
+	for status, text := range why {
+		responses[strconv.Itoa(status)] = &huma.Response{
+			Description: text,
+			Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schema}},
+		}
+	}
+	return responses
 }
 
 // problem writes an error outside of huma's operations.
