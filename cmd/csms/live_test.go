@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,6 +23,8 @@ type whole struct {
 	app *App
 	dir string // of the configuration; the scripts are in scripts/
 	log *lines
+	// stop ends the app as SIGTERM does.
+	stop context.CancelFunc
 }
 
 const livePorts = "stations.listen = \"127.0.0.1:0\"\noperators.listen = \"127.0.0.1:0\"\n"
@@ -71,7 +74,7 @@ func startLive(t *testing.T, config string) *whole {
 			t.Errorf("shutdown: %v", err)
 		}
 	})
-	return &whole{t, app, p.Dir, log}
+	return &whole{t, app, p.Dir, log, stop}
 }
 
 // save writes a file as editors do: beside it, then renamed over it.
@@ -168,30 +171,68 @@ func TestLive_settingsChangeWithoutARestart(t *testing.T) {
 }
 
 func TestLive_reloadsUnderLoadLoseNothing(t *testing.T) {
-	l := startLive(t, "log.level = \"info\"\nscripts.test_before_activate = false\n")
+	l := startLive(t, "")
 	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
 	var load sync.WaitGroup
-	var answered, failed atomic.Int64
+	var newest atomic.Int64 // the greatest number of a policy that any station was answered by
 	for i := range 8 {
 		st := l.station(fmt.Sprintf("CP%d", i))
 		load.Go(func() {
+			last := -1
 			for ctx.Err() == nil {
-				if err := st.Heartbeat(t.Context()); err != nil {
-					failed.Add(1)
+				res, err := sim.Do[v2.DataTransferResponse](t.Context(), st, "DataTransfer", &v2.DataTransferRequest{VendorID: "x"})
+				if err != nil {
+					t.Errorf("%s: %v", st.ID(), err)
+					return
 				}
-				answered.Add(1)
+				var policy int
+				if res.Data != "" {
+					if policy, err = strconv.Atoi(string(res.Data)); err != nil {
+						t.Errorf("%s: %v", st.ID(), err)
+					}
+				}
+				if policy < last {
+					t.Errorf("%s: policy %d answered after policy %d", st.ID(), policy, last)
+				}
+				last = policy
+				if int64(policy) > newest.Load() {
+					newest.Store(int64(policy))
+				}
 			}
 		})
 	}
 	const reloads = 10
-	for i := range reloads {
-		l.save("scripts/zz.lua", fmt.Sprintf("return { disconnect = function() local _ = %d end }\n", i))
-		l.log.wait(t, "scripts are active")
+	for i := 1; i <= reloads; i++ {
+		l.save("scripts/aa.lua", fmt.Sprintf("return { data_transfer = function() return { status = \"Accepted\", data = %d } end }\n", i))
+		eventually(t, func() bool { return newest.Load() == int64(i) })
 	}
 	stop()
 	load.Wait()
-	if failed.Load() > 0 || answered.Load() < reloads {
-		t.Errorf("%d of %d calls failed", failed.Load(), answered.Load())
+}
+
+func TestLive_shutdownTellsStations(t *testing.T) {
+	l := startLive(t, "")
+	st := l.station("CP1")
+	l.stop()
+	select {
+	case <-st.Disconnected():
+	case <-time.After(patience):
+		t.Fatal("the station is still connected")
+	}
+	l.log.wait(t, "shutting down", "disconnected")
+}
+
+func eventually(t *testing.T, holds func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(patience)
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for !holds() {
+		if time.Now().After(deadline) {
+			t.Fatal("waited in vain")
+		}
+		<-tick.C
 	}
 }
 

@@ -63,6 +63,9 @@ func TestParse_answersWhatIsNot(t *testing.T) {
 		{"action as number", `[2,"1",5,{}]`, ocpp.V201, "1", ProtocolError},
 		{"no payload", `[2,"1","Heartbeat"]`, ocpp.V201, "1", ProtocolError},
 		{"cut off", `[2,"1","Heartbeat",{`, ocpp.V201, "1", RPCFrameworkError},
+		{"type with a leading zero", `[02,"1","Heartbeat",{}]`, ocpp.V201, "-1", RPCFrameworkError},
+		{"type with a fraction", `[2.5,"1","Heartbeat",{}]`, ocpp.V201, "-1", RPCFrameworkError},
+		{"type of many digits", `[2000,"1","Heartbeat",{}]`, ocpp.V201, "1", MessageTypeNotSupported},
 		{"unknown type", `[9,"1","Heartbeat",{}]`, ocpp.V201, "1", MessageTypeNotSupported},
 		{"SEND before 2.1", `[6,"1","Heartbeat",{}]`, ocpp.V201, "1", MessageTypeNotSupported},
 		{"unknown type in 2.1", `[9,"1","Heartbeat",{}]`, ocpp.V21, "", MessageTypeNotSupported},
@@ -145,7 +148,9 @@ func FuzzParse(f *testing.F) {
 		`[2,"1","Heartbeat",{}]`, `[3,"1",{}]`, `[4,"1","InternalError","",{}]`, `[5,"1","X","",{}]`, `[6,"1","X",{}]`,
 		`[2,"\u0041","X",{}]`, `[2,"\`, `[2`, `[`, ``, `[999,"1"]`, "[2,\"\x00\",\"X\",{}]",
 	} {
-		f.Add([]byte(seed), uint8(2))
+		for version := range uint8(3) {
+			f.Add([]byte(seed), version)
+		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte, version uint8) {
 		v := ocpp.Version(version%3) + ocpp.V16
@@ -153,6 +158,15 @@ func FuzzParse(f *testing.F) {
 		var bad *FrameError
 		if err != nil && !errors.As(err, &bad) {
 			t.Fatalf("%T is no FrameError", err)
+		}
+		if bad != nil && bad.Answer && (frame.Type == CallResult || frame.Type == CallError || frame.Type == CallResultError && v == ocpp.V21) {
+			t.Fatalf("%q would be answered, though it is an answer", data)
+		}
+		if bad != nil && bad.Answer && bad.ID == UnknownID && v == ocpp.V16 {
+			t.Fatalf("%q would be answered to an unknown id, which 1.6 doesn't have", data)
+		}
+		if frame.Type == Call && frame.ID != "" {
+			Diagnose(data, v, frame.ID)
 		}
 		// What encoding/json reads as a CALL must be read here too, with the same parts.
 		var parts []json.RawMessage
