@@ -1,0 +1,205 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/v2"
+)
+
+// asJSON is a message, or a part of one, as it is kept.
+func asJSON(v any) string {
+	raw, err := json.Marshal(v)
+	if err != nil { // decoded messages have finite numbers and JSON texts
+		return "null"
+	}
+	return string(raw)
+}
+
+// sentTime is a station's time as it is kept; NULL where it can't be read.
+func sentTime(d *ocpp.DateTime) any {
+	if d == nil {
+		return nil
+	}
+	t, err := d.Time()
+	if err != nil {
+		return nil
+	}
+	return stamp(t)
+}
+
+// ChargingLimit is a limit that an external system set.
+type ChargingLimit struct {
+	EVSE              int // 0 is the station
+	Source            string
+	IsGridCritical    *bool
+	IsLocalGeneration *bool
+	Schedule          ocpp.Raw // JSON array of ChargingSchedule; "" where none was told
+	Received          time.Time
+}
+
+// SaveChargingLimit keeps a NotifyChargingLimit.
+func (s *Store) SaveChargingLimit(ctx context.Context, station string, req *v2.NotifyChargingLimitRequest, received time.Time) error {
+	evse := 0
+	if req.EVSEID != nil {
+		evse = *req.EVSEID
+	}
+	var schedule any
+	if len(req.ChargingSchedule) > 0 {
+		schedule = asJSON(req.ChargingSchedule)
+	}
+	l := &req.ChargingLimit
+	return s.write(ctx, func(t *tx) error {
+		return t.run(`INSERT INTO charging_limits (station, evse_id, charging_limit_source, is_grid_critical, is_local_generation, charging_schedule, received)
+			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (station, evse_id, charging_limit_source) DO UPDATE SET is_grid_critical = excluded.is_grid_critical,
+			is_local_generation = excluded.is_local_generation, charging_schedule = excluded.charging_schedule, received = excluded.received`,
+			key(station), evse, string(l.ChargingLimitSource), flagOrNull(l.IsGridCritical), flagOrNull(l.IsLocalGeneration), schedule, stamp(received))
+	})
+}
+
+// ClearChargingLimit forgets limits as a ClearedChargingLimit says: of one EVSE, or of all.
+func (s *Store) ClearChargingLimit(ctx context.Context, station string, req *v2.ClearedChargingLimitRequest) error {
+	return s.write(ctx, func(t *tx) error {
+		if req.EVSEID != nil {
+			return t.run(`DELETE FROM charging_limits WHERE station = ? AND charging_limit_source = ? AND evse_id = ?`,
+				key(station), string(req.ChargingLimitSource), *req.EVSEID)
+		}
+		return t.run(`DELETE FROM charging_limits WHERE station = ? AND charging_limit_source = ?`, key(station), string(req.ChargingLimitSource))
+	})
+}
+
+// ChargingLimits lists the limits of a station.
+func (s *Store) ChargingLimits(ctx context.Context, station string, p Page) (List[ChargingLimit], error) {
+	w := where{}.with("station = ?", key(station))
+	var evse int
+	var source string
+	if there, err := p.after(&evse, &source); err != nil {
+		return List[ChargingLimit]{}, err
+	} else if there {
+		w.and("(evse_id, charging_limit_source) > (?, ?)", evse, source)
+	}
+	return list(ctx, s, p, func(l ChargingLimit) []any { return []any{l.EVSE, l.Source} }, func(r rowScanner) (l ChargingLimit, err error) {
+		var schedule string
+		err = r.Scan(&l.EVSE, &l.Source, &l.IsGridCritical, &l.IsLocalGeneration, nullText{&schedule}, nullTime{&l.Received})
+		l.Schedule = ocpp.Raw(schedule)
+		return l, err
+	}, `SELECT evse_id, charging_limit_source, is_grid_critical, is_local_generation, charging_schedule, received FROM charging_limits`+
+		w.sql+" ORDER BY evse_id, charging_limit_source", w.args...)
+}
+
+// ChargingProfile is a profile that a station reported.
+type ChargingProfile struct {
+	EVSE          int // 0 is the station
+	ID            int
+	StackLevel    int
+	Purpose       string
+	Kind          string
+	Source        string
+	TransactionID string
+	Profile       ocpp.Raw // JSON of the ChargingProfile
+	RequestID     int
+	Reported      time.Time
+}
+
+// SaveChargingProfiles keeps a ReportChargingProfiles.
+func (s *Store) SaveChargingProfiles(ctx context.Context, station string, req *v2.ReportChargingProfilesRequest, at time.Time) error {
+	return s.write(ctx, func(t *tx) error {
+		for i := range req.ChargingProfile {
+			p := &req.ChargingProfile[i]
+			if err := t.run(`INSERT INTO charging_profiles (station, evse_id, id, stack_level, charging_profile_purpose, charging_profile_kind,
+				charging_limit_source, transaction_id, charging_profile, request_id, reported) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+				ON CONFLICT (station, evse_id, id) DO UPDATE SET stack_level = excluded.stack_level,
+				charging_profile_purpose = excluded.charging_profile_purpose, charging_profile_kind = excluded.charging_profile_kind,
+				charging_limit_source = excluded.charging_limit_source, transaction_id = excluded.transaction_id,
+				charging_profile = excluded.charging_profile, request_id = excluded.request_id, reported = excluded.reported`,
+				key(station), req.EVSEID, p.ID, p.StackLevel, string(p.ChargingProfilePurpose), string(p.ChargingProfileKind),
+				string(req.ChargingLimitSource), textOrNull(text(p.TransactionID)), asJSON(p), req.RequestID, stamp(at)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// DeleteChargingProfiles forgets profiles that were reported before a time: after a full report, or before a
+// new one.
+func (s *Store) DeleteChargingProfiles(ctx context.Context, station string, before time.Time) error {
+	return s.write(ctx, func(t *tx) error {
+		return t.run(`DELETE FROM charging_profiles WHERE station = ? AND reported < ?`, key(station), stamp(before))
+	})
+}
+
+// ChargingProfiles lists the profiles of a station by EVSE and id.
+func (s *Store) ChargingProfiles(ctx context.Context, station string, p Page) (List[ChargingProfile], error) {
+	w := where{}.with("station = ?", key(station))
+	var evse, id int
+	if there, err := p.after(&evse, &id); err != nil {
+		return List[ChargingProfile]{}, err
+	} else if there {
+		w.and("(evse_id, id) > (?, ?)", evse, id)
+	}
+	return list(ctx, s, p, func(c ChargingProfile) []any { return []any{c.EVSE, c.ID} }, func(r rowScanner) (c ChargingProfile, err error) {
+		var raw string
+		err = r.Scan(&c.EVSE, &c.ID, &c.StackLevel, &c.Purpose, &c.Kind, &c.Source, nullText{&c.TransactionID}, &raw, &c.RequestID, nullTime{&c.Reported})
+		c.Profile = ocpp.Raw(raw)
+		return c, err
+	}, `SELECT evse_id, id, stack_level, charging_profile_purpose, charging_profile_kind, charging_limit_source, transaction_id,
+		charging_profile, request_id, reported FROM charging_profiles`+w.sql+" ORDER BY evse_id, id", w.args...)
+}
+
+// Reservation is one that was made from here.
+type Reservation struct {
+	ID            int
+	EVSE          *int
+	ConnectorType string
+	Token         string
+	TokenType     string
+	Group         string
+	Expiry        time.Time
+	// Status is the station's answer (ReserveNowStatusEnum), what it told later (ReservationUpdateStatusEnum),
+	// or what the caller says, like Cancelled.
+	Status  string
+	Changed time.Time
+}
+
+// SaveReservation keeps a ReserveNow with its answer.
+func (s *Store) SaveReservation(ctx context.Context, station string, req *v2.ReserveNowRequest, status string, at time.Time) error {
+	group := ""
+	if req.GroupIDToken != nil {
+		group = req.GroupIDToken.IDToken
+	}
+	return s.write(ctx, func(t *tx) error {
+		return t.run(`INSERT INTO reservations (station, id, evse_id, connector_type, id_token, id_token_type, group_id, expiry, status, changed)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (station, id) DO UPDATE SET evse_id = excluded.evse_id,
+			connector_type = excluded.connector_type, id_token = excluded.id_token, id_token_type = excluded.id_token_type,
+			group_id = excluded.group_id, expiry = excluded.expiry, status = excluded.status, changed = excluded.changed`,
+			key(station), req.ID, orNull(req.EVSEID), textOrNull(text(req.ConnectorType)), req.IDToken.IDToken, string(req.IDToken.Type),
+			textOrNull(group), sentTime(&req.ExpiryDateTime), status, stamp(at))
+	})
+}
+
+// SetReservationStatus keeps what became of a reservation, known before or not.
+func (s *Store) SetReservationStatus(ctx context.Context, station string, id int, status string, at time.Time) error {
+	return s.write(ctx, func(t *tx) error {
+		return t.run(`INSERT INTO reservations (station, id, status, changed) VALUES (?, ?, ?, ?)
+			ON CONFLICT (station, id) DO UPDATE SET status = excluded.status, changed = excluded.changed`, key(station), id, status, stamp(at))
+	})
+}
+
+// Reservations lists the reservations of a station by id.
+func (s *Store) Reservations(ctx context.Context, station string, p Page) (List[Reservation], error) {
+	w := where{}.with("station = ?", key(station))
+	var last int
+	if there, err := p.after(&last); err != nil {
+		return List[Reservation]{}, err
+	} else if there {
+		w.and("id > ?", last)
+	}
+	return list(ctx, s, p, func(v Reservation) []any { return []any{v.ID} }, func(r rowScanner) (v Reservation, err error) {
+		err = r.Scan(&v.ID, &v.EVSE, nullText{&v.ConnectorType}, nullText{&v.Token}, nullText{&v.TokenType}, nullText{&v.Group},
+			nullTime{&v.Expiry}, &v.Status, nullTime{&v.Changed})
+		return v, err
+	}, `SELECT id, evse_id, connector_type, id_token, id_token_type, group_id, expiry, status, changed FROM reservations`+w.sql+" ORDER BY id", w.args...)
+}

@@ -1,0 +1,58 @@
+// Package store keeps the records of csms: stations, tokens, transactions, what stations reported, the scripts'
+// generations and keys, and who changed what. It knows the messages of OCPP 2.0.1 and 2.1, and nothing of networks,
+// policies or scripts.
+//
+// # Writing
+//
+// One goroutine writes (writer.go). A write waits in a queue; the writer takes all that waits, up to
+// Options.MaxBatch and for at most Options.MaxBatchTime, runs it in one transaction and commits: one fsync for many
+// stations. A write returns after that commit. Where an item fails, the batch is undone and run again with a
+// savepoint for each item, so that it fails alone. Lists and look-ups run on other connections and see what is committed.
+//
+// When the database fails (full, read-only, gone, held by another process) the batch and all writes that follow get
+// ErrUnavailable; after Options.RetryAfter the writer opens the file again and writes a row. A file that was removed or
+// replaced under the store counts as gone: a missing one isn't made anew before a restart.
+//
+// # The ledger
+//
+// RecordTransactionEvent takes an event in by these rules (ledger.go, record.go, energy.go):
+//
+//   - The same number and event type again is a repetition: recorded once, its first answer is given out. A number
+//     given to another event type is recorded under the next free one (sent_seq_no has what was sent).
+//   - Events come in any order. Numbers between Started's and the highest seen that haven't come are gaps; without
+//     Started they count from the lowest seen. A gap shrinks as its events come.
+//   - Started sets the start, the first Ended the end, whenever they come. Nothing revives an ended transaction.
+//     A transaction closed by a rule is opened by the next event with a higher number that isn't Ended.
+//   - A timestamp more than 366 days before or 24 hours after its receipt is implausible: it is kept as sent in
+//     timestamp, marked in implausible, and time, start, end and the time of values have the time of receipt.
+//   - Energy is the difference of two readings of Energy.Active.Import.Register: those marked Transaction.Begin and
+//     Transaction.End where there are any, else the first and the last; the whole before the sum of the phases; Outlet before other
+//     locations. Without Started a first reading not marked Transaction.Begin is no start. A register that ran
+//     backwards gives none. Unknown is NULL.
+//
+// # Schema
+//
+// migrations/ is the schema, with a comment for each table. Names are the specification's words in snake_case.
+//
+//	stations, connectors                       who they are, what they last said
+//	tokens
+//	transactions, transaction_events,          a row each; meter_values is a view over
+//	transaction_gaps, meter_values             the JSON in transaction_events.meter_value
+//	transaction_numbers                        ids given to OCPP 1.6 transactions
+//	evse_meter_values                          MeterValues outside transactions
+//	variables, monitors                        the device model, reported and wanted
+//	security_events, job_statuses
+//	charging_limits, charging_profiles, reservations, display_messages, customer_information
+//	generations, activations                   of the scripts
+//	kv, audit
+//	schema_migrations, health                  the store's own
+//
+// Times are texts like 2030-01-02T03:04:05.000Z, in UTC, and sort as times; columns named timestamp or
+// generated_at are as the station sent them. What isn't known is NULL. Booleans are 0 and 1. A column called station is stations.key,
+// the identity in lower case. Energies are Wh, powers W, currents A, voltages V.
+//
+// For example, what each station delivered in a month:
+//
+//	SELECT station_id, sum(energy) / 1000 AS kwh, count(*) FILTER (WHERE energy IS NULL) AS unknown
+//	FROM transactions WHERE began >= '2030-01-01' AND began < '2030-02-01' GROUP BY station;
+package store

@@ -1,0 +1,170 @@
+package store
+
+import (
+	"encoding/json"
+
+	"csms/engine/ocpp/v2"
+)
+
+// reading is one value of a register, in Wh, with its place in the transaction.
+type reading struct {
+	Seq   int     `json:"n"`
+	Index int     `json:"i,omitempty"`
+	Value float64 `json:"v"`
+}
+
+func (r *reading) before(o *reading) bool {
+	return r.Seq < o.Seq || r.Seq == o.Seq && r.Index < o.Index
+}
+
+// register is what is known of Energy.Active.Import.Register at one location and phase.
+type register struct {
+	Location string   `json:"l,omitempty"`
+	Phase    string   `json:"p,omitempty"`
+	First    reading  `json:"first"`
+	Last     reading  `json:"last"`
+	Begin    *reading `json:"begin,omitempty"` // Transaction.Begin
+	End      *reading `json:"end,omitempty"`   // Transaction.End
+}
+
+// span is the readings at the start and the end; ok is false where there is no second one.
+func (r *register) span() (start, stop reading, ok bool) {
+	start, stop = r.First, r.Last
+	if r.Begin != nil {
+		start = *r.Begin
+	}
+	if r.End != nil {
+		stop = *r.End
+	}
+	return start, stop, start.Seq != stop.Seq || start.Index != stop.Index
+}
+
+// registers is an immutable list; meet makes a new one.
+type registers []register
+
+// maxRegisters bounds what a station can make us keep: 6 locations with 10 phases and the whole.
+const maxRegisters = 66
+
+// meet takes the readings of an event in.
+func (rs registers) meet(seq int, values []MeterValue) registers {
+	copied := false
+	for i := range values {
+		v := &values[i]
+		if v.Measurand != defaultMeasurand || v.Unit != "Wh" {
+			continue
+		}
+		if !copied {
+			rs, copied = append(registers(nil), rs...), true
+		}
+		r := reading{Seq: seq, Index: i, Value: v.Value}
+		at := -1
+		for j := range rs {
+			if rs[j].Phase == v.Phase && rs[j].Location == v.Location {
+				at = j
+			}
+		}
+		if at < 0 {
+			if len(rs) >= maxRegisters {
+				continue
+			}
+			rs = append(rs, register{Location: v.Location, Phase: v.Phase, First: r, Last: r})
+			at = len(rs) - 1
+		}
+		reg := &rs[at]
+		if r.before(&reg.First) {
+			reg.First = r
+		}
+		if reg.Last.before(&r) {
+			reg.Last = r
+		}
+		switch v2.ReadingContextEnum(v.Context) {
+		case v2.ReadingContextTransactionBegin:
+			if reg.Begin == nil || r.before(reg.Begin) {
+				reg.Begin = &r
+			}
+		case v2.ReadingContextTransactionEnd:
+			if reg.End == nil || reg.End.before(&r) {
+				reg.End = &r
+			}
+		}
+	}
+	return rs
+}
+
+// energy is what the registers say of a transaction. started: its Started event is known. Without that and without a
+// reading marked Transaction.Begin, the first reading may lie anywhere in the transaction, so start and energy
+// are unknown.
+type energy struct{ start, stop, total *float64 }
+
+func (rs registers) energy(started bool) energy {
+	for _, location := range []string{"Outlet", "Inlet", "Cable", "Body", "EV", "Upstream"} {
+		for _, phases := range [][]string{{""}, {"L1", "L2", "L3"}, {"L1-N", "L2-N", "L3-N"}} {
+			if e, any := rs.sum(location, phases, started); any {
+				return e
+			}
+		}
+	}
+	return energy{}
+}
+
+// sum adds up the phases of a location. any is false where none of them has come.
+func (rs registers) sum(location string, phases []string, started bool) (e energy, any bool) {
+	var start, stop float64
+	knownStart, knownStop := true, true
+	for i := range rs {
+		r := &rs[i]
+		if r.Location != location || !contains(phases, r.Phase) {
+			continue
+		}
+		any = true
+		from, to, two := r.span()
+		knownStart = knownStart && (r.Begin != nil || started && (two || r.End == nil))
+		knownStop = knownStop && (two || r.End != nil)
+		start, stop = start+from.Value, stop+to.Value
+	}
+	if !any {
+		return energy{}, false
+	}
+	start, stop = tidy(start), tidy(stop)
+	if knownStart {
+		e.start = &start
+	}
+	if knownStop {
+		e.stop = &stop
+	}
+	// A register that runs backwards was exchanged or reset: what was consumed isn't known.
+	if knownStart && knownStop && stop >= start {
+		total := tidy(stop - start)
+		e.total = &total
+	}
+	return e, true
+}
+
+func contains(list []string, s string) bool {
+	for _, l := range list {
+		if l == s {
+			return true
+		}
+	}
+	return false
+}
+
+func (rs registers) json() any {
+	if len(rs) == 0 {
+		return nil
+	}
+	raw, err := json.Marshal(rs)
+	if err != nil { // numbers are finite, see normalise
+		panic(err)
+	}
+	return string(raw)
+}
+
+func readRegisters(raw string) (registers, error) {
+	if raw == "" {
+		return nil, nil
+	}
+	var rs registers
+	err := json.Unmarshal([]byte(raw), &rs)
+	return rs, err
+}

@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+)
+
+// querier reads: from a connection of the pool, or inside a write.
+type querier interface {
+	query(sql string, args ...any) (*sql.Rows, error)
+	row(sql string, args ...any) rowScanner
+}
+
+type rowScanner interface{ Scan(to ...any) error }
+
+// failed is a row of a statement that couldn't be prepared.
+type failed struct{ err error }
+
+func (f failed) Scan(...any) error { return f.err }
+
+// pool is the connections for reading, with statements prepared once.
+type pool struct {
+	db *sql.DB
+
+	mu    sync.RWMutex // guards stmts
+	stmts map[string]*sql.Stmt
+}
+
+func (p *pool) prepare(q string) (*sql.Stmt, error) {
+	p.mu.RLock()
+	st := p.stmts[q]
+	p.mu.RUnlock()
+	if st != nil {
+		return st, nil
+	}
+	st, err := p.db.Prepare(q)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if other := p.stmts[q]; other != nil {
+		st.Close()
+		return other, nil
+	}
+	p.stmts[q] = st
+	return st, nil
+}
+
+func (p *pool) query(q string, args ...any) (*sql.Rows, error) {
+	st, err := p.prepare(q)
+	if err != nil {
+		return nil, err
+	}
+	return st.Query(args...)
+}
+
+func (p *pool) row(q string, args ...any) rowScanner {
+	st, err := p.prepare(q)
+	if err != nil {
+		return failed{err}
+	}
+	return st.QueryRow(args...)
+}
+
+// tx is the transaction of a batch. Only the writer uses it.
+type tx struct {
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+
+	// ledger holds the transactions that the batch changed, until it is committed.
+	ledger map[txID]*txState
+	// kvBytes is how much kv takes, the batch included; -1 is unknown.
+	kvBytes int64
+}
+
+// The statements run without a context that ends: the driver would need a goroutine for each.
+var forever = context.Background()
+
+func (t *tx) prepare(q string) (*sql.Stmt, error) {
+	if st := t.stmts[q]; st != nil {
+		return st, nil
+	}
+	st, err := t.conn.PrepareContext(forever, q)
+	if err != nil {
+		return nil, err
+	}
+	t.stmts[q] = st
+	return st, nil
+}
+
+func (t *tx) exec(q string, args ...any) (sql.Result, error) {
+	st, err := t.prepare(q)
+	if err != nil {
+		return nil, err
+	}
+	return st.ExecContext(forever, args...)
+}
+
+// run is exec for those that only ask whether it worked.
+func (t *tx) run(q string, args ...any) error {
+	_, err := t.exec(q, args...)
+	return err
+}
+
+// changed is exec that returns how many rows it changed.
+func (t *tx) changed(q string, args ...any) (int64, error) {
+	r, err := t.exec(q, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+func (t *tx) query(q string, args ...any) (*sql.Rows, error) {
+	st, err := t.prepare(q)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(forever, args...)
+}
+
+func (t *tx) row(q string, args ...any) rowScanner {
+	st, err := t.prepare(q)
+	if err != nil {
+		return failed{err}
+	}
+	return st.QueryRowContext(forever, args...)
+}
+
+// read runs fn on a connection for reading. fn must not call the store, and may
+// run more than once.
+func (s *Store) read(ctx context.Context, fn func(q querier) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if s.place.memory() {
+		return s.write(ctx, func(t *tx) error {
+			if err := fn(t); err != nil {
+				return refuse(err)
+			}
+			return nil
+		})
+	}
+	for {
+		p := s.readers.Load()
+		err := fn(p)
+		if err == nil || s.readers.Load() == p {
+			return classify(err)
+		} // the connections were replaced meanwhile
+	}
+}
+
+// collect reads all rows of a query.
+func collect[T any](q querier, scan func(rowScanner) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := q.query(query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		item, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, item)
+	}
+	return all, rows.Err()
+}
+
+// one reads one row; ErrNotFound where there is none.
+func one[T any](q querier, scan func(rowScanner) (T, error), query string, args ...any) (T, error) {
+	item, err := scan(q.row(query, args...))
+	if err == sql.ErrNoRows {
+		err = ErrNotFound
+	}
+	return item, err
+}
+
+// list reads a page: query has all but the limit.
+func list[T any](ctx context.Context, s *Store, p Page, place func(T) []any, scan func(rowScanner) (T, error), query string, args ...any) (List[T], error) {
+	var items []T
+	err := s.read(ctx, func(q querier) (err error) {
+		items, err = collect(q, scan, query+" LIMIT ?", append(args[:len(args):len(args)], p.limit()+1)...)
+		return err
+	})
+	if err != nil {
+		return List[T]{}, err
+	}
+	return paged(items, p, place), nil
+}
+
+func scanInt(r rowScanner) (n int64, err error) {
+	err = r.Scan(&n)
+	return n, err
+}
+
+func scanText(r rowScanner) (s string, err error) {
+	err = r.Scan(&s)
+	return s, err
+}

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+)
+
+// Token is an idToken that an operator made known. Ids are compared without regard to case.
+type Token struct {
+	ID       string
+	Type     string // IdTokenEnum; "": any
+	Status   string // AuthorizationStatusEnum
+	Group    string
+	Expires  time.Time // zero: never
+	Language string
+	Stations []string // that it is limited to; none: all
+	Note     string
+	Created  time.Time
+	Changed  time.Time
+}
+
+const tokenColumns = `SELECT id_token, type, status, group_id, expires, language, stations, note, created, changed FROM tokens`
+
+func scanToken(r rowScanner) (Token, error) {
+	var k Token
+	var stations string
+	err := r.Scan(&k.ID, nullText{&k.Type}, &k.Status, nullText{&k.Group}, nullTime{&k.Expires}, nullText{&k.Language}, &stations,
+		nullText{&k.Note}, nullTime{&k.Created}, nullTime{&k.Changed})
+	if err != nil {
+		return Token{}, err
+	}
+	err = json.Unmarshal([]byte(stations), &k.Stations)
+	return k, err
+}
+
+// Token returns one token; ErrNotFound.
+func (s *Store) Token(ctx context.Context, id string) (k Token, err error) {
+	err = s.read(ctx, func(q querier) error {
+		k, err = one(q, scanToken, tokenColumns+" WHERE key = ?", key(id))
+		return err
+	})
+	return k, err
+}
+
+// Tokens lists tokens in the order of their ids.
+func (s *Store) Tokens(ctx context.Context, p Page) (List[Token], error) {
+	var w where
+	var last string
+	if there, err := p.after(&last); err != nil {
+		return List[Token]{}, err
+	} else if there {
+		w.and("key > ?", last)
+	}
+	return list(ctx, s, p, func(k Token) []any { return []any{key(k.ID)} }, scanToken, tokenColumns+w.sql+" ORDER BY key", w.args...)
+}
+
+// UpdateToken changes a token as fn wishes, or makes one that isn't known (fn sees Created zero). The rules are those of
+// UpdateStation.
+func (s *Store) UpdateToken(ctx context.Context, id string, fn func(*Token) error) (before, after Token, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		before, after = Token{}, Token{}
+		k, err := one(t, scanToken, tokenColumns+" WHERE key = ?", key(id))
+		switch err {
+		case nil:
+			before = k
+			before.Stations = slices.Clone(k.Stations)
+		case ErrNotFound:
+			k.ID = id
+		default:
+			return err
+		}
+		shown := k.ID
+		if err := fn(&k); err != nil {
+			return refuse(err)
+		}
+		k.ID, k.Changed = shown, s.now()
+		if k.Created.IsZero() {
+			k.Created = k.Changed
+		}
+		if k.Stations == nil {
+			k.Stations = []string{}
+		}
+		stations, err := json.Marshal(k.Stations)
+		if err != nil {
+			return err
+		}
+		after = k
+		return t.run(`INSERT INTO tokens (key, id_token, type, status, group_id, expires, language, stations, note, created, changed)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (key) DO UPDATE SET type = excluded.type, status = excluded.status, group_id = excluded.group_id,
+			expires = excluded.expires, language = excluded.language, stations = excluded.stations, note = excluded.note, changed = excluded.changed`,
+			key(k.ID), k.ID, textOrNull(k.Type), k.Status, textOrNull(k.Group), stampOrNull(k.Expires), textOrNull(k.Language), string(stations),
+			textOrNull(k.Note), stamp(k.Created), stamp(k.Changed))
+	})
+	return before, after, err
+}
+
+// DeleteToken removes a token; ErrNotFound.
+func (s *Store) DeleteToken(ctx context.Context, id string) error {
+	return s.write(ctx, func(t *tx) error {
+		n, err := t.changed(`DELETE FROM tokens WHERE key = ?`, key(id))
+		if err == nil && n == 0 {
+			return refuse(ErrNotFound)
+		}
+		return err
+	})
+}
