@@ -73,6 +73,9 @@ func coResume(L *lua.LState) int {
 func coWrap(L *lua.LState) int {
 	th := newThread(L)
 	L.Push(L.NewClosure(func(L *lua.LState) int {
+		if th.Dead {
+			L.RaiseError("cannot resume dead coroutine")
+		}
 		L.Insert(th, 1)
 		n := coResume(L)
 		if L.Get(-n) == lua.LFalse {

@@ -486,3 +486,21 @@ func TestVM_limitsAreMeant(t *testing.T) {
 		}
 	}
 }
+
+// TestWatchdog_callsAfterAnExcess: once the call that passed the limit is ended, others run as long as they may.
+func TestWatchdog_callsAfterAnExcess(t *testing.T) {
+	runtime.GC()
+	dog := NewWatchdog(WatchdogOptions{Memory: 64 << 20})
+	defer dog.Close()
+	hungry := testVM(t, Options{Watchdog: dog, Timeout: 20 * time.Second})
+	eat := function(t, hungry, `return function() local t = {} for i = 1, 1e5 do t[i] = ("x"):rep(1e5) .. i end end`)
+	if err := hungry.Call(context.Background(), eat, nil); !errors.Is(err, ErrMemory) {
+		t.Fatalf("the excess ended with %v", err)
+	}
+	hungry.Close()
+	other := testVM(t, Options{Watchdog: dog, Timeout: 20 * time.Second})
+	busy := function(t, other, `return function() local n = os.clock() while os.clock() - n < 0.2 do end end`)
+	if err := other.Call(context.Background(), busy, nil); err != nil {
+		t.Errorf("a harmless call afterwards: %v", err)
+	}
+}
