@@ -106,7 +106,9 @@ func simulate(p *process, o *simulation) error {
 	defer stop()
 	if o.duration > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, o.duration)
+		// Not a deadline: a call that is cut off by the end had no time-out.
+		ctx, cancel = context.WithCancel(ctx)
+		defer time.AfterFunc(o.duration, cancel).Stop()
 		defer cancel()
 	}
 	err = fleet.Run(ctx)
