@@ -492,12 +492,14 @@ func TestWatchdog_callsAfterAnExcess(t *testing.T) {
 	runtime.GC()
 	dog := NewWatchdog(WatchdogOptions{Memory: 64 << 20})
 	defer dog.Close()
-	hungry := testVM(t, Options{Watchdog: dog, Timeout: 20 * time.Second})
-	eat := function(t, hungry, `return function() local t = {} for i = 1, 1e5 do t[i] = ("x"):rep(1e5) .. i end end`)
-	if err := hungry.Call(context.Background(), eat, nil); !errors.Is(err, ErrMemory) {
-		t.Fatalf("the excess ended with %v", err)
-	}
-	hungry.Close()
+	func() { // nothing holds the VM afterwards, as in a pool
+		hungry := New(Options{Watchdog: dog, Timeout: 20 * time.Second})
+		defer hungry.Close()
+		eat := function(t, hungry, `return function() local t = {} for i = 1, 1e5 do t[i] = ("x"):rep(1e5) .. i end end`)
+		if err := hungry.Call(context.Background(), eat, nil); !errors.Is(err, ErrMemory) {
+			t.Fatalf("the excess ended with %v", err)
+		}
+	}()
 	other := testVM(t, Options{Watchdog: dog, Timeout: 20 * time.Second})
 	busy := function(t, other, `return function() local n = os.clock() while os.clock() - n < 0.2 do end end`)
 	if err := other.Call(context.Background(), busy, nil); err != nil {
