@@ -162,15 +162,15 @@ func (w *Watchdog) watch() {
 		w.pressure.Store(false)
 		return
 	}
-	// What is above may be garbage, also what the last collection still found live.
-	if time.Since(w.collected) >= collectEvery {
-		runtime.GC()
-		w.collected = time.Now()
-		if _, live = w.heap(); live <= limit {
-			w.pressure.Store(false)
-			return
-		}
-	} else if live <= limit {
+	// What is above may be garbage, also what the last collection found live: the call that held it may be
+	// over. So nobody is ended but for what a collection finds now.
+	if time.Since(w.collected) < collectEvery {
+		return
+	}
+	runtime.GC()
+	w.collected = time.Now()
+	if _, live = w.heap(); live <= limit {
+		w.pressure.Store(false)
 		return
 	}
 	if !w.pressure.Swap(true) {
