@@ -7,11 +7,12 @@
 //	read        one frame into a pooled buffer, size and UTF-8 checked             session.go
 //	parse       message type, id, action; the payload stays bytes                  ocppj
 //	queue       the station's inbox, at most 16 waiting                            inbox.go
-//	repeated?   the last answered CALL gets its first answer again                 decide.go
+//	repeated?   the last CALL that got a result gets it again                      station.go
+//	begin       Policy.Begin: who decides this message, to its end                 policy.go
 //	normalize   the policy may mend the payload                                    decide.go
 //	decode      into the message's Go struct, checked in the same pass             ocpp/plan
 //	gate        does the registration permit the action?                           gate.go
-//	decide      Policy.Handle                                                      policy.go
+//	decide      Decider.Handle                                                     policy.go
 //	note        what the engine itself remembers (registration, statuses)          decide.go
 //	reply       encoded into a pooled buffer, one write                            session.go
 //	after       the policy's after hook, beside the inbox                          inbox.go
@@ -26,20 +27,21 @@
 // order (a worker serves one station after the other; a few are kept while there is nothing to do). So a policy that takes long delays only its own station, and may wait for that station's
 // answers. after hooks have a queue and a goroutine of the same kind. One goroutine for all
 // connections, watch, keeps the coarse clock, pings, and ends connections that are dead or don't
-// read.
+// read. A panic in any of them is caught, logged and kept to the message or connection that it met.
 //
 // # Ownership
 //
 //	Engine.stations, sessions    Engine.mu
 //	Station.session, info, …     Station.mu; taken inside Engine.mu, never around it
-//	Station.last                 the worker of the inbox
+//	Station.last                 the worker of the inbox, without a lock
 //	inbox, outbox, afterQueue    their own mutex
 //	session.conn, reading        the reader
 //	session.conn, writing        whoever holds session.writing
 //	session.nextPing             watch
 //
-// A Station outlives its connections: registration, the last answer and the inbox belong to it, so a
-// CALL that is repeated over a new connection waits for the first one and gets its answer.
+// A Station outlives its connections: registration, the last result and the inbox belong to it, so a
+// CALL that is repeated over a new connection waits for the first one and gets its result. Stations that
+// were never accepted are forgotten when they leave; of the others so many are kept (maxStations).
 //
 // # Imports
 //

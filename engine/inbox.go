@@ -168,6 +168,9 @@ func (s *Station) runAfter(hook func(context.Context)) {
 			if len(q.waiting) == 0 {
 				q.running, q.waiting = false, nil
 				q.mu.Unlock()
+				if !s.Connected() {
+					s.engine.forget(s)
+				}
 				return
 			}
 			next := q.waiting[0]
