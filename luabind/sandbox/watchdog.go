@@ -157,8 +157,7 @@ func (w *Watchdog) heap() (objects, live uint64) {
 // watch compares the heap with the limit and ends the longest running calls when it is passed.
 func (w *Watchdog) watch() {
 	limit := w.baseline + w.memory.Load()
-	objects, live := w.heap()
-	if objects <= limit {
+	if objects, _ := w.heap(); objects <= limit {
 		w.pressure.Store(false)
 		return
 	}
@@ -169,7 +168,8 @@ func (w *Watchdog) watch() {
 	}
 	runtime.GC()
 	w.collected = time.Now()
-	if _, live = w.heap(); live <= limit {
+	_, live := w.heap()
+	if live <= limit {
 		w.pressure.Store(false)
 		return
 	}
