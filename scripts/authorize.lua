@@ -1,13 +1,13 @@
 -- Who may charge. The list of cards is in config.toml; lib/cards.lua reads it.
 
-local cards = require("cards")
+local card_info = require("cards").info
 
 ---@type Plugin
 local M = {}
 
 -- A card is shown at a station (OCPP 2.0.1 C01). That it may not charge is an answer as good as any, never an error.
 function M.authorize(req)
-  local info, status = cards.info(req.idToken)
+  local info, status = card_info(req.idToken)
   if status ~= "Accepted" then
     log.info("card refused", { status = status, type = req.idToken.type })
     metrics.inc("cards_refused", { status = status })

@@ -95,6 +95,7 @@ func TestWatchdog_pressure(t *testing.T) {
 	if !dog.UnderPressure() {
 		t.Fatal("40 MB kept by a VM are no pressure at 16 MiB")
 	}
+	runtime.KeepAlive(keep) // which holds the strings
 	vm.Close()
 	vm = testVM(t, Options{Watchdog: dog, Timeout: time.Second})
 	runtime.GC()

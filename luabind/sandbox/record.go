@@ -23,8 +23,56 @@ type Record struct {
 	many  *[maxRecord]lua.LValue // instead of few
 }
 
-// shape is the names of a constructor's fields.
-type shape struct{ names []string }
+// shape is the names of a constructor's fields, and the shapes of the constructors within it; nil for
+// other values.
+type shape struct {
+	names  []string
+	within []*shape
+}
+
+// In a shape's text names end with nameEnd; what is between shapeBegin and shapeEnd are the names within the
+// field before.
+const (
+	nameEnd    = '\x00'
+	shapeBegin = '\x01'
+	shapeEnd   = '\x02'
+)
+
+// shapeOf reads a shape's text up to its end, and returns what follows.
+func shapeOf(text string) (*shape, string) {
+	s := &shape{}
+	for text != "" && text[0] != shapeEnd {
+		end := strings.IndexByte(text, nameEnd)
+		s.names = append(s.names, text[:end])
+		s.within = append(s.within, nil)
+		if text = text[end+1:]; text != "" && text[0] == shapeBegin {
+			s.within[len(s.within)-1], text = shapeOf(text[1:])
+		}
+	}
+	return s, strings.TrimPrefix(text, string(shapeEnd))
+}
+
+// build makes a record of the arguments from at on, and returns the argument behind them.
+func (s *shape) build(L *lua.LState, at int) (*Record, int) {
+	r := &Record{shape: s}
+	values := r.few[:]
+	if len(s.names) > len(values) {
+		r.many = new([maxRecord]lua.LValue)
+		values = r.many[:]
+	}
+	for i, within := range s.within {
+		if within == nil {
+			values[i] = L.Get(at)
+			at++
+			continue
+		}
+		var inner *Record
+		inner, at = within.build(L, at)
+		values[i] = inner.Table()
+	}
+	r.Init(r)
+	return r, at
+}
 
 // RecordOf returns the record that a table is, unless a script has done more with it than read.
 func RecordOf(t *lua.LTable) (*Record, bool) {
@@ -67,61 +115,77 @@ func (r *Record) Fill(_ *lua.LState, t *lua.LTable) {
 	}
 }
 
-// makeRecord is the compiled form of a constructor: the names, separated by NUL, then the values.
+// makeRecord is the compiled form of a constructor: the shape's text, then the values.
 func makeRecord(L *lua.LState) int {
-	r := &Record{}
-	joined := string(L.Get(1).(lua.LString))
+	text := string(L.Get(1).(lua.LString))
 	vm := VMOf(L)
-	r.shape = vm.shapes[joined]
-	if r.shape == nil {
-		r.shape = &shape{strings.Split(joined, "\x00")}
+	s := vm.shapes[text]
+	if s == nil {
+		s, _ = shapeOf(text)
 		if vm.shapes == nil {
 			vm.shapes = make(map[string]*shape)
 		}
-		vm.shapes[joined] = r.shape
+		vm.shapes[text] = s
 	}
-	values := r.few[:]
-	if len(r.shape.names) > len(values) {
-		r.many = new([maxRecord]lua.LValue)
-		values = r.many[:]
-	}
-	for i := range r.shape.names {
-		values[i] = L.Get(i + 2)
-	}
-	r.Init(r)
+	r, _ := s.build(L, 2)
 	L.Push(r.Table())
 	return 1
 }
 
-// record turns a constructor of named fields into a call of makeRecord; any other expression stays. Constructors within it follow.
+// record turns a constructor of named fields into a call of makeRecord, with those within it; any other
+// expression stays.
 func (r *rewriter) record(e ast.Expr) ast.Expr {
 	t, ok := e.(*ast.TableExpr)
-	if !ok || len(t.Fields) == 0 || len(t.Fields) > maxRecord {
+	if !ok || !recordable(t) {
 		return e
 	}
-	seen := make(map[string]bool)
-	var names []string
-	for _, f := range t.Fields {
-		key, ok := f.Key.(*ast.StringExpr)
-		if !ok || key.Value == "" || seen[key.Value] || strings.Contains(key.Value, "\x00") {
-			return e
-		}
-		seen[key.Value] = true
-		names = append(names, key.Value)
-	}
 	r.records = true
-	shape := &ast.StringExpr{Value: strings.Join(names, "\x00")}
-	shape.SetLine(t.Line())
-	args := []ast.Expr{shape}
-	for _, f := range t.Fields {
-		args = append(args, r.record(f.Value))
+	text, values := flatten(t, nil, nil)
+	if len(values) > maxRecordArgs {
+		return e
 	}
+	shape := &ast.StringExpr{Value: string(text)}
+	shape.SetLine(t.Line())
+	args := append([]ast.Expr{shape}, values...)
 	adjustLast(args)
 	f := &ast.IdentExpr{Value: recordName}
 	f.SetLine(t.Line())
 	call := &ast.FuncCallExpr{Func: f, Args: args, AdjustRet: true}
 	call.SetLine(t.Line())
 	return call
+}
+
+// maxRecordArgs is how many values one call of makeRecord takes; they are in registers of the function.
+const maxRecordArgs = 40
+
+// recordable reports whether all fields have names, each another one, and not too many.
+func recordable(t *ast.TableExpr) bool {
+	if len(t.Fields) == 0 || len(t.Fields) > maxRecord {
+		return false
+	}
+	seen := make(map[string]bool)
+	for _, f := range t.Fields {
+		key, ok := f.Key.(*ast.StringExpr)
+		if !ok || key.Value == "" || seen[key.Value] || strings.ContainsAny(key.Value, "\x00\x01\x02") {
+			return false
+		}
+		seen[key.Value] = true
+	}
+	return true
+}
+
+// flatten appends the text of a constructor's shape, and its values in the order in which they stand.
+func flatten(t *ast.TableExpr, text []byte, values []ast.Expr) ([]byte, []ast.Expr) {
+	for _, f := range t.Fields {
+		text = append(append(text, f.Key.(*ast.StringExpr).Value...), nameEnd)
+		if inner, ok := f.Value.(*ast.TableExpr); ok && recordable(inner) {
+			text, values = flatten(inner, append(text, shapeBegin), values)
+			text = append(text, shapeEnd)
+			continue
+		}
+		values = append(values, f.Value)
+	}
+	return text, values
 }
 
 // adjustLast makes the last of a call's arguments one value, as it was where it stood.
