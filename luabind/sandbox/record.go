@@ -19,7 +19,7 @@ const maxRecord = 12
 type Record struct {
 	Lazy
 	shape *shape
-	few   [4]lua.LValue
+	few   [2]lua.LValue
 	many  *[maxRecord]lua.LValue // instead of few
 }
 
