@@ -33,7 +33,8 @@ type Reader struct {
 // version v asks for. Fields that only another version has are left out; a required currentTime that is
 // absent is filled in. The error has the path of the place.
 func (r *Reader) Read(vm *sandbox.VM, t *plan.Type, table *lua.LTable, v ocpp.Version) (any, *plan.Error) {
-	*r = Reader{vm: vm, b: plan.Builder{Version: v}}
+	// What the builder has left over of its memory serves the next message.
+	r.vm, r.b.Version, r.depth = vm, v, 0
 	p := t.NewPtr()
 	if err := r.object(t, p, table); err != nil {
 		err.Path = "$" + err.Path
@@ -50,12 +51,13 @@ func (r *Reader) object(t *plan.Type, p unsafe.Pointer, table *lua.LTable) *plan
 	defer func() { r.depth-- }()
 	var seen uint64
 	if record, ok := sandbox.RecordOf(table); ok {
+		fields := fieldsOf(record, t)
 		for i := range record.Len() {
 			name, value := record.At(i)
 			if value == lua.LNil {
 				continue
 			}
-			f := t.Field(name)
+			f := fields[i]
 			if f == nil {
 				err := t.SurplusError(name, r.b.Version)
 				err.Path = "." + name
@@ -106,6 +108,22 @@ func (r *Reader) object(t *plan.Type, p unsafe.Pointer, table *lua.LTable) *plan
 		return bad
 	}
 	return r.complete(t, p, seen)
+}
+
+// fieldsOf are the fields of t that a record's names mean; nil for a name that it doesn't have. They are
+// looked up once for all records of the same constructor.
+func fieldsOf(r *sandbox.Record, t *plan.Type) []*plan.Field {
+	note := r.Note()
+	if note.Of == any(t) {
+		return note.Value.([]*plan.Field)
+	}
+	fields := make([]*plan.Field, r.Len())
+	for i := range fields {
+		name, _ := r.At(i)
+		fields[i] = t.Field(name)
+	}
+	note.Of, note.Value = t, fields
+	return fields
 }
 
 // complete checks that everything required was set, and fills in the current time.

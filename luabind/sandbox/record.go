@@ -28,6 +28,12 @@ type Record struct {
 type shape struct {
 	names  []string
 	within []*shape
+	note   Note
+}
+
+// Note is what the host remembers of all records of one constructor in one VM.
+type Note struct {
+	Of, Value any
 }
 
 // In a shape's text names end with nameEnd; what is between shapeBegin and shapeEnd are the names within the
@@ -83,6 +89,9 @@ func RecordOf(t *lua.LTable) (*Record, bool) {
 	r, ok := source.(*Record)
 	return r, ok
 }
+
+// Note is shared by the records of the constructor; it belongs to the VM's goroutine.
+func (r *Record) Note() *Note { return &r.shape.note }
 
 // Len is how many fields there are, with those that are nil.
 func (r *Record) Len() int { return len(r.shape.names) }

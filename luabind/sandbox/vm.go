@@ -130,7 +130,11 @@ func New(o Options) *VM {
 func VMOf(L *lua.LState) *VM { return L.Context().(*callContext).vm }
 
 // SetTimeout sets the limit for the calls that begin from now on.
-func (vm *VM) SetTimeout(d time.Duration) { vm.limit.Store(int64(d)) }
+func (vm *VM) SetTimeout(d time.Duration) {
+	if vm.limit.Load() != int64(d) {
+		vm.limit.Store(int64(d))
+	}
+}
 
 // Now is the time by the clock that scripts see.
 func (vm *VM) Now() time.Time { return vm.now() }

@@ -13,7 +13,8 @@ import (
 // path, which the caller knows. What is required and whether it was set is the
 // caller's to ask with Type.Missing.
 //
-// One Builder makes one message: it hands out memory several values at a time.
+// It hands out memory several values at a time, also to the next message that it makes. It is for one
+// goroutine.
 type Builder struct {
 	Version ocpp.Version // whose constraints are checked
 
