@@ -21,7 +21,7 @@ import (
 //
 // The collector is set as csms serve sets it, for all.
 func BenchmarkMessage(b *testing.B) {
-	defer debug.SetGCPercent(debug.SetGCPercent(200))
+	defer debug.SetGCPercent(debug.SetGCPercent(300))
 	same := run(b, scripts(b, map[string]string{"same.lua": benchScript}))
 	shipped := run(b, &folder{b, "../scripts"}, func(o *luabind.Options) {
 		o.Settings = map[string]any{"tokens": []any{map[string]any{"id": "04A2B3C4D5E6F7", "group": "FLEET"}}}

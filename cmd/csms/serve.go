@@ -39,7 +39,7 @@ func serve(p *process, l *loader) error {
 	log, level := newLogger(p.Stderr, c)
 	if os.Getenv("GOGC") == "" {
 		// Messages leave little behind; collecting less often shortens the slowest answers.
-		debug.SetGCPercent(200)
+		debug.SetGCPercent(300)
 	}
 	app, err := NewApp(c, Deps{
 		Log: log, Level: level, Load: l.load,
