@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
-	"csms/engine/ocpp/plan"
 	"csms/luabind/host"
 	"csms/luabind/sandbox"
 	"csms/luabind/source"
@@ -23,8 +20,6 @@ type Generation struct {
 	Name    string
 	Source  *source.Source
 	Plugins []Plugin
-	// Made is when it was built.
-	Made time.Time
 
 	rt     *Runtime
 	env    host.Env
@@ -50,7 +45,7 @@ type Plugin struct {
 // Build compiles a source and runs its load-time code once. The errors are problems of the scripts.
 // env is what its host modules work with; Settings and Generation are the generation's own.
 func (rt *Runtime) Build(ctx context.Context, src *source.Source, env host.Env) (*Generation, source.Problems) {
-	g := &Generation{Name: src.Name(), Source: src, Made: rt.now(), rt: rt, env: env, protos: make(map[string]*lua.FunctionProto)}
+	g := &Generation{Name: src.Name(), Source: src, rt: rt, env: env, protos: make(map[string]*lua.FunctionProto)}
 	g.env.Generation = g.Name
 	g.globals = host.Globals(&g.env)
 	g.pool = &pool{gen: g, slots: rt.slots}
@@ -82,21 +77,6 @@ func (rt *Runtime) Build(ctx context.Context, src *source.Source, env host.Env) 
 	g.connects, g.normalizes, g.leaves = len(in.connect) > 0, len(in.normalize) > 0, len(in.disconnect) > 0
 	g.Plugins = in.describe()
 	return g, nil
-}
-
-// Defines reports whether any plugin has the action's callback.
-func (g *Generation) Defines(action *plan.Action) bool { return g.chains[action.Index] }
-
-// Missing lists the callbacks of the actions that no plugin defines.
-func (g *Generation) Missing(actions []*plan.Action) []string {
-	var names []string
-	for _, a := range actions {
-		if !g.chains[a.Index] {
-			names = append(names, a.Callback)
-		}
-	}
-	slices.Sort(names)
-	return names
 }
 
 // Close gives back what the generation holds. Calls that run on it are finished.

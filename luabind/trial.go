@@ -19,7 +19,7 @@ func (g *Generation) Trial(env host.Env) *Generation {
 	}
 	rt.limit.Store(g.rt.limit.Load())
 	t := &Generation{
-		Name: g.Name, Source: g.Source, Plugins: g.Plugins, Made: g.Made,
+		Name: g.Name, Source: g.Source, Plugins: g.Plugins,
 		rt: rt, env: env, protos: g.protos,
 		chains: g.chains, after: g.after,
 		connects: g.connects, normalizes: g.normalizes, leaves: g.leaves,

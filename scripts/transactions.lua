@@ -50,7 +50,7 @@ local function cost(req, station)
     return 0 -- free of charge must be said (OCPP 2.0.1 I03.FR.04)
   end
   local start = kv.get(key)
-  if not start or not kwh then
+  if not start or not kwh or kwh < start then -- a meter that ran backwards tells no cost
     return nil
   end
   return math.floor((kwh - start) * price * 100 + 0.5) / 100

@@ -80,6 +80,7 @@ return {
     assert.is_nil(t.call("transaction_event", event("Ended", 9000)).totalCost, "the start was never seen")
     t.call("transaction_event", event("Started", 1000))
     assert.is_nil(t.call("transaction_event", event("Updated")).totalCost, "no reading")
+    assert.is_nil(t.call("transaction_event", event("Updated", 900)).totalCost, "the meter ran backwards")
   end,
 
   ["keeps sessions apart"] = function(t)

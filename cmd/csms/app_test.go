@@ -280,7 +280,7 @@ func (l *lines) String() string {
 
 // wait waits until lines hold the texts, in this order, after what it waited for
 // before.
-func (l *lines) wait(t *testing.T, texts ...string) {
+func (l *lines) wait(t testing.TB, texts ...string) {
 	t.Helper()
 	timeout := time.After(patience)
 	for _, want := range texts {

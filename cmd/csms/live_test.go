@@ -263,15 +263,14 @@ func BenchmarkSaveToActive(b *testing.B) {
 	done := make(chan error, 1)
 	go func() { done <- app.Run(ctx) }()
 	defer func() { stop(); <-done }()
+	log.wait(b, "scripts are active")
 	i := 0
 	for b.Loop() {
 		i++
 		if err := os.WriteFile(filepath.Join(dir, "zz.lua"), fmt.Appendf(nil, "return { disconnect = function() local _ = %d end }\n", i), 0o644); err != nil {
 			b.Fatal(err)
 		}
-		for strings.Count(log.String(), "scripts are active") <= i {
-			time.Sleep(time.Millisecond)
-		}
+		log.wait(b, "scripts are active")
 	}
 }
 

@@ -61,7 +61,7 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (*s
 	}
 	s.engine = engine.New(engine.Options{
 		Policy: s.scripts, Actions: v2.Actions, Limits: limits(c), Metrics: engineMetrics, Log: log,
-		RefuseUnknown:     c.Stations.AllowAnonymous != nil && !*c.Stations.AllowAnonymous,
+		RefuseUnknown:     !c.Anonymous(),
 		RefuseSubprotocol: c.Stations.RefuseSubprotocol,
 		Origins:           c.Stations.Origins,
 	})
