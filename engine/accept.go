@@ -33,6 +33,15 @@ const hugeFrame = 64 << 20
 // it can go.
 func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h, err := e.handshake(r)
+	var profile Profile
+	var known bool
+	if err == nil {
+		if profile, known, err = e.profileOf(r.Context(), h.ID); err != nil {
+			err = unavailable(err)
+		} else {
+			err = e.authenticate(r, &h, profile, known)
+		}
+	}
 	if err == nil {
 		err = e.policy.Connect(r.Context(), h)
 		if err != nil && !errors.As(err, new(*Refusal)) {
@@ -64,7 +73,7 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	conn.SetReadLimit(hugeFrame)
-	sess := e.begun(conn, h)
+	sess := e.begun(conn, h, profile)
 	if e.stopping.Load() {
 		sess.shutdown(websocket.CloseGoingAway, "the CSMS is shutting down")
 	}
@@ -86,8 +95,8 @@ func (e *Engine) handshake(r *http.Request) (Handshake, error) {
 	if e.stopping.Load() {
 		return h, &Refusal{Status: http.StatusServiceUnavailable, Text: "the CSMS is shutting down"}
 	}
-	if e.options.RefuseUnknown {
-		return h, &Refusal{Status: http.StatusNotFound, Text: "this station is not known here"}
+	if err := e.lasting(); err != nil {
+		return h, unavailable(err)
 	}
 	if !e.originFits(r.Header.Get("Origin")) {
 		return h, &Refusal{Status: http.StatusForbidden,
@@ -188,8 +197,14 @@ func (e *Engine) refuse(w http.ResponseWriter, r *http.Request, h Handshake, err
 	}
 	e.metrics.Refusals.WithLabelValues(fmt.Sprint(status)).Inc()
 	e.log.Warn("a station was refused", "station", h.ID, "remote", h.Remote, "status", status, "reason", refusal.Error())
-	if status == http.StatusServiceUnavailable {
+	e.refusedEvent(h, status, refusal.Error())
+	switch {
+	case refusal.retry > 0:
+		w.Header().Set("Retry-After", retryAfter(refusal.retry))
+	case status == http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", "30")
+	case status == http.StatusUnauthorized:
+		w.Header().Set("WWW-Authenticate", `Basic realm="csms", charset="UTF-8"`)
 	}
 	if status == http.StatusUpgradeRequired {
 		w.Header().Set("Upgrade", "websocket")

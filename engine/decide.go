@@ -4,7 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
+	"github.com/gorilla/websocket"
+
+	"csms/engine/events"
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/v2"
@@ -28,7 +32,11 @@ func (s *Station) decide(in incoming) {
 	if action != nil && (action.Since > sess.version || action.From&ocpp.FromStation == 0) {
 		action = nil
 	}
-	decision, err := s.answer(&in, action)
+	buffer := getBuffer()
+	defer putBuffer(buffer)
+	out := ocppj.AppendResultHead((*buffer)[:0], frame.ID)
+	decision, out, err := s.answer(&in, action, out)
+	*buffer = out
 	if frame.Type == ocppj.Send {
 		e.metrics.decided(action, err)
 		if err != nil {
@@ -36,15 +44,10 @@ func (s *Station) decide(in incoming) {
 		}
 		return
 	}
-	buffer := getBuffer()
-	defer putBuffer(buffer)
-	out := (*buffer)[:0]
 	if err == nil {
-		out = ocppj.AppendResultHead(out, frame.ID)
-		out = action.Response.Append(out, decision.Response, sess.version)
 		out = append(out, ']')
 	} else {
-		out = ocppj.AppendError(out, frame.ID, s.callError(sess, action, &frame, decision.Generation, err), sess.version)
+		out = ocppj.AppendError((*buffer)[:0], frame.ID, s.callError(sess, action, &frame, decision.Generation, err), sess.version)
 	}
 	*buffer = out
 	if err == nil {
@@ -54,6 +57,9 @@ func (s *Station) decide(in incoming) {
 	if sess.write(out) == nil {
 		s.promptBoot(sess)
 		s.afterReply()
+	}
+	if sess.wrongSerial {
+		sess.shutdown(websocket.ClosePolicyViolation, "the serial number is not the certificate's")
 	}
 }
 
@@ -66,15 +72,15 @@ func (s *Station) afterReply() {
 	}
 }
 
-// answer is the way of one CALL from its payload to the decision.
-func (s *Station) answer(in *incoming, action *plan.Action) (Decision, error) {
+// answer is the way of one CALL from its payload to the decision. It appends the answer's payload to out.
+func (s *Station) answer(in *incoming, action *plan.Action, out []byte) (Decision, []byte, error) {
 	e, sess, frame := s.engine, in.session, &in.frame
 	name := string(frame.Action)
 	if action == nil {
 		if bad := ocppj.Diagnose(*in.buffer, sess.version, frame.ID); bad != nil {
-			return Decision{}, ocppj.Errorf(bad.Code, bad.Text)
+			return Decision{}, out, ocppj.Errorf(bad.Code, bad.Text)
 		}
-		return Decision{}, ocppj.Errorf(ocppj.NotImplemented,
+		return Decision{}, out, ocppj.Errorf(ocppj.NotImplemented,
 			fmt.Sprintf("%q is no message that a station sends in OCPP %s", clip(name), sess.version))
 	}
 	payload := frame.Payload
@@ -89,32 +95,85 @@ func (s *Station) answer(in *incoming, action *plan.Action) (Decision, error) {
 			payload = mended
 		}
 	}
-	message, repairs, err := action.Request.Decode(payload, sess.version, e.limits().Mode)
+	message, repairs, err := s.decode(action, payload, sess)
 	if err != nil {
 		if bad := ocppj.Diagnose(*in.buffer, sess.version, frame.ID); bad != nil {
-			return Decision{}, ocppj.Errorf(bad.Code, bad.Text)
+			return Decision{}, out, ocppj.Errorf(bad.Code, bad.Text)
 		}
-		return Decision{}, err
+		return Decision{}, out, err
 	}
 	e.repaired(sess, name, frame.ID, repairs)
 	if why := s.gate(sess, name); why != "" {
-		return Decision{}, ocppj.Errorf(ocppj.SecurityError, why)
+		return Decision{}, out, ocppj.Errorf(ocppj.SecurityError, why)
+	}
+	if why := s.misused(sess, message); why != "" {
+		return Decision{}, out, ocppj.Errorf(ocppj.SecurityError, why)
+	}
+	call := Call{Station: s, Action: action, Version: sess.version, ID: frame.ID, Request: message}
+	if s.undecided != 0 {
+		call.Recorded = s.undecided == answeredHash(frame.Action, frame.Payload)
+	}
+	if e.options.Records != nil {
+		if call.Facts, err = e.options.Records.Assess(e.ctx, &call); err != nil {
+			return Decision{}, out, &notRecorded{err}
+		}
+		if f := call.Facts; f != nil && f.Duplicate && len(f.Answer) > 0 {
+			sess.log.Info("a repeated event got its first answer again", "request", frame.ID, "seq_no", f.SeqNo)
+			e.metrics.Repeated.Inc()
+			return Decision{}, append(out, f.Answer...), nil
+		}
 	}
 	start := monotonic()
-	decision, err := decider.Handle(e.ctx, Call{
-		Station: s, Action: action, Version: sess.version, ID: frame.ID, Request: message,
-	})
+	decision, err := decider.Handle(e.ctx, call)
 	e.metrics.handled(action, err, monotonic()-start)
-	if err != nil {
-		return Decision{Generation: decision.Generation}, err
+	head := len(out)
+	if err == nil {
+		out = action.Response.Append(out, decision.Response, sess.version)
+	} else {
+		decision = Decision{Generation: decision.Generation}
 	}
-	s.note(sess, message, &decision)
-	return decision, nil
+	if e.options.Records != nil {
+		// What failed to be decided is recorded all the same; its repetition is decided again.
+		if failed := e.options.Records.Record(e.ctx, &call, &decision, out[head:]); failed != nil {
+			return decision, out, &notRecorded{errors.Join(failed, err)}
+		}
+	}
+	s.undecided = 0
+	if err != nil {
+		if e.options.Records != nil {
+			s.undecided = answeredHash(frame.Action, frame.Payload)
+		}
+		return decision, out, err
+	}
+	s.note(sess, &call, &decision)
+	return decision, out, nil
+}
+
+// notRecorded is a message that was not answered since it could not be recorded.
+type notRecorded struct{ err error }
+
+func (e *notRecorded) Error() string { return "the message could not be recorded: " + e.err.Error() }
+func (e *notRecorded) Unwrap() error { return e.err }
+
+// misused says why a BootNotification over a connection with a client certificate is not the certificate's
+// owner's; "" where it is. The serial numbers must be the same (OCPP 2.0.1 B01.FR.11), and the connection is
+// closed where they are not (B01.FR.12).
+func (s *Station) misused(sess *session, request any) string {
+	boot, ok := request.(*v2.BootNotificationRequest)
+	if !ok || sess.certified == "" {
+		return ""
+	}
+	serial := cloned(boot.ChargingStation.SerialNumber)
+	if serial == "" && strings.EqualFold(sess.certified, s.id) || strings.EqualFold(serial, sess.certified) {
+		return ""
+	}
+	sess.wrongSerial = true
+	return fmt.Sprintf("the certificate is that of %q, and the serial number is %q", sess.certified, clip(serial))
 }
 
 // note keeps what the engine itself has to know of a message and its answer.
-func (s *Station) note(sess *session, request any, d *Decision) {
-	switch req := request.(type) {
+func (s *Station) note(sess *session, call *Call, d *Decision) {
+	switch req := call.Request.(type) {
 	case *v2.BootNotificationRequest:
 		res := d.Response.(*v2.BootNotificationResponse)
 		s.booted(req, Registration(res.Status))
@@ -123,6 +182,10 @@ func (s *Station) note(sess *session, request any, d *Decision) {
 	case *v2.StatusNotificationRequest:
 		s.statusNotified(req)
 	}
+	if f := call.Facts; f != nil && f.Skew != nil && !f.Offline {
+		s.skew.Store(int64(*f.Skew))
+	}
+	s.published(call, d)
 }
 
 // callError is the one place where an error becomes a CALLERROR. What it leaves out of the wire is
@@ -136,6 +199,8 @@ func (s *Station) callError(sess *session, action *plan.Action, frame *ocppj.Fra
 	var wire *ocppj.Error
 	var fit *plan.Error
 	switch {
+	case errors.As(err, new(*notRecorded)):
+		out.Code, out.Description = ocppj.InternalError, "the CSMS could not record the message; send it again"
 	case errors.As(err, &wire):
 		out = *wire
 	case errors.As(err, &fit):
@@ -157,6 +222,12 @@ func (s *Station) callError(sess *session, action *plan.Action, frame *ocppj.Fra
 		sess.log.Error("a CALL failed", args...)
 	} else {
 		sess.log.Warn("a CALL was refused", args...)
+	}
+	e := s.engine
+	if e.options.Events.Wanted(events.Failed, s.id) {
+		e.options.Events.Publish(events.Failed, s.id, FailedEvent{
+			clip(string(frame.Action)), frame.ID, out.Code, out.Description, err.Error(), generation,
+		})
 	}
 	merged := details(callback, frame.ID)
 	for k, v := range out.Details {

@@ -1,9 +1,17 @@
 package engine
 
+import "time"
+
 // NewStation makes a station that belongs to no engine, for those who try a Policy out. It counts as
 // connected if info says so, keeps what info says, and can't be called.
 func NewStation(info StationInfo) *Station {
-	s := &Station{id: info.ID, registration: info.Registration, info: info}
+	s := &Station{id: info.ID, registration: info.Told, info: info, profile: Profile{
+		Decided: info.Decided, Labels: info.Labels, Provisioned: info.Provisioned, SecurityProfile: info.SecurityProfile, Validation: info.Validation,
+	}}
+	s.skew.Store(noSkew)
+	if info.ClockSkew != nil {
+		s.skew.Store(int64(*info.ClockSkew * float64(time.Second)))
+	}
 	if info.Connected {
 		s.session = &session{station: s}
 	}

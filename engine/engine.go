@@ -13,6 +13,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"csms/engine/events"
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
 )
@@ -32,8 +33,22 @@ type Options struct {
 	// Log takes the engine's records; nil is slog.Default.
 	Log *slog.Logger
 
-	// RefuseUnknown refuses stations that nobody provisioned, with 404.
+	// Records keeps what stations say; nil keeps nothing. Profiles are the stations that are known at the
+	// start.
+	Records  Records
+	Profiles []Profile
+	// Verifier checks the passwords of stations; nil refuses them all.
+	Verifier Verifier
+	// Frames takes every message, in and out; nil is nowhere.
+	Frames Frames
+	// Events are told what happens; nil tells nobody.
+	Events *events.Hub
+
+	// RefuseUnknown refuses stations that nobody provisioned, with 404, and those that don't prove who they
+	// are, with 401.
 	RefuseUnknown bool
+	// SecurityProfile is the least profile with which stations may connect that have none of their own: 0 to 3.
+	SecurityProfile int
 	// RefuseSubprotocol refuses the upgrade when no subprotocol is common; otherwise the handshake
 	// is finished without one and the connection closed.
 	RefuseSubprotocol bool
@@ -66,6 +81,9 @@ type Engine struct {
 	idleWorkers atomic.Int32
 
 	upgrader websocket.Upgrader
+
+	// down is why records can't be kept, for so long that stations are sent away; nil while all is well.
+	down atomic.Pointer[error]
 
 	mu       sync.Mutex // guards what follows
 	stations map[string]*Station
@@ -105,6 +123,9 @@ func New(o Options) *Engine {
 	e.ctx, e.cancel = context.WithCancel(context.Background())
 	e.coarse.Store(time.Now().UnixNano())
 	e.SetLimits(o.Limits)
+	for _, p := range o.Profiles {
+		e.stations[stationKey(p.ID)] = e.newStation(p.ID, p)
+	}
 	go e.watch()
 	return e
 }
@@ -151,17 +172,19 @@ func (e *Engine) Stations() []*Station {
 
 // begun registers a new connection. An older one of the same station is replaced (OCPP 2.0.1
 // part 4 §3.2 leaves it to the CSMS; a station that reconnects has given up the old one).
-func (e *Engine) begun(conn *websocket.Conn, h Handshake) *session {
+func (e *Engine) begun(conn *websocket.Conn, h Handshake, p Profile) *session {
 	sess := &session{
 		engine: e, conn: conn, version: h.Version, remote: h.Remote, done: make(chan struct{}),
+	}
+	if h.TLS != nil {
+		sess.certified = h.TLS.CommonName
 	}
 	e.mu.Lock()
 	key := stationKey(h.ID)
 	st := e.stations[key]
 	if st == nil {
 		e.makeRoom()
-		st = &Station{engine: e, id: strings.Clone(h.ID)}
-		st.calls.turn = make(chan struct{}, 1)
+		st = e.newStation(h.ID, p)
 		e.stations[key] = st
 	}
 	sess.station = st
@@ -173,6 +196,7 @@ func (e *Engine) begun(conn *websocket.Conn, h Handshake) *session {
 	sess.alive()
 	e.metrics.Connections.WithLabelValues(h.Version.String()).Inc()
 	sess.log.Info("connected", "remote", h.Remote, "version", h.Version.String(), "auth", h.Auth)
+	e.options.Events.Publish(events.Connected, st.id, ConnectedEvent{h.Remote, h.Version.String(), h.Auth})
 	if replaced != nil {
 		sess.log.Info("the connection replaces an older one", "remote", replaced.remote)
 		replaced.shutdown(websocket.CloseNormalClosure, "replaced by a newer connection")
@@ -189,6 +213,7 @@ func (e *Engine) ended(sess *session, reason string) {
 	e.mu.Unlock()
 	e.metrics.Connections.WithLabelValues(sess.version.String()).Dec()
 	sess.log.Info("disconnected", "reason", reason)
+	e.options.Events.Publish(events.Disconnected, st.id, DisconnectedEvent{reason})
 	e.policy.Disconnect(e.ctx, st, reason)
 	e.forget(st)
 }
@@ -198,7 +223,7 @@ func (e *Engine) ended(sess *session, reason string) {
 func (e *Engine) forget(st *Station) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if r := st.Registration(); st.Connected() || r != Unregistered && r != Rejected || !st.idle() {
+	if r := st.Registration(); st.Connected() || r != Unregistered && r != Rejected || st.provisioned() || !st.idle() {
 		return
 	}
 	if key := stationKey(st.id); e.stations[key] == st {
@@ -217,7 +242,7 @@ func (e *Engine) makeRoom() {
 	}
 	var away []*Station
 	for _, st := range e.stations {
-		if !st.Connected() && st.idle() {
+		if !st.Connected() && st.idle() && !st.provisioned() {
 			away = append(away, st)
 		}
 	}

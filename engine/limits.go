@@ -24,8 +24,10 @@ type Limits struct {
 	PingInterval time.Duration
 	// WriteTimeout is how long a station may take to read one message of ours. 0: 10 s.
 	WriteTimeout time.Duration
-	// Mode says how strictly messages are checked.
-	Mode plan.Mode
+	// Mode says how strictly messages are checked. Lenient and Strict list vendors ("Acme") and models
+	// ("Acme/M1") for which it is otherwise; what is set for a station itself goes first.
+	Mode            plan.Mode
+	Lenient, Strict []string
 }
 
 func (l Limits) withDefaults() Limits {

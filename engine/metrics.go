@@ -139,6 +139,7 @@ func outcome(err error) ocppj.Code {
 	var wire *ocppj.Error
 	var fit *plan.Error
 	switch {
+	case errors.As(err, new(*notRecorded)):
 	case errors.As(err, &wire):
 		if !wire.Code.Known() {
 			return "other"

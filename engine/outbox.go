@@ -26,7 +26,9 @@ var (
 	ErrTooManyCalls   = errors.New("too many calls wait for this station")
 	// ErrNotSent is a call whose time was over, or nearly, when its turn came; it is a
 	// context.DeadlineExceeded too.
-	ErrNotSent      = errors.New("the command was not sent: those before it took all the time")
+	ErrNotSent = errors.New("the command was not sent: those before it took all the time")
+	// ErrNotRecorded is a command that was not sent since it could not be recorded.
+	ErrNotRecorded  = errors.New("the command could not be recorded and was not sent")
 	ErrNotPermitted = errors.New("the station's registration does not permit this command")
 	ErrNoCommand    = errors.New("the action is not a command of the CSMS in the station's OCPP version")
 )
@@ -140,10 +142,20 @@ func (s *Station) exchange(ctx context.Context, sess *session, action *plan.Acti
 		}
 		o.mu.Unlock()
 	}()
+	var done func(any, error)
+	if s.engine.options.Records != nil {
+		var err error
+		if done, err = s.engine.options.Records.Calling(ctx, s, action, request); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrNotRecorded, err)
+		}
+	}
 	undo := s.expect(request)
 	response, err := s.await(ctx, sess, out, action, request)
 	if err != nil || refused(response) {
 		undo()
+	}
+	if done != nil {
+		done(response, err)
 	}
 	return response, err
 }
@@ -175,7 +187,7 @@ func (s *Station) readAnswer(sess *session, id string, action *plan.Action, a an
 		return nil, a.err
 	}
 	payload := a.payload
-	response, repairs, err := action.Response.Decode(payload, sess.version, s.engine.limits().Mode)
+	response, repairs, err := action.Response.Decode(payload, sess.version, s.mode(s.engine.limits()))
 	if err == nil {
 		s.engine.repaired(sess, action.Name, id, repairs)
 		return response, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
@@ -52,6 +53,10 @@ type Call struct {
 	ID string
 	// Request points to the message struct of Action.Request. It is shared and must not be changed.
 	Request any
+	// Facts are what the records know of a transaction event; nil for other messages, and without records.
+	Facts *Facts
+	// Recorded: this very message came before and was recorded, though it could not be decided.
+	Recorded bool
 }
 
 // Decision is the answer to a Call.
@@ -83,12 +88,15 @@ type TLSPeer struct {
 	Subject string
 	Issuer  string
 	Serial  string
+	// CommonName is the subject's: the serial number of the station (OCPP 2.0.1 A00.FR.404).
+	CommonName string
 }
 
 // Refusal refuses a handshake with an HTTP status.
 type Refusal struct {
 	Status int
 	Text   string
+	retry  time.Duration // when to try again; 0: not said
 }
 
 func (r *Refusal) Error() string {

@@ -26,6 +26,10 @@ type session struct {
 	version ocpp.Version
 	remote  string
 	log     *slog.Logger
+	// certified is the common name of the client certificate; "" without one.
+	certified string
+	// wrongSerial: what booted here is not whom the certificate names; owned by the worker.
+	wrongSerial bool
 
 	writing sync.Mutex // held while a message is written
 	// writeSince is the coarse time at which the write under way began; 0 for none.
@@ -106,6 +110,9 @@ func (s *session) alive() {
 func (s *session) receive(buffer *[]byte) bool {
 	data := *buffer
 	e := s.engine
+	if e.options.Frames != nil {
+		e.options.Frames.Append(time.Now(), s.station.id, "in", s.version.String(), data)
+	}
 	frame, err := ocppj.Parse(data, s.version)
 	if err != nil {
 		var bad *ocppj.FrameError
@@ -180,6 +187,8 @@ func (s *session) write(frame []byte) error {
 	s.writing.Unlock()
 	if err != nil {
 		s.abort("a message could not be written: " + err.Error())
+	} else if s.engine.options.Frames != nil {
+		s.engine.options.Frames.Append(time.Now(), s.station.id, "out", s.version.String(), frame)
 	}
 	return err
 }

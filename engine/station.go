@@ -1,9 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"hash/maphash"
-	"maps"
+	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -38,12 +39,17 @@ type Station struct {
 
 	// lastSeen is the engine's coarse clock at the last message, in Unix nanoseconds.
 	lastSeen atomic.Int64
+	// skew is how far the station's clock is ahead of ours, in nanoseconds; noSkew while nobody knows.
+	skew atomic.Int64
 
 	last answered // the worker's
+	// undecided is the hash of the last message if it was recorded but not decided, else 0; the worker's.
+	undecided uint64
 
 	mu           sync.Mutex // guards what follows
 	session      *session   // nil while disconnected
 	registration Registration
+	profile      Profile // what operators decided; what the station said is in info
 	// allowed holds the actions that a Pending station may send because we asked for them
 	// (OCPP 2.0.1 B02.FR.09).
 	allowed map[string]bool
@@ -111,20 +117,30 @@ func answeredHash(action, payload []byte) uint64 {
 // StationInfo is what is known of a station at one moment. Empty strings and zero times stand for
 // what isn't known.
 type StationInfo struct {
-	ID           string
-	Version      ocpp.Version
-	Connected    bool
-	Remote       string
-	Auth         string
-	Registration Registration
-	Status       string
-	Vendor       string
-	Model        string
-	Serial       string
-	Firmware     string
-	LastSeen     time.Time
-	Labels       map[string]string
-	EVSEs        []EVSE
+	ID        string
+	Version   ocpp.Version
+	Connected bool
+	Remote    string
+	Auth      string
+	// Registration is what the operator decided, or else what the station was told last: Decided or Told.
+	Registration  Registration
+	Told, Decided Registration
+	Status        string
+	Vendor        string
+	Model         string
+	Serial        string
+	Firmware      string
+	LastSeen      time.Time
+	// ClockSkew is how many seconds the station's clock is ahead of ours; nil: unknown.
+	ClockSkew *float64
+	Labels    map[string]string
+	EVSEs     []EVSE
+
+	// Provisioned, HasPassword, SecurityProfile and Validation are as operators set them.
+	Provisioned     bool
+	HasPassword     bool
+	SecurityProfile *int
+	Validation      string
 }
 
 // EVSE is what the station last said of an EVSE and its connectors.
@@ -141,6 +157,9 @@ type Connector struct {
 	Since  time.Time
 }
 
+// noSkew stands for a skew that nobody knows.
+const noSkew = math.MinInt64
+
 // ID returns the station's identity as it was first seen.
 func (s *Station) ID() string { return s.id }
 
@@ -151,7 +170,16 @@ func (s *Station) Info() StationInfo {
 	info := s.info
 	info.ID = s.id
 	info.Connected = s.session != nil
-	info.Registration = s.registration
+	info.Told, info.Decided = s.registration, s.profile.Decided
+	info.Registration = cmp.Or(info.Decided, info.Told)
+	info.Labels = s.profile.Labels
+	info.Provisioned = s.profile.Provisioned
+	info.HasPassword = s.profile.PasswordHash != "" || s.profile.PendingPasswordHash != ""
+	info.SecurityProfile, info.Validation = s.profile.SecurityProfile, s.profile.Validation
+	if n := s.skew.Load(); n != noSkew {
+		seconds := time.Duration(n).Seconds()
+		info.ClockSkew = &seconds
+	}
 	if n := s.lastSeen.Load(); n > 0 {
 		info.LastSeen = time.Unix(0, n).UTC()
 	}
@@ -182,7 +210,6 @@ func (s *Station) attach(sess *session, h Handshake) (replaced *session) {
 	s.info.Version = h.Version
 	s.info.Remote = h.Remote
 	s.info.Auth = h.Auth
-	s.info.Labels = maps.Clone(h.Labels)
 	return replaced
 }
 

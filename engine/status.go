@@ -14,23 +14,28 @@ func (s *Station) statusNotified(req *v2.StatusNotificationRequest) {
 	if err != nil {
 		since = time.Time{}
 	}
+	s.SetStatus(req.EVSEID, req.ConnectorID, strings.Clone(string(req.ConnectorStatus)), since)
+}
+
+// SetStatus takes over the status of a connector, which has it since a time; zero: unknown.
+func (s *Station) SetStatus(evse, connector int, status string, since time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// Info hands the slices out, so they are copied before they are changed. A station that counts
 	// up its EVSEs without end is cut off here.
 	evses := slices.Clone(s.info.EVSEs)
-	e := slot(&evses, req.EVSEID, func(e EVSE) int { return e.ID })
+	e := slot(&evses, evse, func(e EVSE) int { return e.ID })
 	if e == nil {
 		return
 	}
-	e.ID = req.EVSEID
+	e.ID = evse
 	e.Connectors = slices.Clone(e.Connectors)
-	c := slot(&e.Connectors, req.ConnectorID, func(c Connector) int { return c.ID })
+	c := slot(&e.Connectors, connector, func(c Connector) int { return c.ID })
 	if c == nil {
 		return
 	}
-	*c = Connector{ID: req.ConnectorID, Status: strings.Clone(string(req.ConnectorStatus)), Since: since}
-	e.Status = worst(e.Connectors, func(c Connector) string { return c.Status })
+	*c = Connector{ID: connector, Status: status, Since: since}
+	e.Status = WorstStatus(e.Connectors)
 	s.info.EVSEs = evses
 	s.info.Status = worst(evses, func(e EVSE) string { return e.Status })
 }
@@ -49,6 +54,11 @@ func slot[T any](list *[]T, id int, of func(T) int) *T {
 		*list = slices.Insert(*list, i, zero)
 	}
 	return &(*list)[i]
+}
+
+// WorstStatus is the status of an EVSE: that of the connector which most wants attention.
+func WorstStatus(all []Connector) string {
+	return worst(all, func(c Connector) string { return c.Status })
 }
 
 // worst is the status of the whole: the one of a part that most wants attention.

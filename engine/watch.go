@@ -24,6 +24,7 @@ func (e *Engine) watch() {
 		case now := <-tick.C:
 			e.coarse.Store(now.UnixNano())
 			e.inspect(now)
+			e.lookAtRecords()
 		}
 	}
 }

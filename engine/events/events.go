@@ -1,0 +1,118 @@
+// Package events tells those who listen what happens, as it happens.
+package events
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// The types of events. Data of each is documented at the operators' interface.
+const (
+	Connected    = "connected"    // a station holds a connection
+	Disconnected = "disconnected" // a connection has ended
+	Refused      = "refused"      // a handshake was refused
+	Boot         = "boot"         // a BootNotification was answered
+	Status       = "status"       // a connector's status
+	Transaction  = "transaction"  // a transaction event was recorded
+	Authorize    = "authorize"    // an idToken was decided about
+	Security     = "security"     // a SecurityEventNotification
+	Failed       = "failed"       // a station's CALL was answered with a CALLERROR
+	Message      = "message"      // a frame, in or out, masked
+	Scripts      = "scripts"      // a generation became active, or was refused
+	Log          = "log"          // a script logged a line
+	Store        = "store"        // writing records fails, or works again
+	Change       = "change"       // an operator changed something
+)
+
+// Event is something that happened.
+type Event struct {
+	// ID counts the events of this run, from 1.
+	ID      uint64
+	Time    time.Time
+	Type    string
+	Station string // "" where it is about none
+	// Data is what JSON makes of it; it must not change any more.
+	Data any
+}
+
+// Hub passes events on. Its zero value is ready; methods of a nil Hub do nothing.
+type Hub struct {
+	count   atomic.Uint64
+	readers atomic.Int32 // how many subscriptions there are, so that nothing is made for nobody
+
+	mu   sync.Mutex
+	subs map[*Subscription]struct{}
+}
+
+// Subscription receives events.
+type Subscription struct {
+	// C has the events. It is closed by Close.
+	C <-chan Event
+
+	hub    *Hub
+	c      chan Event
+	wants  func(typ, station string) bool
+	missed atomic.Uint64
+}
+
+// Wanted reports whether anybody would get an event, so that it need not be made otherwise.
+func (h *Hub) Wanted(typ, station string) bool {
+	if h == nil || h.readers.Load() == 0 {
+		return false
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for s := range h.subs {
+		if s.wants == nil || s.wants(typ, station) {
+			return true
+		}
+	}
+	return false
+}
+
+// Publish passes an event on. It never waits: a subscription that is behind misses events.
+func (h *Hub) Publish(typ, station string, data any) {
+	if h == nil || h.readers.Load() == 0 {
+		return
+	}
+	e := Event{ID: h.count.Add(1), Time: time.Now().UTC(), Type: typ, Station: station, Data: data}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for s := range h.subs {
+		if s.wants != nil && !s.wants(typ, station) {
+			continue
+		}
+		select {
+		case s.c <- e:
+		default:
+			s.missed.Add(1)
+		}
+	}
+}
+
+// Subscribe returns a subscription to the events that wants, nil being all. room is how many may wait. Close it.
+func (h *Hub) Subscribe(room int, wants func(typ, station string) bool) *Subscription {
+	c := make(chan Event, room)
+	s := &Subscription{C: c, c: c, hub: h, wants: wants}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.subs == nil {
+		h.subs = make(map[*Subscription]struct{})
+	}
+	h.subs[s] = struct{}{}
+	h.readers.Add(1)
+	return s
+}
+
+// Missed returns how many events had no room since it was asked last.
+func (s *Subscription) Missed() uint64 { return s.missed.Swap(0) }
+
+// Close ends the subscription; it may be called once.
+func (s *Subscription) Close() {
+	s.hub.mu.Lock()
+	defer s.hub.mu.Unlock()
+	delete(s.hub.subs, s)
+	s.hub.readers.Add(-1)
+	close(s.c)
+}

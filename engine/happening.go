@@ -1,0 +1,132 @@
+package engine
+
+import (
+	"csms/engine/events"
+	"csms/engine/ocpp/v2"
+	"csms/engine/ocppj"
+)
+
+// ConnectedEvent is the data of a connected event.
+type ConnectedEvent struct {
+	Remote  string `json:"remote"`
+	Version string `json:"version"`
+	Auth    string `json:"auth"`
+}
+
+// DisconnectedEvent is the data of a disconnected event.
+type DisconnectedEvent struct {
+	Reason string `json:"reason"`
+}
+
+// BootEvent is the data of a boot event.
+type BootEvent struct {
+	Vendor       string       `json:"vendor"`
+	Model        string       `json:"model"`
+	Reason       string       `json:"reason"`
+	Registration Registration `json:"registration"`
+	Generation   string       `json:"generation,omitempty"`
+}
+
+// StatusEvent is the data of a status event.
+type StatusEvent struct {
+	EVSE      int    `json:"evse"`
+	Connector int    `json:"connector"`
+	Status    string `json:"status"`
+}
+
+// AuthorizeEvent is the data of an authorize event. Token is "***" for a KeyCode.
+type AuthorizeEvent struct {
+	Token      string `json:"token"`
+	Type       string `json:"type"`
+	Status     string `json:"status"`
+	Generation string `json:"generation,omitempty"`
+}
+
+// TransactionEvent is the data of a transaction event.
+type TransactionEvent struct {
+	Transaction string   `json:"transaction"`
+	Type        string   `json:"type"`
+	SeqNo       int      `json:"seq_no"`
+	Trigger     string   `json:"trigger"`
+	EVSE        *int     `json:"evse"`
+	Connector   *int     `json:"connector"`
+	State       string   `json:"charging_state,omitempty"`
+	Energy      *float64 `json:"energy"` // Wh; null: unknown
+	Active      bool     `json:"active"`
+	Offline     bool     `json:"offline"`
+	Gaps        int      `json:"gaps"` // ranges of events that haven't come
+	Status      string   `json:"token_status,omitempty"`
+	Generation  string   `json:"generation,omitempty"`
+}
+
+// SecurityEvent is the data of a security event.
+type SecurityEvent struct {
+	Type     string `json:"type"`
+	TechInfo string `json:"tech_info,omitempty"`
+}
+
+// FailedEvent is the data of a failed event: a CALL that was answered with a CALLERROR.
+type FailedEvent struct {
+	Action      string     `json:"action"`
+	Request     string     `json:"request"`
+	Code        ocppj.Code `json:"code"`
+	Description string     `json:"description"`
+	Reason      string     `json:"reason"` // what the station isn't told
+	Generation  string     `json:"generation,omitempty"`
+}
+
+// published tells of a message that was answered.
+func (s *Station) published(c *Call, d *Decision) {
+	hub := s.engine.options.Events
+	tell := func(typ string, data func() any) {
+		if hub.Wanted(typ, s.id) {
+			hub.Publish(typ, s.id, data())
+		}
+	}
+	switch req := c.Request.(type) {
+	case *v2.BootNotificationRequest:
+		tell(events.Boot, func() any {
+			return BootEvent{req.ChargingStation.VendorName, req.ChargingStation.Model, string(req.Reason),
+				Registration(d.Response.(*v2.BootNotificationResponse).Status), d.Generation}
+		})
+	case *v2.StatusNotificationRequest:
+		tell(events.Status, func() any { return StatusEvent{req.EVSEID, req.ConnectorID, string(req.ConnectorStatus)} })
+	case *v2.SecurityEventNotificationRequest:
+		tell(events.Security, func() any { return SecurityEvent{req.Type, cloned(req.TechInfo)} })
+	case *v2.AuthorizeRequest:
+		tell(events.Authorize, func() any {
+			res := d.Response.(*v2.AuthorizeResponse)
+			return AuthorizeEvent{shownToken(&req.IDToken), string(req.IDToken.Type), string(res.IDTokenInfo.Status), d.Generation}
+		})
+	case *v2.TransactionEventRequest:
+		tell(events.Transaction, func() any { return transactionEvent(req, c.Facts, d) })
+	}
+}
+
+// shownToken is an idToken as it may be shown: those that are typed in are secret (OCPP 2.0.1 C04.FR.04).
+func shownToken(t *v2.IDToken) string {
+	if t.Type == v2.IDTokenKeyCode {
+		return "***"
+	}
+	return t.IDToken
+}
+
+func transactionEvent(req *v2.TransactionEventRequest, f *Facts, d *Decision) TransactionEvent {
+	e := TransactionEvent{
+		Transaction: req.TransactionInfo.TransactionID, Type: string(req.EventType), SeqNo: req.SeqNo,
+		Trigger: string(req.TriggerReason), Generation: d.Generation, Active: req.EventType != v2.TransactionEventEnded,
+	}
+	if req.EVSE != nil {
+		e.EVSE, e.Connector = &req.EVSE.ID, req.EVSE.ConnectorID
+	}
+	if req.TransactionInfo.ChargingState != nil {
+		e.State = string(*req.TransactionInfo.ChargingState)
+	}
+	if f != nil {
+		e.SeqNo, e.Energy, e.Active, e.Offline, e.Gaps = f.SeqNo, f.Energy, f.Active, f.Offline, len(f.Gaps)
+	}
+	if res, ok := d.Response.(*v2.TransactionEventResponse); ok && res.IDTokenInfo != nil {
+		e.Status = string(res.IDTokenInfo.Status)
+	}
+	return e
+}

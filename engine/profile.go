@@ -1,0 +1,170 @@
+package engine
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v2"
+)
+
+// newStation makes a station of what is kept of it. The caller puts it into e.stations.
+func (e *Engine) newStation(id string, p Profile) *Station {
+	s := &Station{engine: e, id: strings.Clone(id), registration: p.Told}
+	s.calls.turn = make(chan struct{}, 1)
+	s.skew.Store(noSkew)
+	if p.ClockSkew != nil {
+		s.skew.Store(int64(*p.ClockSkew * float64(time.Second)))
+	}
+	if !p.LastSeen.IsZero() {
+		s.lastSeen.Store(p.LastSeen.UnixNano())
+	}
+	s.info = StationInfo{
+		Version: p.Version, Vendor: p.Vendor, Model: p.Model, Serial: p.Serial, Firmware: p.Firmware, EVSEs: p.EVSEs,
+	}
+	s.info.Status = worst(p.EVSEs, func(e EVSE) string { return e.Status })
+	s.profile = decided(p)
+	return s
+}
+
+// decided is the part of a profile that operators decide.
+func decided(p Profile) Profile {
+	return Profile{
+		ID: p.ID, Provisioned: p.Provisioned, PasswordHash: p.PasswordHash, PendingPasswordHash: p.PendingPasswordHash,
+		SecurityProfile: p.SecurityProfile, Decided: p.Decided, Validation: p.Validation, Labels: maps.Clone(p.Labels),
+	}
+}
+
+// SetProfile takes over what an operator changed. A connected station whose registration was decided anew
+// is asked to boot, so that it learns of it; one that was rejected learns it when it asks again (OCPP 2.0.1
+// B03.FR.03: nothing is sent to it).
+func (e *Engine) SetProfile(p Profile) {
+	e.mu.Lock()
+	st := e.stations[stationKey(p.ID)]
+	if st == nil {
+		st = e.newStation(p.ID, p)
+		e.stations[stationKey(p.ID)] = st
+	}
+	e.mu.Unlock()
+	st.mu.Lock()
+	before := st.profile.Decided
+	st.profile = decided(p)
+	told, sess := st.registration, st.session
+	st.mu.Unlock()
+	if sess != nil && before != p.Decided && told != Rejected && told != p.Decided {
+		e.active.Add(1)
+		go func() {
+			defer e.active.Add(-1)
+			st.triggerBoot(sess)
+		}()
+	}
+}
+
+// Remove forgets a station that an operator deleted, and closes its connection.
+func (e *Engine) Remove(id string) {
+	e.mu.Lock()
+	key := stationKey(id)
+	st := e.stations[key]
+	delete(e.stations, key)
+	e.mu.Unlock()
+	if st == nil {
+		return
+	}
+	if sess := st.connection(); sess != nil {
+		sess.shutdown(websocket.ClosePolicyViolation, "the station was removed")
+	}
+}
+
+// profileOf returns what is known of a station that asks to connect: from memory, or from the records.
+func (e *Engine) profileOf(ctx context.Context, id string) (p Profile, known bool, err error) {
+	if st, ok := e.Station(id); ok {
+		st.mu.Lock()
+		defer st.mu.Unlock()
+		p = st.profile
+		p.Serial = st.info.Serial
+		return p, true, nil
+	}
+	if e.options.Records == nil {
+		return Profile{}, false, nil
+	}
+	return e.options.Records.Profile(ctx, id)
+}
+
+// mode says how strictly the station's messages are checked.
+func (s *Station) mode(l *Limits) plan.Mode {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.profile.Validation == "" && len(l.Lenient)+len(l.Strict) == 0 {
+		return l.Mode
+	}
+	switch s.profile.Validation {
+	case "strict":
+		return plan.Strict
+	case "lenient":
+		return plan.Lenient
+	}
+	return l.modeOf(s.info.Vendor, s.info.Model)
+}
+
+// modeOf is the mode for a vendor and model; what names the model goes before what names the vendor alone.
+func (l *Limits) modeOf(vendor, model string) plan.Mode {
+	lists := func(list []string, name string) bool {
+		return slices.ContainsFunc(list, func(s string) bool { return strings.EqualFold(s, name) })
+	}
+	for _, name := range []string{vendor + "/" + model, vendor} {
+		switch {
+		case lists(l.Strict, name):
+			return plan.Strict
+		case lists(l.Lenient, name):
+			return plan.Lenient
+		}
+	}
+	return l.Mode
+}
+
+// decode reads a request, as strictly as is right for the station. A BootNotification says itself of which
+// vendor and model it is.
+func (s *Station) decode(action *plan.Action, payload []byte, sess *session) (any, []plan.Repair, error) {
+	l := s.engine.limits()
+	mode := s.mode(l)
+	if action.Name != "BootNotification" || len(l.Lenient)+len(l.Strict) == 0 || s.validation() != "" {
+		return action.Request.Decode(payload, sess.version, mode)
+	}
+	message, repairs, err := action.Request.Decode(payload, sess.version, plan.Lenient)
+	if boot, ok := message.(*v2.BootNotificationRequest); err == nil && ok && len(repairs) > 0 &&
+		l.modeOf(boot.ChargingStation.VendorName, boot.ChargingStation.Model) == plan.Strict {
+		return action.Request.Decode(payload, sess.version, plan.Strict)
+	}
+	return message, repairs, err
+}
+
+func (s *Station) validation() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.profile.Validation
+}
+
+// Decided returns the registration that an operator decided; "" where it is left to the policy.
+func (s *Station) Decided() Registration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.profile.Decided
+}
+
+func (s *Station) provisioned() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.profile.Provisioned
+}
+
+// SetPasswords takes over the hashes of the passwords that the station may use.
+func (s *Station) SetPasswords(hash, pending string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.profile.PasswordHash, s.profile.PendingPasswordHash = hash, pending
+}
