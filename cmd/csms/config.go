@@ -27,10 +27,20 @@ type Config struct {
 		WriteTimeout      time.Duration // for a station to take one message
 		RefuseSubprotocol bool
 		Origins           []string // hosts
+		// Lenient and Strict are vendors and "vendor/model" with other validation than the rest.
+		Lenient, Strict []string
+		// TLSCert and TLSKey are files, pair by pair; none: no TLS. ClientCA is a file.
+		TLSCert, TLSKey []string
+		ClientCA        string
+		TLSRSA          bool // the suites with RSA key exchange too
+		SecurityProfile int  // the least, 0 to 3
 	}
 	Operators struct {
-		Listen string
-		Hosts  []string
+		Listen          string
+		Hosts           []string
+		Token           string
+		Tokens          []OperatorToken
+		TLSCert, TLSKey string // files
 	}
 	Scripts struct {
 		Dir                string
@@ -39,6 +49,21 @@ type Config struct {
 		Memory             int64         // bytes that the heap may grow
 		TestBeforeActivate bool
 		TestTimeout        time.Duration // for all tests of one generation
+	}
+	Store struct {
+		URL            string
+		Retention      time.Duration // 0: for ever
+		Grace          time.Duration
+		AbandonedAfter time.Duration
+	}
+	Messages struct {
+		Dir        string // "": no log of messages
+		MaxSize    int64  // bytes of all files
+		Retention  time.Duration
+		MaskTokens bool
+	}
+	HTTP struct {
+		Allow []string // hosts, hosts with ports, and networks
 	}
 	Log struct {
 		Level  string

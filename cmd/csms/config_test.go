@@ -30,7 +30,7 @@ func testProcess(t *testing.T, files ...string) *process {
 func testLoader(t *testing.T, p *process, args ...string) *loader {
 	t.Helper()
 	flags := pflag.NewFlagSet("csms", pflag.ContinueOnError)
-	l := addConfigFlags(p, flags, "stations", "operators", "scripts", "log")
+	l := addConfigFlags(p, flags, "stations", "operators", "store", "messages", "http", "scripts", "log")
 	if err := flags.Parse(args); err != nil {
 		t.Fatal(err)
 	}
@@ -59,6 +59,15 @@ func TestConfig_defaults(t *testing.T) {
 	want.Stations.CallTimeout = 30 * time.Second
 	want.Stations.WriteTimeout = 10 * time.Second
 	want.Stations.Origins = []string{}
+	want.Stations.Lenient, want.Stations.Strict = []string{}, []string{}
+	want.Stations.TLSCert, want.Stations.TLSKey = []string{}, []string{}
+	want.Store.URL = "sqlite:data/csms.db"
+	want.Store.Grace = 10 * time.Second
+	want.Store.AbandonedAfter = time.Hour
+	want.Messages.Dir = "data/messages"
+	want.Messages.MaxSize = 1 << 30
+	want.Messages.Retention = 30 * 24 * time.Hour
+	want.HTTP.Allow = []string{}
 	want.Operators.Listen = "127.0.0.1:9001"
 	want.Operators.Hosts = []string{}
 	want.Scripts.Dir = "scripts"
@@ -167,7 +176,7 @@ func TestConfig_wrong(t *testing.T) {
 				"config.toml:5: scripts.dir can't be the number 3; it takes the name of a folder"},
 		{name: "no TOML", file: "[log]\nlevel = \n", want: `config.toml:2:9: incomplete number`},
 		{name: "unknown variable", env: []string{"CSMS_STATIONS_LISTEN=x"}, want: `environment variable CSMS_STATIONS_LISTEN: there is no such setting, did you mean CSMS_STATIONS__LISTEN?`},
-		{name: "a port that is no service's", env: []string{"CSMS_STATIONS_PORT=9000"}, want: `environment variable CSMS_STATIONS_PORT: there is no such setting, did you mean CSMS_STATIONS__LISTEN?`},
+		{name: "a port that is no service's", env: []string{"CSMS_STATIONS_PORT=9000"}, want: `environment variable CSMS_STATIONS_PORT: there is no such setting, did you mean CSMS_STATIONS__STRICT?`},
 		{name: "value of a variable", env: []string{"CSMS_LOG__LEVEL=loud"}, want: `environment variable CSMS_LOG__LEVEL: log.level can't be "loud"; it takes "debug", "info", "warn" or "error"`},
 		{name: "value of a flag", args: []string{"--stations.refuse_subprotocol=maybe"}, want: `--stations.refuse_subprotocol: stations.refuse_subprotocol can't be "maybe"; it takes true or false`},
 	}

@@ -14,11 +14,12 @@ import (
 // layer only what is within the same folder.
 var layers = [][]string{
 	{"cmd/csms"},
-	{"luabind", "engine/api", "engine/sim", "engine/store"},
+	{"luabind", "engine/api", "engine/sim", "engine/records"},
+	{"engine/store"},
 	{"engine"},
 	{"engine/ocpp/v2"},
 	{"engine/ocpp/plan"},
-	{"engine/ocppj", "engine/watch"},
+	{"engine/ocppj", "engine/watch", "engine/auth", "engine/events", "engine/messages"},
 	{"engine/ocpp"},
 }
 

@@ -154,12 +154,13 @@ func plain(raw any) any {
 const envPrefix = "CSMS_"
 
 // notSettings are variables that others set: Kubernetes for each service whose
-// name begins with csms, and the project's own tests.
+// name begins with csms, the project's own tests, and operators for the commands
+// that ask a server.
 var notSettings = regexp.MustCompile(`^CSMS_(` +
 	`([A-Z0-9_]+_)?SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)=` +
 	`|([A-Z0-9_]+_)?PORT=(tcp|udp|sctp)://` +
 	`|([A-Z0-9_]+_)?PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?=` +
-	`|(REQUIRE_ALL|OCPP_SCHEMAS)=)`)
+	`|(REQUIRE_ALL|OCPP_SCHEMAS|URL|TOKEN)=)`)
 
 // fromEnv reads CSMS_STATIONS__LISTEN as stations.listen, and
 // CSMS_SETTINGS__TARIFF__PRICE as tariff.price of the free table, whose values

@@ -25,7 +25,7 @@ A setting is taken from its flag, else from its environment variable
 else it has its default. The log goes to the standard error output.`,
 		Args: noArguments,
 	}
-	l := addConfigFlags(p, cmd.Flags(), "stations", "operators", "scripts", "log")
+	l := addConfigFlags(p, cmd.Flags(), "stations", "operators", "scripts", "store", "messages", "http", "log")
 	cmd.RunE = func(*cobra.Command, []string) error { return serve(p, l) }
 	return cmd
 }

@@ -44,6 +44,79 @@ func (v text) parse(s string) any { return same(s) }
 func (v text) raw() any           { return *v.at }
 func (v text) kind() string       { return "text" }
 
+// optionalText may be empty.
+type optionalText struct {
+	at   *string
+	what string
+}
+
+func (v optionalText) set(raw any) error {
+	s, ok := raw.(string)
+	if !ok {
+		return errors.New(v.what + `, or ""`)
+	}
+	*v.at = s
+	return nil
+}
+func (v optionalText) parse(s string) any { return same(s) }
+func (v optionalText) raw() any           { return *v.at }
+func (v optionalText) kind() string       { return "text" }
+
+type number struct {
+	at       *int
+	min, max int
+}
+
+func (v number) set(raw any) error {
+	n, ok := raw.(int64)
+	if i, isInt := raw.(int); isInt {
+		n, ok = int64(i), true
+	}
+	if !ok || n < int64(v.min) || n > int64(v.max) {
+		return fmt.Errorf("a whole number from %d to %d", v.min, v.max)
+	}
+	*v.at = int(n)
+	return nil
+}
+func (v number) parse(s string) any {
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return n
+	}
+	return s
+}
+func (v number) raw() any     { return int64(*v.at) }
+func (v number) kind() string { return "number" }
+
+// span is a time that may be given in days; 0 is for ever.
+type span struct{ at *time.Duration }
+
+func (v span) set(raw any) error {
+	s, ok := raw.(string)
+	d, err := time.ParseDuration(s)
+	if days, isDays := strings.CutSuffix(s, "d"); isDays {
+		var n uint64
+		n, err = strconv.ParseUint(days, 10, 16)
+		d = time.Duration(n) * 24 * time.Hour
+	}
+	if !ok || err != nil || d < 0 || d > 0 && d < time.Hour {
+		return errors.New(`a time of at least an hour, like "12h" or "365d", or "0" for ever`)
+	}
+	*v.at = d
+	return nil
+}
+func (v span) parse(s string) any { return same(s) }
+func (v span) raw() any {
+	switch d := *v.at; {
+	case d == 0:
+		return "0"
+	case d%(24*time.Hour) == 0:
+		return fmt.Sprintf("%dd", d/(24*time.Hour))
+	default:
+		return showDuration(d)
+	}
+}
+func (v span) kind() string { return "time" }
+
 type address struct{ at *string }
 
 func (v address) set(raw any) error {

@@ -1,0 +1,124 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+var ctx = context.Background()
+
+func TestHash_isSaltedAndFits(t *testing.T) {
+	a, b := Hash("secret"), Hash("secret")
+	if a == b || strings.Contains(a, "secret") || !strings.HasPrefix(a, "pbkdf2-sha256$") {
+		t.Errorf("%s, %s", a, b)
+	}
+	p, ok := parse(a)
+	if !ok || !p.fits("secret") || p.fits("Secret") || p.fits("") {
+		t.Error("the hash fits what it should not, or not what it should")
+	}
+	for _, bad := range []string{"", "secret", "pbkdf2-sha256$x$AAAA$AAAA", "pbkdf2-sha256$1$!$AAAA", "bcrypt$1$AAAA$AAAA"} {
+		if _, ok := parse(bad); ok {
+			t.Errorf("%q was taken for a hash", bad)
+		}
+	}
+}
+
+func TestVerifier_costs(t *testing.T) {
+	v := NewVerifier(VerifierOptions{})
+	old, fresh := Hash("old"), Hash("new")
+	for _, c := range []struct {
+		name, id, password string
+		hashes             []string
+		matched            int
+		err                error
+		derived            int
+	}{
+		{"right", "CP1", "old", []string{old}, 0, nil, 1},
+		{"right again, in other case", "cp1", "old", []string{old}, 0, nil, 0},
+		{"wrong", "CP1", "bad", []string{old}, 0, ErrWrong, 1},
+		{"nobody knows the id", "CP9", "bad", nil, 0, ErrWrong, 1},
+		{"a damaged hash", "CP1", "bad", []string{"damaged"}, 0, ErrWrong, 1},
+		{"the second of two", "CP1", "new", []string{Hash("other"), fresh}, 1, nil, 2},
+		{"of another station", "CP2", "old", []string{fresh}, 0, ErrWrong, 1},
+	} {
+		before := v.derived
+		matched, err := v.Check(ctx, c.id, "10.0.0.1", c.password, c.hashes...)
+		if matched != c.matched || !errors.Is(err, c.err) || v.derived-before != c.derived {
+			t.Errorf("%s: %d, %v after %d derivations; want %d, %v after %d", c.name, matched, err, v.derived-before, c.matched, c.err, c.derived)
+		}
+	}
+}
+
+func TestVerifier_limitsFailures(t *testing.T) {
+	now := time.Unix(0, 0)
+	v := NewVerifier(VerifierOptions{Failures: 3, Now: func() time.Time { return now }})
+	hash := Hash("right")
+	for range 3 {
+		if _, err := v.Check(ctx, "CP1", "10.0.0.1", "wrong", hash); !errors.Is(err, ErrWrong) {
+			t.Fatal(err)
+		}
+	}
+	var limited *LimitedError
+	if _, err := v.Check(ctx, "CP1", "10.0.0.1", "right", hash); !errors.As(err, &limited) || limited.RetryAfter != time.Minute {
+		t.Fatalf("got %v, want to be limited for a minute", err)
+	}
+	if _, err := v.Check(ctx, "CP1", "10.0.0.2", "right", hash); err != nil {
+		t.Errorf("from another address: %v", err)
+	}
+	if _, err := v.Check(ctx, "CP2", "10.0.0.1", "right", hash); err != nil {
+		t.Errorf("another station: %v", err)
+	}
+	now = now.Add(time.Minute)
+	if _, err := v.Check(ctx, "CP1", "10.0.0.1", "right", hash); err != nil {
+		t.Errorf("a minute later: %v", err)
+	}
+	for i := range maxFailures + 10 {
+		v.failed(pair{"10.0.0.1", strings.Repeat("x", i%100) + time.Duration(i).String()})
+	}
+	if len(v.failures) > maxFailures {
+		t.Errorf("%d pairs are kept", len(v.failures))
+	}
+}
+
+func TestVerifier_givesUpWithItsContext(t *testing.T) {
+	v := NewVerifier(VerifierOptions{})
+	for range cap(v.slots) {
+		v.slots <- struct{}{}
+	}
+	done, cancel := context.WithCancel(ctx)
+	cancel()
+	if _, err := v.Check(done, "CP1", "10.0.0.1", "x"); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestOperators(t *testing.T) {
+	if NewOperators(nil) != nil {
+		t.Error("operators without tokens")
+	}
+	o := NewOperators([]Operator{{"ann", Full, "token of ann"}, {"bob", Read, "token of bob"}})
+	if op, ok := o.Authenticate("token of bob"); !ok || op != (Operator{Name: "bob", Role: Read}) {
+		t.Errorf("got %+v, %v", op, ok)
+	}
+	for _, bad := range []string{"", "token of", "token of bob "} {
+		if _, ok := o.Authenticate(bad); ok {
+			t.Errorf("%q was taken", bad)
+		}
+	}
+}
+
+func TestNewPassword(t *testing.T) {
+	a, b := NewPassword(), NewPassword()
+	if len(a) != PasswordLength || a == b {
+		t.Errorf("%q, %q", a, b)
+	}
+}
+
+func BenchmarkHash(b *testing.B) {
+	for b.Loop() {
+		Hash("0123456789abcdef0123")
+	}
+}
