@@ -14,6 +14,7 @@ var pruned = []struct{ table, key, time string }{
 	{"job_statuses", "key", "received"},
 	{"evse_meter_values", "key", "received"},
 	{"customer_information", "rowid", "received"},
+	{"variable_events", "key", "received"},
 	{"audit", "key", "time"},
 }
 

@@ -171,7 +171,7 @@ func (t *tx) ensureStation(id string, now time.Time) error {
 
 // stationTables hold what is forgotten with a station. Transactions, security events and audit stay.
 var stationTables = []string{"connectors", "variables", "monitors", "job_statuses", "charging_limits", "charging_profiles",
-	"reservations", "display_messages", "customer_information", "evse_meter_values"}
+	"reservations", "display_messages", "customer_information", "evse_meter_values", "installed_certificates", "variable_events"}
 
 // DeleteStation forgets a station and what it reported; its transactions and security events stay. ErrNotFound.
 func (s *Store) DeleteStation(ctx context.Context, id string) error {
@@ -216,10 +216,14 @@ func (s *Store) SaveStatus(ctx context.Context, station string, c Connector) err
 		if err := t.ensureStation(station, s.now()); err != nil {
 			return err
 		}
-		return t.run(`INSERT INTO connectors (station, evse_id, connector_id, connector_status, since) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (station, evse_id, connector_id) DO UPDATE SET connector_status = excluded.connector_status, since = excluded.since`,
-			key(station), c.EVSE, c.ID, c.Status, stampOrNull(c.Since))
+		return t.saveStatus(station, c)
 	})
+}
+
+func (t *tx) saveStatus(station string, c Connector) error {
+	return t.run(`INSERT INTO connectors (station, evse_id, connector_id, connector_status, since) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (station, evse_id, connector_id) DO UPDATE SET connector_status = excluded.connector_status, since = excluded.since`,
+		key(station), c.EVSE, c.ID, c.Status, stampOrNull(c.Since))
 }
 
 // Seen is a sign of life.

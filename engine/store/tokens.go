@@ -44,9 +44,25 @@ func (s *Store) Token(ctx context.Context, id string) (k Token, err error) {
 	return k, err
 }
 
+// TokenFilter chooses tokens. "" is any; Q is a part of the id or the note, without regard to case.
+type TokenFilter struct {
+	Q, Status, Group string
+	Page
+}
+
 // Tokens lists tokens in the order of their ids.
-func (s *Store) Tokens(ctx context.Context, p Page) (List[Token], error) {
+func (s *Store) Tokens(ctx context.Context, f TokenFilter) (List[Token], error) {
+	p := f.Page
 	var w where
+	if f.Q != "" {
+		w.and("(instr(key, ?) > 0 OR instr(lower(note), ?) > 0)", key(f.Q), key(f.Q))
+	}
+	if f.Status != "" {
+		w.and("status = ?", f.Status)
+	}
+	if f.Group != "" {
+		w.and("group_id = ?", f.Group)
+	}
 	var last string
 	if there, err := p.after(&last); err != nil {
 		return List[Token]{}, err

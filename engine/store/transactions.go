@@ -33,6 +33,9 @@ type Transaction struct {
 	ReservationID   *int
 	Gaps            []Gap // the first 100; the list doesn't fill them in
 	GapCount        int
+	// MessagesInQueue is the station's last answer to GetTransactionStatus, Asked when it was asked.
+	MessagesInQueue *bool
+	Asked           time.Time
 
 	key int64
 }
@@ -58,18 +61,21 @@ type TransactionFilter struct {
 	Station  string
 	Token    string
 	Active   *bool
+	Gaps     *bool     // events are missing
+	Closed   *bool     // a rule closed it
 	From, To time.Time // began at or after From and before To
 	Page
 }
 
 const transactionColumns = `SELECT key, station_id, transaction_id, evse_id, connector_id, id_token, id_token_type, active, began, start, "end",
 	last_event, energy, meter_start, meter_stop, charging_state, stopped_reason, closed, offline, implausible, generation,
-	remote_start_id, reservation_id, gap_count FROM transactions`
+	remote_start_id, reservation_id, gap_count, messages_in_queue, asked FROM transactions`
 
 func scanTransaction(r rowScanner) (x Transaction, err error) {
 	err = r.Scan(&x.key, &x.Station, &x.ID, &x.EVSE, &x.Connector, nullText{&x.Token}, nullText{&x.TokenType}, &x.Active, nullTime{&x.Began},
 		nullTime{&x.Start}, nullTime{&x.End}, nullTime{&x.LastEvent}, &x.Energy, &x.MeterStart, &x.MeterStop, nullText{&x.ChargingState},
-		nullText{&x.StoppedReason}, nullTime{&x.Closed}, &x.Offline, &x.Implausible, nullText{&x.Generation}, &x.RemoteStartID, &x.ReservationID, &x.GapCount)
+		nullText{&x.StoppedReason}, nullTime{&x.Closed}, &x.Offline, &x.Implausible, nullText{&x.Generation}, &x.RemoteStartID, &x.ReservationID, &x.GapCount,
+		&x.MessagesInQueue, nullTime{&x.Asked})
 	return x, err
 }
 
@@ -100,6 +106,19 @@ func (f TransactionFilter) query() (string, []any, error) {
 		} else {
 			w.and("active = 0")
 		}
+	}
+	// The conditions are written like those of the partial indexes.
+	switch {
+	case f.Gaps != nil && *f.Gaps:
+		w.and("gap_count > 0")
+	case f.Gaps != nil:
+		w.and("gap_count = 0")
+	}
+	switch {
+	case f.Closed != nil && *f.Closed:
+		w.and("closed IS NOT NULL")
+	case f.Closed != nil:
+		w.and("closed IS NULL")
 	}
 	if !f.From.IsZero() {
 		w.and("began >= ?", stamp(f.From))

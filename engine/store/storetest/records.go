@@ -102,9 +102,9 @@ func tokens(r rig) {
 	if k.ID != "AbC" || k.Status != "Accepted" || k.Group != "G" || k.Note != "lost" || len(k.Stations) != 1 || !k.Expires.Equal(r.clock.Now().Add(time.Hour)) {
 		r.Errorf("the token is %+v", k)
 	}
-	page := must(r.s.Tokens(ctx, store.Page{Limit: 1}))(r)
+	page := must(r.s.Tokens(ctx, store.TokenFilter{Page: store.Page{Limit: 1}}))(r)
 	eq(r, "the first", page.Items[0].ID, "AbC")
-	page = must(r.s.Tokens(ctx, store.Page{Limit: 1, Cursor: page.Next}))(r)
+	page = must(r.s.Tokens(ctx, store.TokenFilter{Page: store.Page{Limit: 1, Cursor: page.Next}}))(r)
 	eq(r, "the second", page.Items[0].ID, "abd")
 	eq(r, "no third page", page.Next, "")
 	r.must(r.s.DeleteToken(ctx, "ABD"))

@@ -1,0 +1,186 @@
+package records
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"csms/engine"
+	"csms/engine/auth"
+	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v2"
+	"csms/engine/ocppj"
+	"csms/engine/store"
+)
+
+// Calling keeps what a command and its answer change: what was set from here, reservations, display messages,
+// certificates, and the password that a station is given.
+func (r *Records) Calling(ctx context.Context, st *engine.Station, action *plan.Action, request any) (func(any, error), error) {
+	var password string
+	if req, ok := request.(*v2.SetVariablesRequest); ok {
+		password = newPassword(req)
+	}
+	if password != "" {
+		// Until the answer is known either password may be the station's (OCPP 2.0.1 A01.FR.03).
+		if err := r.setPending(ctx, st, auth.Hash(password)); err != nil {
+			return nil, err
+		}
+	}
+	if password == "" && !kept(request) {
+		return nil, nil
+	}
+	return func(response any, err error) {
+		// What was answered is true, whether or not anybody waits for it still.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+		defer cancel()
+		if password != "" {
+			if failed := r.settlePassword(ctx, st, passwordStatus(response, err)); failed != nil {
+				r.log.Error("the outcome of a password change could not be kept; both passwords stay valid", "station", st.ID(), "error", failed)
+			}
+		}
+		if err != nil {
+			return
+		}
+		if failed := r.answered(ctx, st.ID(), request, response); failed != nil {
+			r.log.Error("what a command changed could not be recorded", "station", st.ID(), "action", action.Name, "error", failed)
+		}
+	}, nil
+}
+
+// kept reports whether answered does anything for a command.
+func kept(request any) bool {
+	switch request.(type) {
+	case *v2.SetVariablesRequest, *v2.GetVariablesRequest, *v2.ReserveNowRequest, *v2.CancelReservationRequest, *v2.SetDisplayMessageRequest,
+		*v2.ClearDisplayMessageRequest, *v2.ClearVariableMonitoringRequest, *v2.GetInstalledCertificateIdsRequest,
+		*v2.DeleteCertificateRequest, *v2.GetTransactionStatusRequest:
+		return true
+	}
+	return false
+}
+
+// answered keeps what the answer to a command says.
+func (r *Records) answered(ctx context.Context, station string, request, response any) error {
+	s, now := r.store, r.now()
+	switch req := request.(type) {
+	case *v2.SetVariablesRequest:
+		return s.SaveSetVariables(ctx, station, req, response.(*v2.SetVariablesResponse), now)
+	case *v2.GetVariablesRequest:
+		return r.bounded(station, "GetVariables", s.SaveGetVariables(ctx, station, response.(*v2.GetVariablesResponse), now))
+	case *v2.ReserveNowRequest:
+		return s.SaveReservation(ctx, station, req, string(response.(*v2.ReserveNowResponse).Status), now)
+	case *v2.CancelReservationRequest:
+		if response.(*v2.CancelReservationResponse).Status == v2.CancelReservationStatusAccepted {
+			return s.SetReservationStatus(ctx, station, req.ReservationID, "Cancelled", now)
+		}
+	case *v2.SetDisplayMessageRequest:
+		if response.(*v2.SetDisplayMessageResponse).Status == v2.DisplayMessageStatusAccepted {
+			return s.SaveDisplayMessages(ctx, station, []v2.MessageInfo{req.Message}, now)
+		}
+	case *v2.ClearDisplayMessageRequest:
+		if response.(*v2.ClearDisplayMessageResponse).Status == v2.ClearMessageStatusAccepted {
+			return s.DeleteDisplayMessage(ctx, station, req.ID)
+		}
+	case *v2.ClearVariableMonitoringRequest:
+		var cleared []int
+		for _, c := range response.(*v2.ClearVariableMonitoringResponse).ClearMonitoringResult {
+			if c.Status == v2.ClearMonitoringStatusAccepted {
+				cleared = append(cleared, c.ID)
+			}
+		}
+		if len(cleared) > 0 {
+			return s.DeleteMonitors(ctx, station, cleared...)
+		}
+	case *v2.GetInstalledCertificateIdsRequest:
+		if len(req.CertificateType) == 0 { // only then the answer has all
+			return s.SaveInstalledCertificates(ctx, station, response.(*v2.GetInstalledCertificateIdsResponse), now)
+		}
+	case *v2.DeleteCertificateRequest:
+		if response.(*v2.DeleteCertificateResponse).Status == v2.DeleteCertificateStatusAccepted {
+			return s.DeleteInstalledCertificate(ctx, station, req.CertificateHashData)
+		}
+	case *v2.GetTransactionStatusRequest:
+		if req.TransactionID != nil {
+			res := response.(*v2.GetTransactionStatusResponse)
+			err := s.SaveTransactionStatus(ctx, station, *req.TransactionID, &res.MessagesInQueue, now)
+			if errors.Is(err, store.ErrNotFound) {
+				return nil
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// newPassword is the password that a SetVariables gives the station; "" where it gives none.
+func newPassword(req *v2.SetVariablesRequest) string {
+	for i := range req.SetVariableData {
+		if d := &req.SetVariableData[i]; isPassword(&d.Component, &d.Variable) {
+			return strings.Clone(d.AttributeValue)
+		}
+	}
+	return ""
+}
+
+func isPassword(c *v2.Component, v *v2.Variable) bool {
+	return strings.EqualFold(c.Name, "SecurityCtrlr") && strings.EqualFold(v.Name, "BasicAuthPassword")
+}
+
+// outcome is what became of a password change.
+type outcome int
+
+const (
+	unknown outcome = iota
+	taken
+	notTaken
+)
+
+// passwordStatus reads it from the answer. Without one nobody knows, unless it was never sent.
+func passwordStatus(response any, err error) outcome {
+	if err != nil {
+		var refused *ocppj.Error
+		if errors.As(err, &refused) || errors.Is(err, engine.ErrNotSent) {
+			return notTaken
+		}
+		return unknown
+	}
+	for _, result := range response.(*v2.SetVariablesResponse).SetVariableResult {
+		if isPassword(&result.Component, &result.Variable) {
+			if result.AttributeStatus == v2.SetVariableStatusAccepted || result.AttributeStatus == v2.SetVariableStatusRebootRequired {
+				return taken
+			}
+			return notTaken
+		}
+	}
+	return notTaken
+}
+
+func (r *Records) setPending(ctx context.Context, st *engine.Station, hash string) error {
+	return r.changePasswords(ctx, st, func(s *store.Station) { s.PendingPasswordHash = hash })
+}
+
+// settlePassword makes one password the only one, as far as it is known which it is.
+func (r *Records) settlePassword(ctx context.Context, st *engine.Station, o outcome) error {
+	switch o {
+	case taken:
+		return r.changePasswords(ctx, st, func(s *store.Station) {
+			if s.PendingPasswordHash != "" { // else it was used already
+				s.PasswordHash, s.PendingPasswordHash, s.Provisioned = s.PendingPasswordHash, "", true
+			}
+		})
+	case notTaken:
+		return r.changePasswords(ctx, st, func(s *store.Station) { s.PendingPasswordHash = "" })
+	}
+	return nil
+}
+
+func (r *Records) changePasswords(ctx context.Context, st *engine.Station, change func(*store.Station)) error {
+	_, after, err := r.store.UpdateStation(ctx, st.ID(), func(s *store.Station) error {
+		change(s)
+		return nil
+	})
+	if err == nil {
+		st.SetPasswords(after.PasswordHash, after.PendingPasswordHash)
+	}
+	return err
+}

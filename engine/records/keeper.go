@@ -1,0 +1,181 @@
+package records
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"csms/engine"
+	"csms/engine/ocpp/v2"
+	"csms/engine/store"
+)
+
+// Abandoned is the reason of a transaction that was closed because its station came back without it.
+const Abandoned = "Abandoned"
+
+// quiet is how long a transaction with gaps must have been silent before its station is asked whether it still has
+// events of it.
+const quiet = 30 * time.Second
+
+// Run does in the background what the rules want done later, until ctx ends: signs of life are written, abandoned
+// transactions closed, stations asked for what is missing, inventories taken, and old records deleted.
+func (r *Records) Run(ctx context.Context, e *engine.Engine) {
+	var tasks sync.WaitGroup
+	defer tasks.Wait()
+	for range 4 {
+		tasks.Go(func() { r.takeInventories(ctx, e) })
+	}
+	each := func(d time.Duration, task string, run func(context.Context) error) {
+		tasks.Go(func() {
+			tick := time.NewTicker(d)
+			defer tick.Stop()
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case <-tick.C:
+				}
+				if err := run(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrUnavailable) {
+					r.log.Error("a background task of the records failed", "task", task, "error", err)
+				}
+			}
+		})
+	}
+	seen := make(map[string]time.Time)
+	each(30*time.Second, "signs of life", func(ctx context.Context) error { return r.SaveSeen(ctx, e, seen) })
+	each(10*time.Second, "gaps", func(ctx context.Context) error { return r.AskForGaps(ctx, e) })
+	each(30*time.Second, "abandoned transactions", r.CloseAbandoned)
+	each(time.Hour, "retention", r.Prune)
+}
+
+// SaveSeen writes when stations were heard of last, and their clocks' skew: of those that were heard of since it wrote
+// them last, which saved has.
+func (r *Records) SaveSeen(ctx context.Context, e *engine.Engine, saved map[string]time.Time) error {
+	var batch []store.Seen
+	for _, st := range e.Stations() {
+		info := st.Info()
+		if info.LastSeen.IsZero() || !info.LastSeen.After(saved[info.ID]) || info.Told == engine.Unregistered {
+			continue
+		}
+		saved[info.ID] = info.LastSeen
+		batch = append(batch, store.Seen{Station: info.ID, Version: info.Version.String(), At: info.LastSeen, ClockSkew: info.ClockSkew})
+		if len(batch) == 500 {
+			if err := r.store.SaveSeen(ctx, batch); err != nil {
+				return err
+			}
+			batch = batch[:0]
+		}
+	}
+	if len(batch) == 0 {
+		return nil
+	}
+	return r.store.SaveSeen(ctx, batch)
+}
+
+// CloseAbandoned closes the transactions that stations came back without, some time after their boot.
+func (r *Records) CloseAbandoned(ctx context.Context) error {
+	candidates, err := r.store.AbandonedCandidates(ctx, r.now(), r.options.AbandonedAfter())
+	if err != nil {
+		return err
+	}
+	for _, c := range candidates {
+		ids, err := r.store.CloseAbandoned(ctx, c.Station, c.LastBoot, Abandoned)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			r.log.Warn("a transaction was closed: its station started anew and did not go on with it", "station", c.Station, "transaction", id)
+		}
+	}
+	return nil
+}
+
+// AskForGaps asks connected stations whether they still have events that are missing (OCPP 2.0.1 E14), once a
+// transaction has been quiet for a while.
+func (r *Records) AskForGaps(ctx context.Context, e *engine.Engine) error {
+	list, err := r.store.TransactionsToAsk(ctx, r.now().Add(-quiet), 100)
+	if err != nil {
+		return err
+	}
+	action := e.Actions().ByName("GetTransactionStatus")
+	for _, x := range list {
+		st, ok := e.Station(x.Station)
+		if !ok || !st.Connected() {
+			continue
+		}
+		ask, cancel := context.WithTimeout(ctx, 10*time.Second)
+		_, err := st.Call(ask, action, &v2.GetTransactionStatusRequest{TransactionID: &x.ID}) // Calling keeps the answer
+		cancel()
+		if err != nil {
+			r.log.Info("the station did not say whether it still has events of a transaction", "station", x.Station, "transaction", x.ID, "error", err)
+			// One that can't answer isn't asked again before there are new events.
+			if !errors.Is(err, engine.ErrNotConnected) && !errors.Is(err, engine.ErrConnectionLost) {
+				if err := r.store.SaveTransactionStatus(ctx, x.Station, x.ID, nil, r.now()); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// Prune deletes what is older than the retention.
+func (r *Records) Prune(ctx context.Context) error {
+	keep := r.options.Retention()
+	if keep <= 0 {
+		return nil
+	}
+	rows, err := r.store.Prune(ctx, r.now().Add(-keep))
+	if rows > 0 {
+		r.log.Info("old records were deleted", "rows", rows, "older_than", keep.String())
+	}
+	return err
+}
+
+// booted has a station asked for its inventory when it is new here or has new firmware (OCPP 2.0.1 B07.FR.14).
+func (r *Records) booted(st *engine.Station, req *v2.BootNotificationRequest, res *v2.BootNotificationResponse) {
+	if res.Status != v2.RegistrationStatusAccepted {
+		return
+	}
+	before := st.Info()
+	firmware := ""
+	if req.ChargingStation.FirmwareVersion != nil {
+		firmware = *req.ChargingStation.FirmwareVersion
+	}
+	if before.Told == engine.Accepted && before.Firmware == firmware {
+		return
+	}
+	select {
+	case r.wanting <- st:
+	default:
+	}
+}
+
+// takeInventories asks stations for their inventory, some time after their boot, when they have told the rest.
+func (r *Records) takeInventories(ctx context.Context, e *engine.Engine) {
+	action := e.Actions().ByName("GetBaseReport")
+	for {
+		var st *engine.Station
+		select {
+		case <-ctx.Done():
+			return
+		case st = <-r.wanting:
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(2 * time.Second):
+		}
+		if !st.Connected() {
+			continue
+		}
+		ask, cancel := context.WithTimeout(ctx, 30*time.Second)
+		_, err := st.Call(ask, action, &v2.GetBaseReportRequest{RequestID: rand.IntN(1 << 30), ReportBase: v2.ReportBaseFullInventory})
+		cancel()
+		if err != nil {
+			r.log.Info("the station gave no inventory", "station", st.ID(), "error", err)
+		}
+	}
+}

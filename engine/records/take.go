@@ -1,0 +1,131 @@
+package records
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"csms/engine"
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/v2"
+	"csms/engine/store"
+)
+
+// Assess tells what the ledger knows of a transaction event; nil for other messages.
+func (r *Records) Assess(ctx context.Context, call *engine.Call) (*engine.Facts, error) {
+	req, ok := call.Request.(*v2.TransactionEventRequest)
+	if !ok {
+		return nil, nil
+	}
+	facts, err := r.store.AssessTransactionEvent(ctx, store.TransactionEvent{Station: call.Station.ID(), Request: req, Received: r.now()})
+	if err != nil {
+		return nil, err
+	}
+	return factsOf(&facts), nil
+}
+
+func factsOf(f *store.Facts) *engine.Facts {
+	out := &engine.Facts{
+		Known: f.Known, Duplicate: f.Duplicate, Answer: []byte(f.Answer), SeqNo: f.SeqNo, Offline: f.Offline, Implausible: f.Implausible,
+		Late: f.Late, Time: f.Time, Skew: f.Skew, Started: f.Started, Ended: f.Ended, Active: f.Active, Reopened: f.Reopened,
+		Energy: f.Energy, Start: f.Start,
+	}
+	for _, g := range f.Gaps {
+		out.Gaps = append(out.Gaps, engine.Gap(g))
+	}
+	return out
+}
+
+// Record commits a message. One whose decision failed (answer is empty) is kept as far as it doesn't take the decision
+// to do so: what a station measured is true whatever a script makes of it.
+func (r *Records) Record(ctx context.Context, call *engine.Call, d *engine.Decision, answer []byte) error {
+	s, station, now := r.store, call.Station.ID(), r.now()
+	if req, ok := call.Request.(*v2.TransactionEventRequest); ok {
+		facts, err := s.RecordTransactionEvent(ctx, store.TransactionEvent{
+			Station: station, Request: req, Received: now, Generation: d.Generation, Answer: ocpp.Raw(strings.Clone(string(answer))),
+		})
+		if err != nil {
+			return err
+		}
+		if facts.Reopened {
+			r.log.Info("a transaction that a rule had closed goes on", "station", station, "transaction", req.TransactionInfo.TransactionID)
+		}
+		return nil
+	}
+	if call.Recorded {
+		return nil
+	}
+	switch req := call.Request.(type) {
+	case *v2.BootNotificationRequest:
+		res, ok := d.Response.(*v2.BootNotificationResponse)
+		if !ok {
+			return nil
+		}
+		if err := s.SaveBoot(ctx, station, call.Version.String(), req, string(res.Status), now); err != nil {
+			return err
+		}
+		r.booted(call.Station, req, res)
+		return nil
+	case *v2.StatusNotificationRequest:
+		since, err := req.Timestamp.Time()
+		if err != nil || since.Before(now.Add(-store.MaxPast)) || since.After(now.Add(store.MaxFuture)) {
+			since = now
+		}
+		return s.SaveStatus(ctx, station, store.Connector{EVSE: req.EVSEID, ID: req.ConnectorID, Status: strings.Clone(string(req.ConnectorStatus)), Since: since})
+	case *v2.MeterValuesRequest:
+		return s.SaveMeterValues(ctx, station, req, now)
+	case *v2.SecurityEventNotificationRequest:
+		return s.SaveSecurityEvent(ctx, station, req, now)
+	case *v2.NotifyReportRequest:
+		return r.bounded(station, "NotifyReport", s.SaveReport(ctx, station, req, now))
+	case *v2.NotifyMonitoringReportRequest:
+		return r.bounded(station, "NotifyMonitoringReport", s.SaveMonitors(ctx, station, req, now))
+	case *v2.NotifyEventRequest:
+		changed, err := s.SaveVariableEvents(ctx, station, req, now)
+		for _, c := range changed {
+			call.Station.SetStatus(c.EVSE, c.ID, c.Status, c.Since)
+		}
+		return r.bounded(station, "NotifyEvent", err)
+	case *v2.FirmwareStatusNotificationRequest:
+		return s.SaveJobStatus(ctx, station, job("FirmwareStatusNotification", req.RequestID, string(req.Status), req.StatusInfo))
+	case *v2.PublishFirmwareStatusNotificationRequest:
+		return s.SaveJobStatus(ctx, station, job("PublishFirmwareStatusNotification", req.RequestID, string(req.Status), req.StatusInfo))
+	case *v2.LogStatusNotificationRequest:
+		return s.SaveJobStatus(ctx, station, job("LogStatusNotification", req.RequestID, string(req.Status), req.StatusInfo))
+	case *v2.NotifyChargingLimitRequest:
+		return s.SaveChargingLimit(ctx, station, req, now)
+	case *v2.ClearedChargingLimitRequest:
+		return s.ClearChargingLimit(ctx, station, req)
+	case *v2.ReportChargingProfilesRequest:
+		return s.SaveChargingProfiles(ctx, station, req, now)
+	case *v2.ReservationStatusUpdateRequest:
+		return s.SetReservationStatus(ctx, station, req.ReservationID, strings.Clone(string(req.ReservationUpdateStatus)), now)
+	case *v2.NotifyDisplayMessagesRequest:
+		return s.SaveDisplayMessages(ctx, station, req.MessageInfo, now)
+	case *v2.NotifyCustomerInformationRequest:
+		return s.SaveCustomerInformation(ctx, station, req, now)
+	}
+	return nil
+}
+
+// bounded takes it as done when a station reports more than is kept: repeating it would not help.
+func (r *Records) bounded(station, action string, err error) error {
+	if errors.Is(err, store.ErrFull) {
+		r.log.Warn("the station reports more than is kept; the rest is left out", "station", station, "action", action, "error", err)
+		return nil
+	}
+	return err
+}
+
+func job(action string, id *int, status string, info *v2.StatusInfo) store.JobStatus {
+	j := store.JobStatus{Action: action, RequestID: id, Status: strings.Clone(status)}
+	if info != nil {
+		j.Info = strings.Clone(info.ReasonCode)
+		if info.AdditionalInfo != nil {
+			j.Info += ": " + *info.AdditionalInfo
+		}
+	}
+	return j
+}
+
+func keyOf(id string) string { return strings.ToLower(id) }

@@ -1,0 +1,108 @@
+package storetest
+
+import (
+	"time"
+
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/v2"
+	"csms/engine/store"
+)
+
+// reported checks certificates and events of variables.
+func reported(r rig) {
+	res := &v2.GetInstalledCertificateIdsResponse{Status: v2.GetInstalledCertificateStatusAccepted}
+	hash := func(serial string) v2.CertificateHashData {
+		return v2.CertificateHashData{HashAlgorithm: v2.HashAlgorithmSHA256, IssuerNameHash: "n", IssuerKeyHash: "k", SerialNumber: serial}
+	}
+	res.CertificateHashDataChain = []v2.CertificateHashDataChain{
+		{CertificateHashData: hash("2"), CertificateType: v2.GetCertificateIDUseV2GRootCertificate},
+		{CertificateHashData: hash("1"), CertificateType: v2.GetCertificateIDUseV2GCertificateChain, ChildCertificateHashData: []v2.CertificateHashData{hash("3")}},
+	}
+	r.must(r.s.SaveInstalledCertificates(ctx, "CP1", res, r.clock.Now()))
+	page := must(r.s.InstalledCertificates(ctx, "cp1", store.Page{Limit: 2}))(r)
+	rest := must(r.s.InstalledCertificates(ctx, "CP1", store.Page{Cursor: page.Next}))(r)
+	all := append(page.Items, rest.Items...)
+	if len(all) != 3 || all[0].SerialNumber != "1" || all[1].Parent != "1" || all[2].SerialNumber != "2" {
+		r.Errorf("certificates: %+v", all)
+	}
+	r.must(r.s.DeleteInstalledCertificate(ctx, "CP1", hash("2")))
+	if left := must(r.s.InstalledCertificates(ctx, "CP1", store.Page{}))(r); len(left.Items) != 2 {
+		r.Errorf("after one was deleted: %+v", left.Items)
+	}
+
+	one, two := 1, 2
+	event := v2.EventData{
+		EventID: 7, Timestamp: ocpp.NewDateTime(r.clock.Now()), Trigger: v2.EventTriggerDelta, ActualValue: "Faulted",
+		Component: v2.Component{Name: "Connector", EVSE: &v2.EVSE{ID: one, ConnectorID: &two}}, Variable: v2.Variable{Name: "AvailabilityState"},
+		EventNotificationType: v2.EventNotificationHardWiredNotification,
+	}
+	statuses := must(r.s.SaveVariableEvents(ctx, "CP1", &v2.NotifyEventRequest{EventData: []v2.EventData{event}}, r.clock.Now()))(r)
+	if len(statuses) != 1 || statuses[0].EVSE != 1 || statuses[0].ID != 2 || statuses[0].Status != "Faulted" {
+		r.Errorf("statuses: %+v", statuses)
+	}
+	events := must(r.s.VariableEvents(ctx, "CP1", store.Page{}))(r)
+	if len(events.Items) != 1 || events.Items[0].EventID != 7 || events.Items[0].Component != "Connector" || events.Items[0].ActualValue != "Faulted" {
+		r.Errorf("events: %+v", events.Items)
+	}
+	st := must(r.s.Connectors(ctx, []string{"cp1"}))(r)
+	if len(st["cp1"]) != 1 || st["cp1"][0].Status != "Faulted" {
+		r.Errorf("connectors: %+v", st)
+	}
+}
+
+// asking checks which transactions a station is asked about, and which are given up.
+func asking(r rig) {
+	at := r.clock.Now()
+	event := func(seq int, kind v2.TransactionEventEnum) {
+		req := &v2.TransactionEventRequest{EventType: kind, SeqNo: seq, Timestamp: ocpp.NewDateTime(r.clock.Now()),
+			TriggerReason: v2.TriggerReasonMeterValuePeriodic, TransactionInfo: v2.Transaction{TransactionID: "T1"}}
+		must(r.s.RecordTransactionEvent(ctx, store.TransactionEvent{Station: "CP1", Request: req, Answer: "{}"}))(r)
+	}
+	event(0, v2.TransactionEventStarted)
+	event(3, v2.TransactionEventUpdated)
+	if got := must(r.s.TransactionsToAsk(ctx, at, 10))(r); len(got) != 0 {
+		r.Errorf("asked before it was quiet: %+v", got)
+	}
+	r.clock.Add(time.Minute)
+	if got := must(r.s.TransactionsToAsk(ctx, r.clock.Now(), 10))(r); len(got) != 1 || got[0] != (store.Asked{Station: "CP1", ID: "T1"}) {
+		r.Errorf("to ask: %+v", got)
+	}
+	queued := true
+	r.must(r.s.SaveTransactionStatus(ctx, "cp1", "T1", &queued, r.clock.Now()))
+	if got := must(r.s.TransactionsToAsk(ctx, r.clock.Now(), 10))(r); len(got) != 0 {
+		r.Errorf("asked again without a new event: %+v", got)
+	}
+	x := must(r.s.Transaction(ctx, "CP1", "T1"))(r)
+	if x.MessagesInQueue == nil || !*x.MessagesInQueue || x.Asked.IsZero() {
+		r.Errorf("the answer: %+v", x)
+	}
+	r.is(r.s.SaveTransactionStatus(ctx, "CP1", "T9", nil, at), store.ErrNotFound)
+
+	boot := &v2.BootNotificationRequest{Reason: v2.BootReasonPowerUp, ChargingStation: v2.ChargingStation{Model: "M", VendorName: "V"}}
+	r.must(r.s.SaveBoot(ctx, "CP1", "2.0.1", boot, "Accepted", r.clock.Now()))
+	if got := must(r.s.AbandonedCandidates(ctx, r.clock.Now(), time.Hour))(r); len(got) != 0 {
+		r.Errorf("given up at once: %+v", got)
+	}
+	r.clock.Add(2 * time.Hour)
+	if got := must(r.s.AbandonedCandidates(ctx, r.clock.Now(), time.Hour))(r); len(got) != 1 || got[0].Station != "cp1" {
+		r.Errorf("to give up: %+v", got)
+	}
+	event(4, v2.TransactionEventUpdated)
+	if got := must(r.s.AbandonedCandidates(ctx, r.clock.Now(), time.Hour))(r); len(got) != 0 {
+		r.Errorf("given up although the station goes on: %+v", got)
+	}
+}
+
+// limits checks how many items stations take in a message.
+func limits(r rig) {
+	value := "4"
+	r.must(r.s.SaveVariables(ctx, "CP1", []store.Variable{{VariableID: store.VariableID{
+		Component: "DeviceDataCtrlr", Variable: "ItemsPerMessage", VariableInstance: "GetVariables"}, Value: &value}}))
+	items, bytes, err := r.s.MessageLimits(ctx, "cp1", "GetVariables")
+	r.must(err)
+	eq(r, "items", items, 4)
+	eq(r, "bytes", bytes, 0)
+	items, _, err = r.s.MessageLimits(ctx, "cp1", "SetVariables")
+	r.must(err)
+	eq(r, "items of another action", items, 0)
+}
