@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -16,8 +17,12 @@ import (
 
 	"csms/engine"
 	"csms/engine/api"
+	"csms/engine/auth"
+	"csms/engine/events"
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/v2"
+	"csms/engine/records"
+	"csms/engine/store"
 	"csms/luabind"
 	"csms/luabind/host"
 	"csms/luabind/luatest"
@@ -29,18 +34,43 @@ import (
 type system struct {
 	engine  *engine.Engine
 	scripts *luabind.Runtime
+	store   *store.Store
+	records *records.Records
+	events  *events.Hub
 	config  atomic.Pointer[Config] // what is in effect
 	closing atomic.Bool
 	// misread is what is wrong with the configuration as it is now; nil for nothing.
 	misread atomic.Pointer[source.Problem]
 	log     *slog.Logger
 	parts   Parts
+
+	// background runs what goes on beside the messages; quit ends it.
+	background sync.WaitGroup
+	quit       context.CancelFunc
 }
 
 // newSystem builds the parts and activates the scripts. Scripts that are not in order are an error.
-func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (*system, error) {
-	s := &system{log: log}
+func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (_ *system, err error) {
+	s := &system{log: log, events: new(events.Hub)}
 	s.config.Store(c)
+	if s.store, err = openStore(ctx, p, c, log, s.events); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			s.store.Close()
+		}
+	}()
+	s.records = records.New(records.Options{
+		Store: s.store, Log: log,
+		Grace:          func() time.Duration { return s.config.Load().Store.Grace },
+		AbandonedAfter: func() time.Duration { return s.config.Load().Store.AbandonedAfter },
+		Retention:      func() time.Duration { return s.config.Load().Store.Retention },
+	})
+	profiles, err := s.records.Profiles(ctx)
+	if err != nil {
+		return nil, err
+	}
 	registry := prometheus.NewRegistry()
 	engineMetrics, scriptMetrics, policyMetrics := engine.NewMetrics(v2.Actions), host.NewMetrics(), luabind.NewMetrics()
 	registry.MustRegister(engineMetrics.Collectors()...)
@@ -52,19 +82,24 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (*s
 		Dir: p.path(c.Scripts.Dir), Order: c.Scripts.Order, Settings: c.Settings,
 		Timeout: c.Scripts.Timeout, Memory: uint64(c.Scripts.Memory),
 		Actions: v2.Actions, Gate: s.gate,
-		KV: host.NewMemoryKV(host.MemoryKVOptions{}), Stations: stationsOf{s}, ScriptMetrics: scriptMetrics,
+		KV: scriptKeys{s.store.KV()}, Stations: stationsOf{s}, ScriptMetrics: scriptMetrics,
 		Metrics: policyMetrics, Log: log,
 	})
-	if _, err := s.scripts.Reload(ctx, luabind.Change{}); err != nil {
+	if _, err = s.scripts.Reload(ctx, luabind.Change{}); err != nil {
 		s.scripts.Close()
 		return nil, fmt.Errorf("%s: %w", p.path(c.Scripts.Dir), err)
 	}
 	s.engine = engine.New(engine.Options{
 		Policy: s.scripts, Actions: v2.Actions, Limits: limits(c), Metrics: engineMetrics, Log: log,
+		Records: s.records, Profiles: profiles, Verifier: auth.NewVerifier(auth.VerifierOptions{}), Events: s.events,
+		SecurityProfile:   c.Stations.SecurityProfile,
 		RefuseUnknown:     !c.Anonymous(),
 		RefuseSubprotocol: c.Stations.RefuseSubprotocol,
 		Origins:           c.Stations.Origins,
 	})
+	background, quit := context.WithCancel(context.Background())
+	s.quit = quit
+	s.background.Go(func() { s.records.Run(background, s.engine) })
 	s.parts = Parts{
 		Stations: s.engine,
 		Operators: api.New(api.Options{
@@ -85,6 +120,7 @@ func limits(c *Config) engine.Limits {
 		MaxFrame: int(c.Stations.MaxFrame), CallTimeout: c.Stations.CallTimeout,
 		PingInterval: c.Stations.PingInterval, WriteTimeout: c.Stations.WriteTimeout, Mode: plan.Strict,
 	}
+	l.Lenient, l.Strict = c.Stations.Lenient, c.Stations.Strict
 	if c.Stations.Validation == "lenient" {
 		l.Mode = plan.Lenient
 	}
@@ -131,14 +167,22 @@ func (s *system) ready() error {
 	if s.closing.Load() {
 		return errors.New("shutting down")
 	}
-	return nil
+	return s.store.Healthy()
 }
 
 func (s *system) shutdown(ctx context.Context) error {
 	s.closing.Store(true)
 	err := s.engine.Shutdown(ctx)
+	s.quit()
+	s.background.Wait()
 	s.scripts.Close()
-	return err
+	// Signs of life that were not yet written; what else is known is committed.
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	if failed := s.records.SaveSeen(last, s.engine, make(map[string]time.Time)); failed != nil && s.store.Healthy() == nil {
+		err = errors.Join(err, failed)
+	}
+	return errors.Join(err, s.store.Close())
 }
 
 // stationsOf gives scripts the engine's stations. The engine is made after the scripts.

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"csms/engine/events"
+	"csms/engine/store"
+	"csms/luabind/host"
+)
+
+// openStore opens the store of the configuration; a path is relative to the process's folder.
+func openStore(ctx context.Context, p *process, c *Config, log *slog.Logger, hub *events.Hub) (*store.Store, error) {
+	url := c.Store.URL
+	if path, ok := strings.CutPrefix(url, "sqlite:"); ok && path != "" && path != ":memory:" {
+		url = "sqlite:" + p.path(path)
+	}
+	s, err := store.Open(ctx, url, store.Options{
+		Log: log,
+		OnHealth: func(h store.Health) {
+			e := StoreEvent{Healthy: h.Err == nil, LastWrite: h.LastWrite.UTC()}
+			if h.Err != nil {
+				e.Problem = h.Err.Error()
+			}
+			hub.Publish(events.Store, "", e)
+		},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store.url = %q: %w", c.Store.URL, err)
+	}
+	return s, nil
+}
+
+// StoreEvent is the data of a store event.
+type StoreEvent struct {
+	Healthy   bool      `json:"healthy"`
+	Problem   string    `json:"problem,omitempty"`
+	LastWrite time.Time `json:"last_write"`
+}
+
+// scriptKeys is the store's kv with the errors that scripts know.
+type scriptKeys struct{ kv store.KV }
+
+func (k scriptKeys) Get(ctx context.Context, key string) (string, bool, error) {
+	value, ok, err := k.kv.Get(ctx, key)
+	return value, ok, scriptError(err)
+}
+
+func (k scriptKeys) Set(ctx context.Context, key, value string, ttl time.Duration) error {
+	return scriptError(k.kv.Set(ctx, key, value, ttl))
+}
+
+func (k scriptKeys) Delete(ctx context.Context, key string) error {
+	return scriptError(k.kv.Delete(ctx, key))
+}
+
+func (k scriptKeys) Incr(ctx context.Context, key string, by float64, ttl time.Duration) (float64, error) {
+	sum, err := k.kv.Incr(ctx, key, by, ttl)
+	return sum, scriptError(err)
+}
+
+func (k scriptKeys) CompareAndSet(ctx context.Context, key string, old *string, value string, ttl time.Duration) (bool, error) {
+	wrote, err := k.kv.CompareAndSet(ctx, key, old, value, ttl)
+	return wrote, scriptError(err)
+}
+
+func scriptError(err error) error {
+	switch {
+	case errors.Is(err, store.ErrFull):
+		return fmt.Errorf("%w: %w", host.ErrFull, err)
+	case errors.Is(err, store.ErrNoNumber):
+		return host.ErrNoNumber
+	}
+	return err
+}
