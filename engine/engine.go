@@ -165,7 +165,7 @@ func (e *Engine) Stations() []*Station {
 	}
 	e.mu.Unlock()
 	slices.SortFunc(all, func(a, b *Station) int {
-		return cmp.Or(strings.Compare(stationKey(a.id), stationKey(b.id)), strings.Compare(a.id, b.id))
+		return strings.Compare(a.key, b.key)
 	})
 	return all
 }

@@ -15,7 +15,7 @@ import (
 
 // newStation makes a station of what is kept of it. The caller puts it into e.stations.
 func (e *Engine) newStation(id string, p Profile) *Station {
-	s := &Station{engine: e, id: strings.Clone(id), registration: p.Told}
+	s := &Station{engine: e, id: strings.Clone(id), key: stationKey(id), registration: p.Told}
 	s.calls.turn = make(chan struct{}, 1)
 	s.skew.Store(noSkew)
 	if p.ClockSkew != nil {

@@ -29,6 +29,7 @@ const (
 type Station struct {
 	engine *Engine
 	id     string
+	key    string // stationKey(id)
 
 	// inbox holds the CALLs that wait for their turn; one goroutine at a time works it off.
 	inbox inbox
@@ -159,6 +160,9 @@ type Connector struct {
 
 // noSkew stands for a skew that nobody knows.
 const noSkew = math.MinInt64
+
+// Key is what two ids have in common that mean the same station: the id in lower case.
+func (s *Station) Key() string { return s.key }
 
 // ID returns the station's identity as it was first seen.
 func (s *Station) ID() string { return s.id }

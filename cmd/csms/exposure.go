@@ -11,10 +11,10 @@ import (
 // it being said that this is wanted.
 func checkExposure(c *Config) error {
 	var problems []error
-	if !isLoopback(c.Operators.Listen) {
+	if !isLoopback(c.Operators.Listen) && len(c.operators()) == 0 {
 		problems = append(problems, fmt.Errorf("operators.listen = %q can be reached from other machines, and "+
-			"operators need no token yet: set operators.listen to a loopback address like \"127.0.0.1:9001\" "+
-			"(and let a proxy or a tunnel on this machine ask who comes)", c.Operators.Listen))
+			"anybody could command the stations: set operators.token (or CSMS_OPERATORS__TOKEN), or set "+
+			"operators.listen to a loopback address like \"127.0.0.1:9001\"", c.Operators.Listen))
 	}
 	if !isLoopback(c.Stations.Listen) && c.Stations.AllowAnonymous == nil {
 		problems = append(problems, fmt.Errorf("stations.listen = %q can be reached from other machines, and any "+

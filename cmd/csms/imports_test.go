@@ -14,7 +14,8 @@ import (
 // layer only what is within the same folder.
 var layers = [][]string{
 	{"cmd/csms"},
-	{"luabind", "engine/api", "engine/sim", "engine/records"},
+	{"luabind", "engine/api", "engine/sim"},
+	{"engine/records"},
 	{"engine/store"},
 	{"engine"},
 	{"engine/ocpp/v2"},

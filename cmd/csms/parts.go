@@ -19,6 +19,7 @@ import (
 	"csms/engine/api"
 	"csms/engine/auth"
 	"csms/engine/events"
+	"csms/engine/messages"
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/v2"
 	"csms/engine/records"
@@ -37,8 +38,10 @@ type system struct {
 	store   *store.Store
 	records *records.Records
 	events  *events.Hub
-	config  atomic.Pointer[Config] // what is in effect
-	closing atomic.Bool
+	// messages is the log of messages.
+	messages *messages.Log
+	config   atomic.Pointer[Config] // what is in effect
+	closing  atomic.Bool
 	// misread is what is wrong with the configuration as it is now; nil for nothing.
 	misread atomic.Pointer[source.Problem]
 	log     *slog.Logger
@@ -78,6 +81,14 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (_ 
 	registry.MustRegister(scriptMetrics,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
+	if s.messages, err = openMessages(p, c, log, s.events); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			s.messages.Close()
+		}
+	}()
 	s.scripts = luabind.New(luabind.Options{
 		Dir: p.path(c.Scripts.Dir), Order: c.Scripts.Order, Settings: c.Settings,
 		Timeout: c.Scripts.Timeout, Memory: uint64(c.Scripts.Memory),
@@ -92,7 +103,7 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (_ 
 	s.engine = engine.New(engine.Options{
 		Policy: s.scripts, Actions: v2.Actions, Limits: limits(c), Metrics: engineMetrics, Log: log,
 		Records: s.records, Profiles: profiles, Verifier: auth.NewVerifier(auth.VerifierOptions{}), Events: s.events,
-		SecurityProfile:   c.Stations.SecurityProfile,
+		Frames: s.messages, SecurityProfile: c.Stations.SecurityProfile,
 		RefuseUnknown:     !c.Anonymous(),
 		RefuseSubprotocol: c.Stations.RefuseSubprotocol,
 		Origins:           c.Stations.Origins,
@@ -104,6 +115,7 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (_ 
 		Stations: s.engine,
 		Operators: api.New(api.Options{
 			Engine: s.engine, Scripts: scriptsOf{s}, Metrics: registry, Ready: s.ready,
+			Store: s.store, Events: s.events, Messages: s.messages, Operators: auth.NewOperators(c.operators()),
 			Hosts: c.Operators.Hosts, Log: log,
 			CallTimeout: func() time.Duration { return s.config.Load().Stations.CallTimeout },
 		}),
@@ -182,7 +194,7 @@ func (s *system) shutdown(ctx context.Context) error {
 	if failed := s.records.SaveSeen(last, s.engine, make(map[string]time.Time)); failed != nil && s.store.Healthy() == nil {
 		err = errors.Join(err, failed)
 	}
-	return errors.Join(err, s.store.Close())
+	return errors.Join(err, s.messages.Close(), s.store.Close())
 }
 
 // stationsOf gives scripts the engine's stations. The engine is made after the scripts.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"csms/engine/events"
+	"csms/engine/messages"
 	"csms/engine/store"
 	"csms/luabind/host"
 )
@@ -33,6 +34,23 @@ func openStore(ctx context.Context, p *process, c *Config, log *slog.Logger, hub
 		return nil, fmt.Errorf("store.url = %q: %w", c.Store.URL, err)
 	}
 	return s, nil
+}
+
+// openMessages opens the log of messages; without a folder it only tells those who look on.
+func openMessages(p *process, c *Config, log *slog.Logger, hub *events.Hub) (*messages.Log, error) {
+	dir := c.Messages.Dir
+	if dir != "" {
+		dir = p.path(dir)
+	}
+	l, err := messages.Open(messages.Options{
+		Dir: dir, MaxBytes: c.Messages.MaxSize, Retention: c.Messages.Retention, MaskTokens: c.Messages.MaskTokens, Log: log,
+		Wanted:    func(station string) bool { return hub.Wanted(events.Message, station) },
+		Published: func(e messages.Entry) { hub.Publish(events.Message, e.Station, e) },
+	})
+	if err != nil {
+		return nil, fmt.Errorf("messages.dir = %q: %w", c.Messages.Dir, err)
+	}
+	return l, nil
 }
 
 // StoreEvent is the data of a store event.

@@ -7,6 +7,8 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -15,12 +17,27 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"csms/engine"
+	"csms/engine/auth"
+	"csms/engine/events"
+	"csms/engine/messages"
+	"csms/engine/store"
 )
 
 // Options are what the operators' side works with.
 type Options struct {
 	Engine  *engine.Engine
+	Store   *store.Store
 	Scripts Scripts
+	// Events are passed on; nil: there are none.
+	Events *events.Hub
+	// Messages is the log of messages; nil: there is none.
+	Messages *messages.Log
+	// Operators are who may come; nil: everybody, and no token is needed.
+	Operators *auth.Operators
+	// TokenChanged is told of a token that was changed, for those who remember them; may be nil.
+	TokenChanged func(id string)
+	// Console serves what is not the API; nil: nothing.
+	Console http.Handler
 	// Metrics are shown at /metrics.
 	Metrics prometheus.Gatherer
 	// Ready reports what keeps the program from serving; nil when nothing does.
@@ -30,6 +47,8 @@ type Options struct {
 	// CallTimeout is how long a command waits where the request doesn't say. Nil: 30 s.
 	CallTimeout func() time.Duration
 	Log         *slog.Logger
+
+	streams *atomic.Int32 // how many event streams are open
 }
 
 // Scripts is what the API needs of those who run the scripts.
@@ -45,6 +64,7 @@ const maxBody = 1 << 20
 // New returns the handler of the operators' listener.
 func New(o Options) http.Handler {
 	o.Log = cmp.Or(o.Log, slog.Default())
+	o.streams = new(atomic.Int32)
 	if o.CallTimeout == nil {
 		o.CallTimeout = func() time.Duration { return 30 * time.Second }
 	}
@@ -53,6 +73,10 @@ func New(o Options) http.Handler {
 	mux.HandleFunc("GET /readyz", o.readyz)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(o.Metrics, promhttp.HandlerOpts{}))
 	mux.HandleFunc("/", notFound)
+	mux.HandleFunc("POST /api/v1/login", o.login)
+	mux.HandleFunc("POST /api/v1/logout", o.logout)
+	mux.HandleFunc("GET /api/v1/whoami", o.whoami)
+	mux.HandleFunc("GET /api/v1/events", o.stream)
 
 	config := huma.DefaultConfig("csms", "1")
 	config.Info.Description = "The operators' interface of csms, a charging station management system."
@@ -61,10 +85,33 @@ func New(o Options) http.Handler {
 	config.OpenAPIPath = "/openapi"
 	config.SchemasPath = ""
 	api := humago.New(mux, config)
+	api.UseMiddleware(declaredQuery(api))
 	o.stations(api)
+	o.provisioning(api)
+	o.reports(api)
 	o.calls(api)
+	o.tokens(api)
+	o.transactions(api)
 	o.scripts(api)
-	return guard(o.Hosts, problems(mux))
+	o.audits(api)
+	o.messagesLog(api)
+	return guard(o.Hosts, o.authorized(problems(mux)))
+}
+
+// declaredQuery refuses query parameters that an operation doesn't have: a misspelt filter would filter nothing.
+func declaredQuery(api huma.API) func(ctx huma.Context, next func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		u := ctx.URL()
+		for name := range u.Query() {
+			declared := func(p *huma.Param) bool { return p.In == "query" && p.Name == name }
+			if !slices.ContainsFunc(ctx.Operation().Parameters, declared) {
+				huma.WriteErr(api, ctx, http.StatusUnprocessableEntity, "there is no such query parameter",
+					&huma.ErrorDetail{Location: "query." + clip(name), Message: "there is no such query parameter"})
+				return
+			}
+		}
+		next(ctx)
+	}
 }
 
 func healthz(w http.ResponseWriter, _ *http.Request) {

@@ -17,9 +17,14 @@ import (
 
 	"csms/engine"
 	"csms/engine/api"
+	"csms/engine/auth"
+	"csms/engine/events"
+	"csms/engine/messages"
 	"csms/engine/ocpp/v2"
 	"csms/engine/ocppj"
+	"csms/engine/records"
 	"csms/engine/sim"
+	"csms/engine/store"
 )
 
 // accepting is an engine.Policy that accepts every station and has nothing else.
@@ -57,19 +62,42 @@ type site struct {
 	*testing.T
 	stations, operators *httptest.Server
 	scripts             *fakeScripts
+	store               *store.Store
+	messages            *messages.Log
+	changed             []string // tokens
 	ready               error
 }
 
-func open(t *testing.T) *site {
+func open(t *testing.T, change ...func(*api.Options)) *site {
 	t.Helper()
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
-	e := engine.New(engine.Options{Policy: accepting{}, Actions: v2.Actions, Log: quiet})
+	kept, err := store.Open(t.Context(), "memory:", store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { kept.Close() })
+	log, err := messages.Open(messages.Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { log.Close() })
+	hub := new(events.Hub)
+	e := engine.New(engine.Options{
+		Policy: accepting{}, Actions: v2.Actions, Log: quiet, Records: records.New(records.Options{Store: kept, Log: quiet}),
+		Verifier: auth.NewVerifier(auth.VerifierOptions{}), Events: hub, Frames: log,
+	})
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(e.Metrics().Collectors()...)
 	s := &site{T: t, stations: httptest.NewServer(e), scripts: &fakeScripts{status: api.ScriptStatus{Generation: "abc"}}}
-	s.operators = httptest.NewServer(api.New(api.Options{
+	s.store, s.messages = kept, log
+	o := api.Options{
 		Engine: e, Scripts: s.scripts, Metrics: registry, Ready: func() error { return s.ready }, Hosts: []string{"csms.example"}, Log: quiet,
-	}))
+		Store: kept, Events: hub, Messages: log, TokenChanged: func(id string) { s.changed = append(s.changed, id) },
+	}
+	for _, c := range change {
+		c(&o)
+	}
+	s.operators = httptest.NewServer(api.New(o))
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()

@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"csms/engine"
+	"csms/engine/messages"
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocppj"
@@ -82,13 +83,13 @@ func (o Options) call(ctx context.Context, in *callInput) (*callOutput, error) {
 	if in.Body.Timeout != "" {
 		timeout, err = time.ParseDuration(in.Body.Timeout)
 		if err != nil || timeout <= 0 || timeout > maxCallTimeout {
-			return nil, unfit("body.timeout", fmt.Sprintf("a duration above 0 and up to %s, such as \"30s\"", maxCallTimeout), in.Body.Timeout)
+			return nil, invalid("body.timeout", fmt.Sprintf("a duration above 0 and up to %s, such as \"30s\"", maxCallTimeout), in.Body.Timeout)
 		}
 	}
 	version := st.Info().Version
 	action := o.Engine.Actions().ByName(in.Body.Action)
 	if action == nil || action.From&ocpp.FromCSMS == 0 || action.Since > version {
-		return nil, unfit("body.action", fmt.Sprintf("%q is no command of the CSMS in OCPP %s", clip(in.Body.Action), version), in.Body.Action)
+		return nil, invalid("body.action", fmt.Sprintf("%q is no command of the CSMS in OCPP %s", clip(in.Body.Action), version), in.Body.Action)
 	}
 	payload := in.Body.Payload
 	if len(payload) == 0 {
@@ -98,13 +99,23 @@ func (o Options) call(ctx context.Context, in *callInput) (*callOutput, error) {
 	if err != nil {
 		var bad *plan.Error
 		if errors.As(err, &bad) {
-			return nil, unfit("body.payload"+bad.Path[min(1, len(bad.Path)):], bad.Error(), nil)
+			return nil, invalid("body.payload"+bad.Path[min(1, len(bad.Path)):], bad.Error(), nil)
 		}
-		return nil, unfit("body.payload", err.Error(), nil)
+		return nil, invalid("body.payload", err.Error(), nil)
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	response, err := st.Call(ctx, action, request)
+	response, err := st.CallInPieces(ctx, action, request, func(action string) (items, bytes int) {
+		items, bytes, err := o.Store.MessageLimits(ctx, st.ID(), action)
+		if err != nil {
+			o.Log.Warn("how much the station takes in a message could not be read", "station", st.ID(), "error", err)
+		}
+		return items, bytes
+	})
+	// Secrets in the payload are masked as they are in the log of messages.
+	o.audit(ctx, "POST call", "stations/"+st.ID(), nil, map[string]any{
+		"action": action.Name, "payload": json.RawMessage(messages.Mask(payload)), "outcome": outcomeOf(err),
+	})
 	if err != nil {
 		return nil, callProblem(action.Name, err, timeout)
 	}
@@ -115,10 +126,11 @@ func (o Options) call(ctx context.Context, in *callInput) (*callOutput, error) {
 	return out, nil
 }
 
-func unfit(where, text string, value any) *Problem {
-	p := newProblem(http.StatusUnprocessableEntity, text)
-	p.Errors = []*huma.ErrorDetail{{Location: where, Message: text, Value: value}}
-	return p
+func outcomeOf(err error) string {
+	if err != nil {
+		return err.Error()
+	}
+	return "answered"
 }
 
 // callProblem is the one mapping of a failed command to an HTTP status.
@@ -140,10 +152,10 @@ func callProblem(action string, err error, timeout time.Duration) *Problem {
 	case errors.Is(err, engine.ErrNotConnected), errors.Is(err, engine.ErrNotPermitted):
 		return newProblem(http.StatusConflict, err.Error())
 	case errors.Is(err, engine.ErrNoCommand):
-		return unfit("body.action", err.Error(), action)
+		return invalid("body.action", err.Error(), action)
 	case errors.Is(err, engine.ErrTooManyCalls):
 		return newProblem(http.StatusTooManyRequests, err.Error())
-	case errors.Is(err, engine.ErrConnectionLost):
+	case errors.Is(err, engine.ErrConnectionLost), errors.Is(err, engine.ErrNotRecorded):
 		return newProblem(http.StatusServiceUnavailable, err.Error())
 	case errors.Is(err, engine.ErrNotSent):
 		return newProblem(http.StatusGatewayTimeout, fmt.Sprintf("%s was not sent: other commands to the station took the %s", action, timeout))

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,13 +21,20 @@ type Station struct {
 	Connected    bool              `json:"connected"`
 	Remote       *string           `json:"remote" doc:"address and port of the last connection"`
 	Auth         *string           `json:"auth" doc:"none, basic or certificate"`
-	Registration *string           `json:"registration" doc:"what the station was told: Accepted, Pending or Rejected"`
+	Registration *string           `json:"registration" doc:"what an operator decided, or else what the station was told: Accepted, Pending or Rejected"`
+	Decided      *string           `json:"decided_registration" doc:"what an operator decided; null leaves it to the policy"`
+	Told         *string           `json:"told_registration" doc:"what the station was told last"`
+	Provisioned  bool              `json:"provisioned" doc:"an operator made it known"`
+	HasPassword  bool              `json:"has_password"`
+	Profile      *int              `json:"security_profile" doc:"the least profile with which it may connect; null: that of the configuration"`
+	Validation   *string           `json:"validation" doc:"strict or lenient; null: that of its vendor, or of the configuration"`
 	Status       *string           `json:"status" doc:"the connector status that most wants attention"`
 	Vendor       *string           `json:"vendor"`
 	Model        *string           `json:"model"`
 	Serial       *string           `json:"serial"`
 	Firmware     *string           `json:"firmware"`
 	LastSeen     *time.Time        `json:"last_seen"`
+	ClockSkew    *float64          `json:"clock_skew" doc:"seconds that its clock is ahead of ours"`
 	Labels       map[string]string `json:"labels"`
 	EVSEs        []EVSE            `json:"evses"`
 }
@@ -46,10 +54,33 @@ type Connector struct {
 }
 
 type stationsInput struct {
-	Limit     int    `query:"limit" minimum:"1" maximum:"1000" default:"100" doc:"how many items at the most"`
-	Cursor    string `query:"cursor" maxLength:"1000" doc:"next of the page before"`
-	Connected string `query:"connected" enum:"true,false" doc:"only stations that are connected, or that are not"`
-	Version   string `query:"version" doc:"only stations of this OCPP version"`
+	Paging
+	Connected    string `query:"connected" enum:"true,false" doc:"only stations that are connected, or that are not"`
+	Version      string `query:"version" enum:"1.6,2.0.1,2.1" doc:"only stations of this OCPP version"`
+	Registration string `query:"registration" enum:"Accepted,Pending,Rejected"`
+	Status       string `query:"status" maxLength:"20" doc:"only stations with this status"`
+	Vendor       string `query:"vendor" maxLength:"50"`
+	Model        string `query:"model" maxLength:"50"`
+	Label        string `query:"label" maxLength:"350" doc:"only stations with this label: key, or key=value"`
+	Q            string `query:"q" maxLength:"100" doc:"part of the id, vendor, model or serial number, without regard to case"`
+}
+
+// fits reports whether a station is one of those that are asked for.
+func (in *stationsInput) fits(s *engine.StationInfo) bool {
+	is := func(want, got string) bool { return want == "" || want == got }
+	if in.Connected != "" && fmt.Sprint(s.Connected) != in.Connected || !is(in.Version, s.Version.String()) ||
+		!is(in.Registration, string(s.Registration)) || !is(in.Status, s.Status) || !is(in.Vendor, s.Vendor) || !is(in.Model, s.Model) {
+		return false
+	}
+	if key, value, both := strings.Cut(in.Label, "="); key != "" {
+		if got, there := s.Labels[key]; !there || both && got != value {
+			return false
+		}
+	}
+	q := strings.ToLower(in.Q)
+	return q == "" || slices.ContainsFunc([]string{s.ID, s.Vendor, s.Model, s.Serial}, func(text string) bool {
+		return strings.Contains(strings.ToLower(text), q)
+	})
 }
 
 type stationsOutput struct {
@@ -72,18 +103,16 @@ func (o Options) stations(api huma.API) {
 	}, func(_ context.Context, in *stationsInput) (*stationsOutput, error) {
 		after, err := base64.RawURLEncoding.DecodeString(in.Cursor)
 		if err != nil {
-			return nil, &Problem{ErrorModel: huma.ErrorModel{Status: http.StatusUnprocessableEntity, Title: "Unprocessable Entity",
-				Detail: "the cursor is none that was given out here",
-				Errors: []*huma.ErrorDetail{{Location: "query.cursor", Message: "use next of the page before", Value: in.Cursor}}}}
+			return nil, invalid("query.cursor", "the cursor is none that was given out here; use next of the page before", in.Cursor)
 		}
 		out := &stationsOutput{}
 		out.Body.Items = []Station{}
 		for _, st := range o.Engine.Stations() {
-			if in.Cursor != "" && strings.ToLower(st.ID()) <= string(after) {
+			if in.Cursor != "" && st.Key() <= string(after) {
 				continue
 			}
 			info := st.Info()
-			if in.Connected != "" && fmt.Sprint(info.Connected) != in.Connected || in.Version != "" && info.Version.String() != in.Version {
+			if !in.fits(&info) {
 				continue
 			}
 			if len(out.Body.Items) == in.Limit {
@@ -122,6 +151,8 @@ func stationOf(info engine.StationInfo) Station {
 		Registration: known(string(info.Registration)), Status: known(info.Status), Vendor: known(info.Vendor),
 		Model: known(info.Model), Serial: known(info.Serial), Firmware: known(info.Firmware),
 		LastSeen: knownTime(info.LastSeen), Labels: info.Labels, EVSEs: []EVSE{},
+		Decided: known(string(info.Decided)), Told: known(string(info.Told)), Provisioned: info.Provisioned, HasPassword: info.HasPassword,
+		Profile: info.SecurityProfile, Validation: known(info.Validation), ClockSkew: info.ClockSkew,
 	}
 	if s.Labels == nil {
 		s.Labels = map[string]string{}
@@ -134,19 +165,4 @@ func stationOf(info engine.StationInfo) Station {
 		s.EVSEs = append(s.EVSEs, evse)
 	}
 	return s
-}
-
-func known(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
-
-func knownTime(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	t = t.UTC().Truncate(time.Millisecond)
-	return &t
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 )
@@ -75,42 +76,45 @@ func (s *Store) Tokens(ctx context.Context, f TokenFilter) (List[Token], error) 
 // UpdateToken changes a token as fn wishes, or makes one that isn't known (fn sees Created zero). The rules are those of
 // UpdateStation.
 func (s *Store) UpdateToken(ctx context.Context, id string, fn func(*Token) error) (before, after Token, err error) {
-	err = s.write(ctx, func(t *tx) error {
-		before, after = Token{}, Token{}
-		k, err := one(t, scanToken, tokenColumns+" WHERE key = ?", key(id))
-		switch err {
-		case nil:
-			before = k
-			before.Stations = slices.Clone(k.Stations)
-		case ErrNotFound:
-			k.ID = id
-		default:
-			return err
-		}
-		shown := k.ID
-		if err := fn(&k); err != nil {
-			return refuse(err)
-		}
-		k.ID, k.Changed = shown, s.now()
-		if k.Created.IsZero() {
-			k.Created = k.Changed
-		}
-		if k.Stations == nil {
-			k.Stations = []string{}
-		}
-		stations, err := json.Marshal(k.Stations)
-		if err != nil {
-			return err
-		}
-		after = k
-		return t.run(`INSERT INTO tokens (key, id_token, type, status, group_id, expires, language, stations, note, created, changed)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (key) DO UPDATE SET type = excluded.type, status = excluded.status, group_id = excluded.group_id,
-			expires = excluded.expires, language = excluded.language, stations = excluded.stations, note = excluded.note, changed = excluded.changed`,
-			key(k.ID), k.ID, textOrNull(k.Type), k.Status, textOrNull(k.Group), stampOrNull(k.Expires), textOrNull(k.Language), string(stations),
-			textOrNull(k.Note), stamp(k.Created), stamp(k.Changed))
+	err = s.write(ctx, func(t *tx) (err error) {
+		before, after, err = s.updateToken(t, id, fn)
+		return err
 	})
 	return before, after, err
+}
+
+func (s *Store) updateToken(t *tx, id string, fn func(*Token) error) (before, after Token, err error) {
+	k, err := one(t, scanToken, tokenColumns+" WHERE key = ?", key(id))
+	switch err {
+	case nil:
+		before = k
+		before.Stations = slices.Clone(k.Stations)
+	case ErrNotFound:
+		k.ID = id
+	default:
+		return before, after, err
+	}
+	shown := k.ID
+	if err := fn(&k); err != nil {
+		return before, after, refuse(err)
+	}
+	k.ID, k.Changed = shown, s.now()
+	if k.Created.IsZero() {
+		k.Created = k.Changed
+	}
+	if k.Stations == nil {
+		k.Stations = []string{}
+	}
+	stations, err := json.Marshal(k.Stations)
+	if err != nil {
+		return before, after, err
+	}
+	return before, k, t.run(`INSERT INTO tokens (key, id_token, type, status, group_id, expires, language, stations, note, created, changed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (key) DO UPDATE SET type = excluded.type, status = excluded.status, group_id = excluded.group_id,
+		expires = excluded.expires, language = excluded.language, stations = excluded.stations, note = excluded.note, changed = excluded.changed`,
+		key(k.ID), k.ID, textOrNull(k.Type), k.Status, textOrNull(k.Group), stampOrNull(k.Expires), textOrNull(k.Language), string(stations),
+		textOrNull(k.Note), stamp(k.Created), stamp(k.Changed))
 }
 
 // DeleteToken removes a token; ErrNotFound.
@@ -121,5 +125,28 @@ func (s *Store) DeleteToken(ctx context.Context, id string) error {
 			return refuse(ErrNotFound)
 		}
 		return err
+	})
+}
+
+// TokenUpdate is a change of one token of many.
+type TokenUpdate struct {
+	ID     string
+	Change func(*Token) error
+}
+
+// UpdateTokens changes many tokens, or makes them, all or none. The rules are those of UpdateToken.
+func (s *Store) UpdateTokens(ctx context.Context, all []TokenUpdate) error {
+	return s.write(ctx, func(t *tx) error {
+		for _, u := range all {
+			_, _, err := s.updateToken(t, u.ID, u.Change)
+			var refused *refusal
+			if errors.As(err, &refused) {
+				err = refused.err // what was changed before must go, too
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }

@@ -1,0 +1,127 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"csms/engine/auth"
+)
+
+// sessionCookie holds an operator's token, for browsers.
+const sessionCookie = "csms_session"
+
+type operatorKey struct{}
+
+// operatorOf says who asks: the name of the token, or "local" where none is needed.
+func operatorOf(ctx context.Context) string {
+	op, _ := ctx.Value(operatorKey{}).(auth.Operator)
+	return cmp.Or(op.Name, "local")
+}
+
+// open are the paths that need no token: they show nothing, or are the way to give one.
+func open(path string) bool {
+	return path == "/healthz" || path == "/readyz" || path == "/api/v1/login" || path == "/api/v1/logout"
+}
+
+// authenticate finds out whose token a request carries. byCookie says that a browser added it by itself.
+func (o Options) authenticate(r *http.Request) (op auth.Operator, byCookie, ok bool) {
+	if scheme, token, found := strings.Cut(r.Header.Get("Authorization"), " "); found && strings.EqualFold(scheme, "Bearer") {
+		op, ok = o.Operators.Authenticate(strings.TrimSpace(token))
+		return op, false, ok
+	}
+	cookie, err := r.Cookie(sessionCookie)
+	if err != nil {
+		return op, false, false
+	}
+	token, err := base64.RawURLEncoding.DecodeString(cookie.Value)
+	if err != nil {
+		return op, true, false
+	}
+	op, ok = o.Operators.Authenticate(string(token))
+	return op, true, ok
+}
+
+// authorized lets a request pass whose operator may make it.
+func (o Options) authorized(next http.Handler) http.Handler {
+	if o.Operators == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		op, byCookie, ok := o.authenticate(r)
+		reads := r.Method == http.MethodGet || r.Method == http.MethodHead
+		switch {
+		case ok:
+			r = r.WithContext(context.WithValue(r.Context(), operatorKey{}, op))
+		case !open(r.URL.Path) && !o.public(r.URL.Path):
+			w.Header().Set("WWW-Authenticate", `Bearer realm="csms"`)
+			problem(w, http.StatusUnauthorized, "a token is needed: Authorization: Bearer TOKEN")
+			return
+		}
+		if !reads && !open(r.URL.Path) {
+			if op.Role != auth.Full {
+				problem(w, http.StatusForbidden, "the token of "+op.Name+" is only for looking")
+				return
+			}
+			if byCookie && r.Header.Get("Origin") == "" {
+				problem(w, http.StatusForbidden, "a change by cookie needs the Origin header that browsers send")
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// public reports whether a path is a file of the console, which is no secret.
+func (o Options) public(path string) bool {
+	return o.Console != nil && !strings.HasPrefix(path, "/api/") && path != "/metrics" && !strings.HasPrefix(path, "/openapi")
+}
+
+// login gives a browser the cookie for a token.
+func (o Options) login(w http.ResponseWriter, r *http.Request) {
+	var body struct {
+		Token string `json:"token"`
+	}
+	if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
+		problem(w, http.StatusBadRequest, `the body must be {"token": "…"}`)
+		return
+	}
+	op := auth.Operator{Name: "local", Role: auth.Full}
+	if o.Operators != nil {
+		var ok bool
+		if op, ok = o.Operators.Authenticate(body.Token); !ok {
+			problem(w, http.StatusUnauthorized, "the token is not known here")
+			return
+		}
+		o.setCookie(w, r, base64.RawURLEncoding.EncodeToString([]byte(body.Token)), 12*60*60)
+	}
+	writeJSON(w, map[string]string{"name": op.Name, "role": op.Role})
+}
+
+func (o Options) logout(w http.ResponseWriter, r *http.Request) {
+	o.setCookie(w, r, "", -1)
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// whoami tells a page who it acts for.
+func (o Options) whoami(w http.ResponseWriter, r *http.Request) {
+	op, ok := r.Context().Value(operatorKey{}).(auth.Operator)
+	if !ok {
+		op = auth.Operator{Name: "local", Role: auth.Full}
+	}
+	writeJSON(w, map[string]any{"name": op.Name, "role": op.Role, "token_needed": o.Operators != nil})
+}
+
+func (o Options) setCookie(w http.ResponseWriter, r *http.Request, value string, maxAge int) {
+	http.SetCookie(w, &http.Cookie{
+		Name: sessionCookie, Value: value, Path: "/", MaxAge: maxAge, HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil,
+	})
+}
+
+func writeJSON(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	json.NewEncoder(w).Encode(v)
+}

@@ -1,0 +1,111 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"csms/engine/store"
+)
+
+// Paging is what every list takes.
+type Paging struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"1000" default:"100" doc:"how many items at the most"`
+	Cursor string `query:"cursor" maxLength:"1000" doc:"next of the page before"`
+}
+
+func (p Paging) page() store.Page { return store.Page{Limit: p.Limit, Cursor: p.Cursor} }
+
+// listBody is a page of a list.
+type listBody[T any] struct {
+	Items []T     `json:"items"`
+	Next  *string `json:"next" doc:"cursor of the next page; null on the last"`
+}
+
+type listOutput[T any] struct{ Body listBody[T] }
+
+// listed makes the answer of what the store gave.
+func listed[S, T any](l store.List[S], err error, of func(S) T) (*listOutput[T], error) {
+	if err != nil {
+		return nil, storeProblem(err, "")
+	}
+	out := &listOutput[T]{listBody[T]{Items: make([]T, 0, len(l.Items)), Next: known(l.Next)}}
+	for _, item := range l.Items {
+		out.Body.Items = append(out.Body.Items, of(item))
+	}
+	return out, nil
+}
+
+// storeProblem is the answer to an error of the store. what names what was looked for.
+func storeProblem(err error, what string) error {
+	var already *Problem
+	switch {
+	case errors.As(err, &already):
+		return already
+	case errors.Is(err, store.ErrNotFound):
+		return newProblem(http.StatusNotFound, fmt.Sprintf("there is no %s", what))
+	case errors.Is(err, store.ErrCursor):
+		return invalid("query.cursor", "the cursor is none that was given out here; use next of the page before", nil)
+	case errors.Is(err, store.ErrUnavailable):
+		return newProblem(http.StatusServiceUnavailable, err.Error())
+	case errors.Is(err, context.Canceled):
+		return newProblem(http.StatusServiceUnavailable, "the request was given up")
+	}
+	return fmt.Errorf("the store: %w", err)
+}
+
+// invalid is the problem of one field, by its path.
+func invalid(location, message string, value any) *Problem {
+	p := newProblem(http.StatusUnprocessableEntity, message)
+	p.Errors = []*huma.ErrorDetail{{Location: location, Message: message, Value: value}}
+	return p
+}
+
+func known(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func knownTime(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC().Truncate(time.Millisecond)
+	return &t
+}
+
+// knownID is an EVSE's or connector's number, where 0 is none.
+func knownID(n int) *int {
+	if n == 0 {
+		return nil
+	}
+	return &n
+}
+
+// flag reads a query parameter that is "true", "false" or left out.
+func flag(s string) *bool {
+	if s == "" {
+		return nil
+	}
+	b := s == "true"
+	return &b
+}
+
+// moment reads a time of a query.
+func moment(location, s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{time.RFC3339Nano, time.DateOnly} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, invalid(location, `a time is like "2030-01-31T08:00:00Z", or a day (in UTC) like "2030-01-31"`, s)
+}

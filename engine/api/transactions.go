@@ -1,0 +1,217 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"csms/engine/store"
+)
+
+// Transaction is the record of a transaction; null stands for what isn't known.
+type Transaction struct {
+	Station       string            `json:"station"`
+	ID            string            `json:"id"`
+	EVSE          *int              `json:"evse"`
+	Connector     *int              `json:"connector"`
+	Token         *TransactionToken `json:"token"`
+	Active        bool              `json:"active" doc:"neither ended nor closed by a rule"`
+	Began         *time.Time        `json:"began" doc:"what lists are ordered by: start, or the time of the first event that is known"`
+	Start         *time.Time        `json:"start"`
+	End           *time.Time        `json:"end"`
+	LastEvent     *time.Time        `json:"last_event" doc:"when the last event was received"`
+	Energy        *float64          `json:"energy" doc:"Wh; null where it is not known"`
+	MeterStart    *float64          `json:"meter_start" doc:"Wh"`
+	MeterStop     *float64          `json:"meter_stop" doc:"Wh"`
+	ChargingState *string           `json:"charging_state"`
+	StoppedReason *string           `json:"stopped_reason" doc:"the station's, or that of the rule where closed is set"`
+	Closed        *time.Time        `json:"closed" doc:"when a rule closed it, since its station came back without it"`
+	Offline       bool              `json:"offline" doc:"an event was made offline"`
+	Implausible   bool              `json:"implausible" doc:"a timestamp could not be taken"`
+	Generation    *string           `json:"generation" doc:"of the scripts that decided first"`
+	GapCount      int               `json:"gap_count" doc:"ranges of events that haven't come"`
+	Queued        *bool             `json:"messages_in_queue" doc:"what the station last answered to GetTransactionStatus"`
+}
+
+// TransactionToken is the token of a transaction.
+type TransactionToken struct {
+	ID   string  `json:"id"`
+	Type *string `json:"type"`
+}
+
+// TransactionDetail is a transaction with all that is known of it.
+type TransactionDetail struct {
+	Transaction
+	Gaps        []Gap              `json:"gaps" doc:"numbers of events that haven't come, both ends included"`
+	Events      []TransactionEvent `json:"events"`
+	MeterValues []MeterValue       `json:"meter_values"`
+	Truncated   bool               `json:"truncated" doc:"there are more events than are shown"`
+}
+
+// Gap is a range of event numbers.
+type Gap struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// TransactionEvent is one event of a transaction.
+type TransactionEvent struct {
+	SeqNo         int        `json:"seq_no"`
+	Type          string     `json:"type"`
+	Trigger       string     `json:"trigger"`
+	Time          *time.Time `json:"time"`
+	Timestamp     string     `json:"timestamp" doc:"as the station sent it"`
+	Received      *time.Time `json:"received"`
+	Offline       bool       `json:"offline"`
+	Implausible   bool       `json:"implausible" doc:"the timestamp could not be taken; time is when it was received"`
+	ChargingState *string    `json:"charging_state"`
+	Generation    *string    `json:"generation"`
+}
+
+// MeterValue is one sampled value in its base unit.
+type MeterValue struct {
+	SeqNo     int        `json:"seq_no"`
+	Time      *time.Time `json:"time"`
+	Value     float64    `json:"value"`
+	Measurand string     `json:"measurand"`
+	Context   string     `json:"context"`
+	Phase     *string    `json:"phase"`
+	Location  string     `json:"location"`
+	Unit      string     `json:"unit"`
+}
+
+// maxEvents is how many events one answer has.
+const maxEvents = 20_000
+
+type transactionsInput struct {
+	Paging
+	Accept  string `header:"Accept"`
+	Station string `query:"station" maxLength:"255"`
+	Token   string `query:"token" maxLength:"255"`
+	Active  string `query:"active" enum:"true,false"`
+	Gaps    string `query:"gaps" enum:"true,false" doc:"only those where events are missing, or where none are"`
+	Closed  string `query:"closed" enum:"true,false" doc:"only those that a rule closed, or that none did"`
+	From    string `query:"from" maxLength:"40" doc:"began at this time or later"`
+	To      string `query:"to" maxLength:"40" doc:"began before this time"`
+}
+
+type transactionInput struct {
+	Accept  string `header:"Accept"`
+	Station string `path:"station" maxLength:"255"`
+	ID      string `path:"id" maxLength:"255"`
+}
+
+func (in *transactionsInput) filter() (store.TransactionFilter, error) {
+	f := store.TransactionFilter{
+		Station: in.Station, Token: in.Token, Active: flag(in.Active), Gaps: flag(in.Gaps), Closed: flag(in.Closed), Page: in.page(),
+	}
+	var err error
+	if f.From, err = moment("query.from", in.From); err != nil {
+		return f, err
+	}
+	f.To, err = moment("query.to", in.To)
+	return f, err
+}
+
+func (o Options) transactions(api huma.API) {
+	huma.Register(api, huma.Operation{
+		OperationID: "list-transactions", Method: http.MethodGet, Path: "/api/v1/transactions", Tags: []string{"transactions"},
+		Summary:     "Transactions, the one that began last first",
+		Description: "With Accept: text/csv all of the selection, whatever limit says.",
+		Responses:   csvResponse(api, "list-transactions", listBody[Transaction]{}),
+	}, func(ctx context.Context, in *transactionsInput) (*huma.StreamResponse, error) {
+		f, err := in.filter()
+		if err != nil {
+			return nil, err
+		}
+		if wantsCSV(in.Accept) {
+			return o.transactionsCSV(f), nil
+		}
+		list, err := o.Store.Transactions(ctx, f)
+		out, err := listed(list, err, transactionOf)
+		if err != nil {
+			return nil, err
+		}
+		return jsonStream(out.Body), nil
+	})
+	huma.Register(api, huma.Operation{
+		OperationID: "get-transaction", Method: http.MethodGet, Path: "/api/v1/transactions/{station}/{id}", Tags: []string{"transactions"},
+		Summary:     "One transaction with its events and meter values",
+		Description: "With Accept: text/csv its meter values.",
+		Responses:   csvResponse(api, "get-transaction", TransactionDetail{}),
+	}, func(ctx context.Context, in *transactionInput) (*huma.StreamResponse, error) {
+		d, err := o.transaction(ctx, in.Station, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if wantsCSV(in.Accept) {
+			return meterValuesCSV(d), nil
+		}
+		return jsonStream(d), nil
+	})
+}
+
+// transaction reads a transaction with its events.
+func (o Options) transaction(ctx context.Context, station, id string) (*TransactionDetail, error) {
+	x, err := o.Store.Transaction(ctx, station, id)
+	if err != nil {
+		return nil, storeProblem(err, fmt.Sprintf("transaction %q of a station %q", id, station))
+	}
+	d := &TransactionDetail{Transaction: transactionOf(x), Gaps: []Gap{}, Events: []TransactionEvent{}, MeterValues: []MeterValue{}}
+	for _, g := range x.Gaps {
+		d.Gaps = append(d.Gaps, Gap(g))
+	}
+	page := store.Page{Limit: store.MaxLimit}
+	for {
+		list, err := o.Store.TransactionEvents(ctx, station, id, page)
+		if err != nil {
+			return nil, storeProblem(err, "transaction")
+		}
+		for _, e := range list.Items {
+			d.Events = append(d.Events, TransactionEvent{
+				e.SeqNo, e.Type, e.Trigger, knownTime(e.Time), string(e.Timestamp), knownTime(e.Received), e.Offline, e.Implausible,
+				known(e.ChargingState), known(e.Generation),
+			})
+			for _, v := range e.MeterValues {
+				d.MeterValues = append(d.MeterValues, meterValueOf(v))
+			}
+		}
+		if list.Next == "" {
+			return d, nil
+		}
+		if len(d.Events) >= maxEvents {
+			d.Truncated = true
+			return d, nil
+		}
+		page.Cursor = list.Next
+	}
+}
+
+func transactionOf(x store.Transaction) Transaction {
+	t := Transaction{
+		Station: x.Station, ID: x.ID, EVSE: x.EVSE, Connector: x.Connector, Active: x.Active, Began: knownTime(x.Began), Start: knownTime(x.Start),
+		End: knownTime(x.End), LastEvent: knownTime(x.LastEvent), Energy: x.Energy, MeterStart: x.MeterStart, MeterStop: x.MeterStop,
+		ChargingState: known(x.ChargingState), StoppedReason: known(x.StoppedReason), Closed: knownTime(x.Closed), Offline: x.Offline,
+		Implausible: x.Implausible, Generation: known(x.Generation), GapCount: x.GapCount, Queued: x.MessagesInQueue,
+	}
+	if x.Token != "" {
+		t.Token = &TransactionToken{shownToken(x.Token, x.TokenType), known(x.TokenType)}
+	}
+	return t
+}
+
+// shownToken hides codes that are typed in (OCPP 2.0.1 C04.FR.04).
+func shownToken(id, kind string) string {
+	if strings.EqualFold(kind, "KeyCode") {
+		return "***"
+	}
+	return id
+}
+
+func meterValueOf(v store.MeterValue) MeterValue {
+	return MeterValue{v.SeqNo, knownTime(v.Time), v.Value, v.Measurand, v.Context, known(v.Phase), v.Location, v.Unit}
+}

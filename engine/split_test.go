@@ -1,0 +1,87 @@
+package engine_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"csms/engine/ocpp/v2"
+)
+
+func TestCallInPieces(t *testing.T) {
+	set := func(names ...string) *v2.SetVariablesRequest {
+		req := &v2.SetVariablesRequest{}
+		for _, name := range names {
+			req.SetVariableData = append(req.SetVariableData, v2.SetVariableData{
+				AttributeValue: "1", Component: v2.Component{Name: "C"}, Variable: v2.Variable{Name: name}})
+		}
+		return req
+	}
+	for _, c := range []struct {
+		name         string
+		request      *v2.SetVariablesRequest
+		items, bytes int
+		pieces       string
+	}{
+		{"nothing is known", set("a", "b", "c"), 0, 0, "abc"},
+		{"two in a message", set("a", "b", "c", "d", "e"), 2, 0, "ab cd e"},
+		{"by bytes", set("a", "b", "c"), 0, 300, "ab c"},
+		{"one that is larger than all", set("a", "b"), 0, 10, "a b"},
+		{"a variable twice", set("a", "b", "a", "c"), 0, 0, "ab ac"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := serve(t, &policy{})
+			w := h.accepted("CP1")
+			st, _ := h.engine.Station("CP1")
+			done := make(chan any, 1)
+			go func() {
+				res, err := st.CallInPieces(context.Background(), v2.Actions.ByName("SetVariables"), c.request, func(string) (int, int) { return c.items, c.bytes })
+				if err != nil {
+					done <- err
+					return
+				}
+				done <- res
+			}()
+			var pieces, results []string
+			for range strings.Fields(c.pieces) {
+				f := w.next()
+				var names, answers []string
+				for _, d := range f.body["setVariableData"].([]any) {
+					name := d.(map[string]any)["variable"].(map[string]any)["name"].(string)
+					names = append(names, name)
+					answers = append(answers, fmt.Sprintf(`{"attributeStatus":"Accepted","component":{"name":"C"},"variable":{"name":%q}}`, name))
+				}
+				pieces = append(pieces, strings.Join(names, ""))
+				results = append(results, names...)
+				w.send(`[3,%q,{"setVariableResult":[%s]}]`, f.id, strings.Join(answers, ","))
+			}
+			res, ok := (<-done).(*v2.SetVariablesResponse)
+			if !ok || strings.Join(pieces, " ") != c.pieces || len(res.SetVariableResult) != len(results) {
+				t.Fatalf("pieces %q, want %q; result %+v", pieces, c.pieces, res)
+			}
+			for i, r := range res.SetVariableResult {
+				if r.Variable.Name != results[i] {
+					t.Errorf("result %d is of %s, want %s", i, r.Variable.Name, results[i])
+				}
+			}
+		})
+	}
+}
+
+func TestCallInPieces_failsInTheMiddle(t *testing.T) {
+	h := serve(t, &policy{})
+	w := h.accepted("CP1")
+	st, _ := h.engine.Station("CP1")
+	failed := make(chan error, 1)
+	go func() {
+		_, err := st.CallInPieces(context.Background(), v2.Actions.ByName("ClearVariableMonitoring"), &v2.ClearVariableMonitoringRequest{ID: []int{1, 2, 3}},
+			func(string) (int, int) { return 2, 0 })
+		failed <- err
+	}()
+	w.send(`[3,%q,{"clearMonitoringResult":[{"status":"Accepted","id":1},{"status":"Accepted","id":2}]}]`, w.next().id)
+	w.send(`[4,%q,"InternalError","no",{}]`, w.next().id)
+	if err := <-failed; err == nil || !strings.Contains(err.Error(), "2 of 3 items went through") {
+		t.Errorf("got %v", err)
+	}
+}
