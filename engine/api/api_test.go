@@ -60,6 +60,7 @@ func (f *fakeScripts) Reload(context.Context) error { return f.reload }
 
 type site struct {
 	*testing.T
+	engine              *engine.Engine
 	stations, operators *httptest.Server
 	scripts             *fakeScripts
 	store               *store.Store
@@ -89,7 +90,7 @@ func open(t *testing.T, change ...func(*api.Options)) *site {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(e.Metrics().Collectors()...)
 	s := &site{T: t, stations: httptest.NewServer(e), scripts: &fakeScripts{status: api.ScriptStatus{Generation: "abc"}}}
-	s.store, s.messages = kept, log
+	s.engine, s.store, s.messages = e, kept, log
 	o := api.Options{
 		Engine: e, Scripts: s.scripts, Metrics: registry, Ready: func() error { return s.ready }, Hosts: []string{"csms.example"}, Log: quiet,
 		Store: kept, Events: hub, Messages: log, TokenChanged: func(id string) { s.changed = append(s.changed, id) },
