@@ -69,6 +69,7 @@ func (in *instance) handle(ctx context.Context, call engine.Call) (any, error) {
 	c := &in.current
 	c.Ctx, c.Station, c.StationID, c.RequestID = ctx, call.Station, call.Station.ID(), call.ID
 	c.Plugin, c.Callback, c.Answering = first.plugin, call.Action.Callback, true
+	c.Facts = call.Facts
 	in.answer = answered{}
 	in.results = [2]lua.LValue{}
 	args := in.args[:0]

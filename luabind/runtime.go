@@ -34,9 +34,11 @@ type Options struct {
 	Actions plan.Actions
 	// Gate looks at a generation before it becomes active; a problem that is an error keeps it out.
 	Gate func(ctx context.Context, g *Generation) source.Problems
-	// KV, Stations and ScriptMetrics serve the host modules of those names.
+	// KV, Stations, Tokens, Transactions and ScriptMetrics serve the host modules of those names.
 	KV            host.KV
 	Stations      host.Stations
+	Tokens        host.Tokens
+	Transactions  host.Transactions
 	ScriptMetrics *host.Metrics
 	Metrics       *Metrics
 	Log           *slog.Logger
@@ -187,7 +189,7 @@ func (rt *Runtime) Reload(ctx context.Context, change Change) (bool, error) {
 // env is what the host modules of a new generation work with.
 func (rt *Runtime) env(o Options) host.Env {
 	return host.Env{
-		Log: rt.log, Now: rt.now, KV: o.KV, Stations: o.Stations, Settings: o.Settings,
+		Log: rt.log, Now: rt.now, KV: o.KV, Stations: o.Stations, Tokens: o.Tokens, Transactions: o.Transactions, Settings: o.Settings,
 		Metrics: o.ScriptMetrics, Actions: rt.actions,
 	}
 }

@@ -33,6 +33,11 @@ func (s *station) Index(L *lua.LState, key string) lua.LValue {
 		return lua.LString(s.of.ID())
 	case "call":
 		return s.in.stationCall(s.of)
+	case "tx":
+		if f := s.in.current.Facts; f != nil && s.in.current.Station == s.of {
+			return host.FactsTable(f)
+		}
+		return lua.LNil
 	case "labels":
 		if s.labels == nil {
 			s.labels = host.Labels(L, s.of.Info().Labels)

@@ -100,4 +100,35 @@ return {
       assert.matches(problem, err.problem)
     end
   end,
+
+  ["a card that an operator made known goes before the list"] = function(t)
+    t.settings{ tokens = { { id = "C1", status = "Accepted" } } }
+    t.tokens{ { id = "c1", status = "Blocked" }, { id = "C2", group = "FLEET", language = "de", expires = "2026-01-02T00:00:00Z" } }
+    assert.equal("Blocked", t.call("authorize", { idToken = { idToken = "C1", type = "ISO14443" } }).idTokenInfo.status)
+    local info = t.call("authorize", { idToken = { idToken = "C2", type = "ISO14443" } }).idTokenInfo
+    assert.equal("Accepted", info.status)
+    assert.equal("FLEET", info.groupIdToken.idToken)
+    assert.equal("de", info.language1)
+    t.clock:advance("25h")
+    assert.equal("Expired", t.call("authorize", { idToken = { idToken = "C2", type = "ISO14443" } }).idTokenInfo.status)
+  end,
+
+  ["limits a card to its stations"] = function(t)
+    t.tokens{ { id = "C1", stations = { "cs-1" } } }
+    local here, there = t.station{ id = "CS-1" }, t.station{ id = "CS-2" }
+    local card = { idToken = { idToken = "C1", type = "ISO14443" } }
+    assert.equal("Accepted", t.call("authorize", card, here).idTokenInfo.status)
+    assert.equal("NotAtThisLocation", t.call("authorize", card, there).idTokenInfo.status)
+  end,
+
+  ["refuses a card that charges elsewhere, where that is not wanted"] = function(t)
+    t.tokens{ { id = "C1" } }
+    t.transactions{ { station = "CS-2", id = "T1", token = "c1", active = true } }
+    local card = { idToken = { idToken = "C1", type = "ISO14443" } }
+    assert.equal("Accepted", t.call("authorize", card).idTokenInfo.status)
+    t.settings{ concurrent_tokens = false }
+    assert.equal("ConcurrentTx", t.call("authorize", card).idTokenInfo.status)
+    t.transactions{ { station = "CS-1", id = "T1", token = "C1", active = true }, { station = "CS-2", id = "T2", token = "C1" } }
+    assert.equal("Accepted", t.call("authorize", card).idTokenInfo.status)
+  end,
 }

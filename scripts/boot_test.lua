@@ -43,4 +43,14 @@ return {
     t.clock:advance("5m")
     assert.equal(t.clock:now(), t.call("heartbeat").currentTime)
   end,
+
+  ["follows what an operator decided"] = function(t)
+    t.settings{ unknown_stations = "pending", heartbeat_interval = 120, retry_interval = 30 }
+    local res = t.call("boot_notification", boot, t.station{ registration = "Accepted" })
+    assert.equal("Accepted", res.status)
+    assert.equal(120, res.interval)
+    res = t.call("boot_notification", boot, t.station{ registration = "Rejected" })
+    assert.equal("Rejected", res.status)
+    assert.equal(30, res.interval)
+  end,
 }

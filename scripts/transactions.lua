@@ -60,7 +60,7 @@ end
 -- may have gone by an old list (E01.FR.11, C12.FR.03); a station ends the session of one that is refused.
 function M.transaction_event(req, station)
   return {
-    idTokenInfo = req.idToken and cards.info(req.idToken),
+    idTokenInfo = req.idToken and cards.info(req.idToken, station),
     totalCost = cost(req, station),
   }
 end

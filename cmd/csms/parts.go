@@ -89,11 +89,13 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (_ 
 			s.messages.Close()
 		}
 	}()
+	tokens := newKnownTokens(s.store)
 	s.scripts = luabind.New(luabind.Options{
 		Dir: p.path(c.Scripts.Dir), Order: c.Scripts.Order, Settings: c.Settings,
 		Timeout: c.Scripts.Timeout, Memory: uint64(c.Scripts.Memory),
 		Actions: v2.Actions, Gate: s.gate,
 		KV: scriptKeys{s.store.KV()}, Stations: stationsOf{s}, ScriptMetrics: scriptMetrics,
+		Tokens: tokens, Transactions: knownTransactions{s.store},
 		Metrics: policyMetrics, Log: log,
 	})
 	if _, err = s.scripts.Reload(ctx, luabind.Change{}); err != nil {
@@ -116,7 +118,8 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (_ 
 		Operators: api.New(api.Options{
 			Engine: s.engine, Scripts: scriptsOf{s}, Metrics: registry, Ready: s.ready,
 			Store: s.store, Events: s.events, Messages: s.messages, Operators: auth.NewOperators(c.operators()),
-			Hosts: c.Operators.Hosts, Log: log,
+			TokenChanged: tokens.forget,
+			Hosts:        c.Operators.Hosts, Log: log,
 			CallTimeout: func() time.Duration { return s.config.Load().Stations.CallTimeout },
 		}),
 		Reload:     s.reload,

@@ -18,7 +18,9 @@ const stationClass = `---The station that asks.
 ---@field firmware? string
 ---@field remote string address and port
 ---@field auth "none"|"basic"|"certificate" how it proved who it is
----@field registration? "Accepted"|"Pending"|"Rejected"
+---@field registration? "Accepted"|"Pending"|"Rejected" what an operator decided; nil leaves it to the policy
+---@field told? "Accepted"|"Pending"|"Rejected" what the station was told last
+---@field tx? TransactionFacts what the records know of the transaction event that is decided; nil for other messages
 ---@field labels table<string, string> given by the operator
 ---@field connected boolean
 local Station = {}
@@ -30,6 +32,25 @@ local Station = {}
 ---@param options? CallOptions
 ---@return table? result
 ---@return CallError? err
+`
+
+const factsClass = `---What the records know of a transaction event and its transaction, that event included.
+---@class TransactionFacts
+---@field known boolean an event of the transaction came before
+---@field duplicate boolean this very event is recorded already, and was not answered
+---@field offline boolean the station made it offline
+---@field late boolean an event with a higher number came before
+---@field implausible boolean its timestamp lies too far off; time is when it was received
+---@field started boolean Started is known
+---@field ended boolean Ended is known
+---@field active boolean neither ended nor closed
+---@field reopened boolean a rule had closed it, and this event opened it again
+---@field seq_no integer the number under which it is recorded
+---@field gaps { from: integer, to: integer }[] events that haven't come
+---@field skew? number seconds that the station's clock is ahead of ours
+---@field energy? number Wh so far; nil where it isn't known
+---@field start? string RFC 3339
+---@field time string RFC 3339
 `
 
 const handshakeClass = `---A station that asks to connect. Its credentials were checked.
@@ -69,6 +90,7 @@ const pluginHead = `---What a script returns: callbacks by the names of the acti
 func plugin(actions plan.Actions) string {
 	var b strings.Builder
 	b.WriteString(stationClass)
+	b.WriteString("\n" + factsClass)
 	b.WriteString(overloads(actions, "self: Station, "))
 	b.WriteString("function Station:call(action, payload, options) end\n\n")
 	b.WriteString(handshakeClass)

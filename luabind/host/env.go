@@ -20,6 +20,9 @@ type Env struct {
 	Random   io.Reader        // nil is the system's
 	KV       KV               // nil: kv answers that there is none
 	Stations Stations         // nil: there are no stations
+	// Tokens and Transactions are the records; nil: there are none.
+	Tokens       Tokens
+	Transactions Transactions
 	// Settings are [settings] of the configuration, which scripts read as `settings`.
 	Settings map[string]any
 	Metrics  *Metrics // nil: what scripts count is dropped
@@ -50,6 +53,8 @@ type Current struct {
 	Station *engine.Station
 	// StationID is also known where Station isn't yet, in the connect hook.
 	StationID string
+	// Facts are what the records know of the transaction event that is decided; nil for other messages.
+	Facts     *engine.Facts
 	Plugin    string
 	Callback  string
 	RequestID string

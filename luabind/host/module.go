@@ -28,6 +28,8 @@ func Modules() []Module {
 		{"settings", settingsManual, openSettings},
 		{"stations", stationsManual, openStations},
 		{"time", timeManual, openTime},
+		{"tokens", tokensManual, openTokens},
+		{"transactions", transactionsManual, openTransactions},
 	}
 }
 

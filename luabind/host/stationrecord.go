@@ -12,12 +12,12 @@ import (
 
 // recordNames are the fields of a record in their order.
 var recordNames = []string{
-	"id", "version", "connected", "remote", "auth", "registration", "status", "vendor", "model", "serial", "firmware", "last_seen",
+	"id", "version", "connected", "remote", "auth", "registration", "told", "status", "vendor", "model", "serial", "firmware", "last_seen",
 }
 
 // StationFields are the fields of the station argument, in the order in which pairs gives them.
 var StationFields = []string{
-	"id", "version", "vendor", "model", "serial", "firmware", "remote", "auth", "registration", "labels", "connected", "call",
+	"id", "version", "vendor", "model", "serial", "firmware", "remote", "auth", "registration", "told", "labels", "connected", "tx", "call",
 }
 
 // RecordFields are the fields of a record of stations.list and stations.get.
@@ -53,7 +53,9 @@ func StationField(info *engine.StationInfo, name string) lua.LValue {
 	case "auth":
 		return known(info.Auth)
 	case "registration":
-		return known(string(info.Registration))
+		return known(string(info.Decided))
+	case "told":
+		return known(string(info.Told))
 	case "status":
 		return known(info.Status)
 	case "vendor":

@@ -33,7 +33,8 @@ stations = {}
 ---@field connected boolean
 ---@field remote? string address and port
 ---@field auth? "none"|"basic"|"certificate" how it proved who it is
----@field registration? "Accepted"|"Pending"|"Rejected"
+---@field registration? "Accepted"|"Pending"|"Rejected" what an operator decided; nil leaves it to the policy
+---@field told? "Accepted"|"Pending"|"Rejected" what the station was told last
 ---@field status? string
 ---@field vendor? string
 ---@field model? string
@@ -48,6 +49,7 @@ stations = {}
 ---@field version? "1.6"|"2.0.1"|"2.1"
 ---@field connected? boolean
 ---@field registration? "Accepted"|"Pending"|"Rejected"
+---@field told? "Accepted"|"Pending"|"Rejected"
 ---@field status? string
 ---@field vendor? string
 ---@field model? string
@@ -120,7 +122,7 @@ func stationsGet(c call) int {
 	return c.give(StationRecord(info))
 }
 
-var filterNames = []string{"version", "connected", "registration", "status", "vendor", "model", "serial", "firmware", "labels"}
+var filterNames = []string{"version", "connected", "registration", "told", "status", "vendor", "model", "serial", "firmware", "labels"}
 
 func stationsList(c call) int {
 	filter := c.table(1, "filter")

@@ -42,7 +42,7 @@ func (d *depot) Call(ctx context.Context, id string, action *plan.Action, reques
 func newDepot(t *testing.T) (*rig, *depot) {
 	d := &depot{infos: []engine.StationInfo{
 		{
-			ID: "CS-1", Version: ocpp.V201, Connected: true, Remote: "127.0.0.1:5", Auth: "basic", Registration: engine.Accepted,
+			ID: "CS-1", Version: ocpp.V201, Connected: true, Remote: "127.0.0.1:5", Auth: "basic", Decided: engine.Accepted,
 			Vendor: "Acme", Model: "M1", LastSeen: time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC), Labels: map[string]string{"site": "depot", "row": "1"},
 			EVSEs: []engine.EVSE{{ID: 1, Status: "Available", Connectors: []engine.Connector{{ID: 1, Status: "Available", Since: time.Unix(0, 0)}}}},
 		},

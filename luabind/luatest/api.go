@@ -30,7 +30,7 @@ func (w *world) argument(name string) *lua.LTable {
 	t.RawSetString("clock", w.clock())
 	for name, f := range map[string]func(L *lua.LState) int{
 		"station": w.station, "call": w.call, "after": w.after, "connect": w.connect,
-		"disconnect": w.disconnect, "normalize": w.normalize, "settings": w.settings,
+		"disconnect": w.disconnect, "normalize": w.normalize, "settings": w.settings, "tokens": w.tokens, "transactions": w.transactions,
 	} {
 		t.RawSetString(name, function(f))
 	}
@@ -169,7 +169,7 @@ func (w *world) call(L *lua.LState) int {
 		}
 		request = L.NewTable()
 	}
-	_, info := w.theStation(L, 3)
+	station, info := w.theStation(L, 3)
 	v := wire(info.Version)
 	if !action.In(v) {
 		L.RaiseError("t.call: OCPP %s has no %s; make the station with version = %q", v, action.Name, action.Since)
@@ -181,6 +181,7 @@ func (w *world) call(L *lua.LState) int {
 	w.asked++
 	decision, err := w.gen.Handle(w.ctx, engine.Call{
 		Station: engine.NewStation(info), Action: action, Version: info.Version, ID: fmt.Sprintf("test-%d", w.asked), Request: typed,
+		Facts: w.facts(L, station),
 	})
 	if err != nil {
 		return w.refused(L, action.Callback, err)

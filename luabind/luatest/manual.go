@@ -18,6 +18,8 @@ const Manual = `---Tests are files whose names end in _test.lua. Each returns a 
 ---@field after fun(): integer runs the after hooks of the calls so far, and tells how many
 ---@field station fun(fields?: table): TestStation makes a station; the first one asks where t.call names none
 ---@field settings fun(settings: table) puts values over the settings of the configuration; the scripts are loaded anew
+---@field tokens fun(tokens: table[]) the tokens that tokens.get and tokens.list find: tables with the fields of a TokenRecord
+---@field transactions fun(transactions: table[]) the records that transactions.get and transactions.list find; token is its id
 ---@field connect fun(handshake?: table): boolean, integer?, string? asks the connect hooks: true, or false, the HTTP status and why
 ---@field disconnect fun(station?: TestStation, reason?: string) runs the disconnect hooks
 ---@field normalize fun(action: string, payload: table, station?: TestStation): table?, TestError? the payload as the normalize hooks leave it
@@ -39,7 +41,9 @@ const Manual = `---Tests are files whose names end in _test.lua. Each returns a 
 ---@field id string
 ---@field version "1.6"|"2.0.1"|"2.1"
 ---@field connected boolean
----@field registration? "Accepted"|"Pending"|"Rejected"
+---@field registration? "Accepted"|"Pending"|"Rejected" what an operator decided
+---@field told? "Accepted"|"Pending"|"Rejected" what it was told last
+---@field tx? TransactionFacts what the records know of the transaction event that it sends
 ---@field vendor? string
 ---@field model? string
 ---@field serial? string

@@ -34,6 +34,10 @@ type world struct {
 	now      time.Time
 	asked    int // calls so far, for message ids
 	stations []*fakeStation
+	// What the records hold, as far as scripts see it.
+	knownTokens       *fakeTokens
+	knownTransactions *fakeTransactions
+
 	pending  []func(ctx context.Context) // after hooks that wait
 	failures []Failure
 	troubles []Failure // callbacks that failed, in case the test fails too
@@ -49,6 +53,8 @@ func newWorld(ctx context.Context, g *luabind.Generation, timeout time.Duration)
 	w.env.Now = func() time.Time { return w.now }
 	w.env.KV = host.NewMemoryKV(host.MemoryKVOptions{Now: w.env.Now})
 	w.env.Stations = fakeStations{w}
+	w.knownTokens, w.knownTransactions = new(fakeTokens), new(fakeTransactions)
+	w.env.Tokens, w.env.Transactions = w.knownTokens, w.knownTransactions
 	w.env.Metrics = nil
 	w.env.Log = slog.New(hookLog{w})
 	w.actions = w.env.Actions
@@ -111,14 +117,14 @@ type fakeStation struct {
 
 // stationFields are those that t.station{…} takes.
 var stationFields = []string{
-	"id", "version", "connected", "remote", "auth", "registration", "status", "vendor", "model", "serial", "firmware", "labels", "calls",
+	"id", "version", "connected", "remote", "auth", "registration", "told", "status", "vendor", "model", "serial", "firmware", "labels", "calls", "tx",
 }
 
 // info is what is known of the station now.
 func (s *fakeStation) info(L *lua.LState) engine.StationInfo {
 	text := func(name string) string { return lua.LVAsString(s.table.RawGetString(name)) }
 	info := engine.StationInfo{
-		ID: text("id"), Remote: text("remote"), Auth: text("auth"), Registration: engine.Registration(text("registration")),
+		ID: text("id"), Remote: text("remote"), Auth: text("auth"), Decided: engine.Registration(text("registration")), Told: engine.Registration(text("told")),
 		Status: text("status"), Vendor: text("vendor"), Model: text("model"), Serial: text("serial"), Firmware: text("firmware"),
 		Connected: s.table.RawGetString("connected") != lua.LFalse, Version: versionOf(text("version")), Labels: map[string]string{},
 	}

@@ -1,7 +1,8 @@
--- What a card may do, by the list in config.toml:
+-- What a card may do. Cards are made known by the API, by csms tokens, and by the list in config.toml:
 --
 --   [settings]
---   unknown_tokens = "Unknown"           what is said of a card that is not in the list
+--   unknown_tokens = "Unknown"           what is said of a card that nobody made known
+--   concurrent_tokens = true             false: a card that charges at another station gets ConcurrentTx
 --
 --   [[settings.tokens]]
 --   id = "04A2B3C4D5E6F7"                upper and lower case are the same
@@ -13,7 +14,7 @@ local M = {}
 
 local statuses = ocpp.AuthorizationStatus -- a status that isn't one of OCPP's raises an error when this file is loaded
 
--- The cards by id: as the list has it, which is what most stations send, and in lower case.
+-- The cards of the list by id: as the list has it, which is what most stations send, and in lower case.
 local cards = {}
 for i, token in ipairs(settings.tokens or {}) do
   if type(token.id) ~= "string" then
@@ -32,11 +33,51 @@ for i, token in ipairs(settings.tokens or {}) do
 end
 
 local unknown = statuses[settings.unknown_tokens or "Unknown"]
+local concurrent = settings.concurrent_tokens ~= false
 
--- info returns the idTokenInfo for the idToken of a request, and the status in it.
-function M.info(idToken)
+-- find returns what is known of a card: what operators made known goes before the list. It raises an error when the
+-- records can't be read, so that the station asks again.
+local function find(id)
+  local token, problem = tokens.get(id)
+  if problem then
+    error(problem)
+  end
+  if not token then
+    return cards[id] or cards[id:lower()]
+  end
+  if token.expires then
+    token.expires = time.parse(token.expires)
+  end
+  return token
+end
+
+-- elsewhere says whether a card charges at another station.
+local function elsewhere(id, station)
+  for _, tx in ipairs(transactions.list({ token = id, active = true }) or {}) do
+    if tx.station:lower() ~= station.id:lower() then
+      return true
+    end
+  end
+  return false
+end
+
+-- permitted says whether a card is limited to other stations.
+local function permitted(card, station)
+  if not card.stations or #card.stations == 0 then
+    return true
+  end
+  for _, id in ipairs(card.stations) do
+    if id:lower() == station.id:lower() then
+      return true
+    end
+  end
+  return false
+end
+
+-- info returns the idTokenInfo for the idToken of a request of a station, and the status in it.
+function M.info(idToken, station)
   local id = idToken.idToken
-  local card = cards[id] or cards[id:lower()]
+  local card = find(id)
   if not card then
     local status = unknown
     if idToken.type == "NoAuthorization" then
@@ -47,11 +88,21 @@ function M.info(idToken)
     return { status = status }, status
   end
   local status = card.status
-  if status == "Accepted" and card.expires and time.now() >= card.expires then
-    status = "Expired"
+  if status == "Accepted" then
+    if card.expires and time.now() >= card.expires then
+      status = "Expired"
+    elseif not permitted(card, station) then
+      status = "NotAtThisLocation"
+    elseif not concurrent and elsewhere(id, station) then
+      status = "ConcurrentTx"
+    end
   end
-  if card.group then
-    return { status = status, groupIdToken = { idToken = card.group, type = "Central" } }, status
+  if card.group or card.language then
+    return {
+      status = status,
+      groupIdToken = card.group and { idToken = card.group, type = "Central" },
+      language1 = card.language,
+    }, status
   end
   return { status = status }, status
 end
