@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"csms/engine/auth"
 	"csms/engine/watch"
 )
 
@@ -26,6 +28,8 @@ type Deps struct {
 	Load func() (*Config, error)
 	// Watch are the files and folders whose change leads to a reload.
 	Watch []string
+	// Path is where a file of the configuration is; nil: as it is named.
+	Path func(file string) string
 	// Build makes what is served. It is called when the addresses are known to be
 	// free and the files are watched for changes; nil serves /healthz alone.
 	Build func(ctx context.Context, c *Config, log *slog.Logger) (Parts, error)
@@ -55,6 +59,7 @@ type App struct {
 
 	stations, operators                 *http.Server
 	stationsListener, operatorsListener net.Listener
+	stationsTLS, operatorsTLS           bool
 
 	// base is the context of requests; it ends when the shutdown begins.
 	base   context.Context
@@ -87,6 +92,9 @@ func (a *App) open(c *Config) (err error) {
 	if a.operatorsListener, err = listen("operators.listen", c.Operators.Listen); err != nil {
 		return err
 	}
+	if err := a.secure(c); err != nil {
+		return err
+	}
 	a.watcher = watch.New(watch.Options{Paths: a.deps.Watch, Log: a.deps.Log, Changed: a.reload})
 	if a.deps.Build != nil {
 		if a.parts, err = a.deps.Build(a.base, c, a.deps.Log); err != nil {
@@ -96,6 +104,62 @@ func (a *App) open(c *Config) (err error) {
 	a.stations = a.server(a.stationsRoutes())
 	a.operators = a.server(a.operatorsRoutes())
 	return nil
+}
+
+// secure has the listeners speak TLS where certificates are set.
+func (a *App) secure(c *Config) error {
+	s, o := &c.Stations, &c.Operators
+	if s.ClientCA != "" && len(s.TLSCert) == 0 {
+		return errors.New("stations.client_ca needs TLS: set stations.tls_cert and stations.tls_key")
+	}
+	if (o.TLSCert == "") != (o.TLSKey == "") {
+		return errors.New("operators.tls_cert and operators.tls_key belong together: set both, or none")
+	}
+	if len(s.TLSCert) > 0 || len(s.TLSKey) > 0 {
+		l, err := a.overTLS(a.stationsListener, auth.CertificateOptions{
+			Cert: a.paths(s.TLSCert...), Key: a.paths(s.TLSKey...), ClientCA: a.paths(s.ClientCA)[0], RSA: s.TLSRSA,
+		})
+		if err != nil {
+			return fmt.Errorf("stations.tls_cert, tls_key and client_ca: %w", err)
+		}
+		a.stationsListener, a.stationsTLS = l, true
+	}
+	if o.TLSCert != "" {
+		l, err := a.overTLS(a.operatorsListener, auth.CertificateOptions{Cert: a.paths(o.TLSCert), Key: a.paths(o.TLSKey)})
+		if err != nil {
+			return fmt.Errorf("operators.tls_cert and tls_key: %w", err)
+		}
+		a.operatorsListener, a.operatorsTLS = l, true
+	}
+	if !isLoopback(o.Listen) && !a.operatorsTLS {
+		a.deps.Log.Warn("operators' tokens travel unencrypted: set operators.tls_cert and operators.tls_key, or put a proxy with TLS before csms",
+			"operators.listen", o.Listen)
+	}
+	if !isLoopback(s.Listen) && !a.stationsTLS {
+		a.deps.Log.Warn("stations' passwords travel unencrypted: set stations.tls_cert and stations.tls_key, or put a proxy with TLS before csms",
+			"stations.listen", s.Listen)
+	}
+	return nil
+}
+
+func (a *App) overTLS(l net.Listener, o auth.CertificateOptions) (net.Listener, error) {
+	o.Log = a.deps.Log
+	certificates, err := auth.LoadCertificates(o)
+	if err != nil {
+		return nil, err
+	}
+	return tls.NewListener(l, certificates.Config()), nil
+}
+
+// paths are files as the configuration names them; "" stays.
+func (a *App) paths(files ...string) []string {
+	out := make([]string, len(files))
+	for i, f := range files {
+		if out[i] = f; f != "" && a.deps.Path != nil {
+			out[i] = a.deps.Path(f)
+		}
+	}
+	return out
 }
 
 // listen opens the address of a setting.

@@ -43,7 +43,7 @@ func serve(p *process, l *loader) error {
 	}
 	app, err := NewApp(c, Deps{
 		Log: log, Level: level, Load: l.load,
-		Watch: []string{p.path(c.Scripts.Dir), l.path()},
+		Watch: []string{p.path(c.Scripts.Dir), l.path()}, Path: p.path,
 		Build: func(ctx context.Context, c *Config, log *slog.Logger) (Parts, error) {
 			s, err := newSystem(ctx, p, c, log)
 			if err != nil {
@@ -86,13 +86,21 @@ func signals(p *process, reload func()) (ctx context.Context, stop func()) {
 	return ctx, cancel
 }
 
+// scheme is that of addresses: over TLS it has an s.
+func scheme(plain string, tls bool) string {
+	if tls {
+		return plain + "s"
+	}
+	return plain
+}
+
 // hints tell who starts the server what to do with it.
 func hints(w io.Writer, p *process, app *App, c *Config) {
 	fmt.Fprintf(w, `csms serves:
-  stations    ws://%s/ocpp/{stationId}
-  operators   http://%s
+  stations    %s://%s/ocpp/{stationId}
+  operators   %s://%s
   scripts     %s: edit one and save, the next message is decided by it
-`, app.StationsAddr(), app.OperatorsAddr(), c.Scripts.Dir)
+`, scheme("ws", app.stationsTLS), app.StationsAddr(), scheme("http", app.operatorsTLS), app.OperatorsAddr(), c.Scripts.Dir)
 	if c.File == "" {
 		fmt.Fprintln(w, "  settings    all at their defaults: there is no config.toml here")
 	}

@@ -10,15 +10,15 @@ import (
 type Asked struct{ Station, ID string }
 
 // TransactionsToAsk lists transactions with gaps that have been quiet since a time, and whose station wasn't asked about
-// them after their last event.
+// them after their last event: those first that were quiet the shortest.
 func (s *Store) TransactionsToAsk(ctx context.Context, quietSince time.Time, limit int) ([]Asked, error) {
 	var all []Asked
 	err := s.read(ctx, func(q querier) (err error) {
 		all, err = collect(q, func(r rowScanner) (a Asked, err error) {
 			err = r.Scan(&a.Station, &a.ID)
 			return a, err
-		}, `SELECT station_id, transaction_id FROM transactions WHERE gap_count > 0 AND last_event < ? AND (asked IS NULL OR asked < last_event)
-			ORDER BY began DESC LIMIT ?`, stamp(quietSince), limit)
+		}, `SELECT station_id, transaction_id FROM transactions INDEXED BY transactions_ask
+			WHERE gap_count > 0 AND (asked IS NULL OR asked < last_event) AND last_event < ? ORDER BY last_event DESC LIMIT ?`, stamp(quietSince), limit)
 		return err
 	})
 	return all, err

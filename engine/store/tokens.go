@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -53,10 +54,27 @@ type TokenFilter struct {
 
 // Tokens lists tokens in the order of their ids.
 func (s *Store) Tokens(ctx context.Context, f TokenFilter) (List[Token], error) {
-	p := f.Page
+	query, args, err := f.query()
+	if err != nil {
+		return List[Token]{}, err
+	}
+	return list(ctx, s, f.Page, func(k Token) []any { return []any{key(k.ID)} }, scanToken, query, args...)
+}
+
+// query is the list's SQL but for the limit.
+func (f TokenFilter) query() (string, []any, error) {
 	var w where
-	if f.Q != "" {
-		w.and("(instr(key, ?) > 0 OR instr(lower(note), ?) > 0)", key(f.Q), key(f.Q))
+	index := "sqlite_autoindex_tokens_1"
+	switch {
+	case f.Q != "": // all conditions are looked at in the index; rows are read where they hold
+		index = "tokens_search"
+		w.and("instr(search, ?) > 0", key(f.Q))
+	case f.Group != "" && f.Status != "":
+		index = "tokens_group_status"
+	case f.Group != "":
+		index = "tokens_group"
+	case f.Status != "":
+		index = "tokens_status"
 	}
 	if f.Status != "" {
 		w.and("status = ?", f.Status)
@@ -65,12 +83,12 @@ func (s *Store) Tokens(ctx context.Context, f TokenFilter) (List[Token], error) 
 		w.and("group_id = ?", f.Group)
 	}
 	var last string
-	if there, err := p.after(&last); err != nil {
-		return List[Token]{}, err
+	if there, err := f.after(&last); err != nil {
+		return "", nil, err
 	} else if there {
 		w.and("key > ?", last)
 	}
-	return list(ctx, s, p, func(k Token) []any { return []any{key(k.ID)} }, scanToken, tokenColumns+w.sql+" ORDER BY key", w.args...)
+	return tokenColumns + " INDEXED BY " + index + w.sql + " ORDER BY key", w.args, nil
 }
 
 // UpdateToken changes a token as fn wishes, or makes one that isn't known (fn sees Created zero). The rules are those of
@@ -109,12 +127,13 @@ func (s *Store) updateToken(t *tx, id string, fn func(*Token) error) (before, af
 	if err != nil {
 		return before, after, err
 	}
-	return before, k, t.run(`INSERT INTO tokens (key, id_token, type, status, group_id, expires, language, stations, note, created, changed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	return before, k, t.run(`INSERT INTO tokens (key, id_token, type, status, group_id, expires, language, stations, note, created, changed, search)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (key) DO UPDATE SET type = excluded.type, status = excluded.status, group_id = excluded.group_id,
-		expires = excluded.expires, language = excluded.language, stations = excluded.stations, note = excluded.note, changed = excluded.changed`,
+		expires = excluded.expires, language = excluded.language, stations = excluded.stations, note = excluded.note, changed = excluded.changed,
+		search = excluded.search`,
 		key(k.ID), k.ID, textOrNull(k.Type), k.Status, textOrNull(k.Group), stampOrNull(k.Expires), textOrNull(k.Language), string(stations),
-		textOrNull(k.Note), stamp(k.Created), stamp(k.Changed))
+		textOrNull(k.Note), stamp(k.Created), stamp(k.Changed), key(k.ID)+"\n"+strings.ToLower(k.Note))
 }
 
 // DeleteToken removes a token; ErrNotFound.
