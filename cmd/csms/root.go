@@ -17,6 +17,11 @@ func commands() []func(*process) *cobra.Command {
 		testCommand,
 		typesCommand,
 		simulateCommand,
+		callCommand,
+		stationsCommand,
+		tokensCommand,
+		transactionsCommand,
+		messagesCommand,
 	}
 }
 
@@ -24,7 +29,10 @@ func commands() []func(*process) *cobra.Command {
 // was asked, 1 when it failed, 2 when it was asked wrongly.
 func run(p *process) int {
 	root := rootCommand(p)
-	err := root.Execute()
+	err := mistyped(root, p.Args)
+	if err == nil {
+		err = root.Execute()
+	}
 	if err == nil {
 		return 0
 	}
@@ -35,6 +43,15 @@ func run(p *process) int {
 		return 2
 	}
 	return 1
+}
+
+// mistyped refuses the help of a command that isn't there, for which cobra shows that of the root.
+func mistyped(root *cobra.Command, args []string) error {
+	cmd, rest, err := root.Find(args)
+	if err != nil || cmd != root || len(rest) == 0 || strings.HasPrefix(rest[0], "-") || rest[0] == "help" || rest[0] == "completion" {
+		return nil // Execute says what is wrong with it
+	}
+	return noArguments(root, rest)
 }
 
 // usageError is a command line that can't be understood.
