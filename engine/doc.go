@@ -3,7 +3,7 @@
 //
 // # The way of one message
 //
-//	accept      identity, subprotocol, the policy's connect hook, upgrade          accept.go
+//	accept      identity, credentials, subprotocol, connect hook, upgrade          accept.go, credentials.go
 //	read        one frame into a pooled buffer, size and UTF-8 checked             session.go
 //	parse       message type, id, action; the payload stays bytes                  ocppj
 //	queue       the station's inbox, at most 16 waiting                            inbox.go
@@ -12,7 +12,10 @@
 //	normalize   the policy may mend the payload                                    decide.go
 //	decode      into the message's Go struct, checked in the same pass             ocpp/plan
 //	gate        does the registration permit the action?                           gate.go
+//	assess      what the records know of a transaction event; a repeated one       records.go
+//	            gets its first answer
 //	decide      Decider.Handle                                                     policy.go
+//	record      committed before the answer, also where the decision failed        records.go
 //	note        what the engine itself remembers (registration, statuses)          decide.go
 //	reply       encoded into a pooled buffer, one write                            session.go
 //	after       the policy's after hook, beside the inbox                          inbox.go
@@ -45,9 +48,11 @@
 //
 // # Imports
 //
-//	cmd/csms → luabind, engine/api, engine/sim → engine → engine/ocpp/…, engine/ocppj
+//	cmd/csms → luabind, engine/api, engine/sim → engine/records → engine/store → engine → engine/ocpp/…, engine/ocppj
 //
 // engine/ocpp is the versions; ocpp/plan compiles the constraints of message structs from their tags and
 // decodes, checks and encodes by them; ocpp/v2 has the messages of OCPP 2.0.1 and 2.1; ocppj the
-// frames; watch tells of changed files. Nothing here imports luabind.
+// frames; watch tells of changed files; auth checks passwords, certificates and tokens; events passes on what happens;
+// messages logs what is on the wire. records keeps what stations say in the store, as the engine asks for it (Records): the
+// engine knows neither. Nothing here imports luabind.
 package engine
