@@ -39,6 +39,7 @@ type Options struct {
 	Stations      host.Stations
 	Tokens        host.Tokens
 	Transactions  host.Transactions
+	HTTP          *host.HTTP
 	ScriptMetrics *host.Metrics
 	Metrics       *Metrics
 	Log           *slog.Logger
@@ -189,7 +190,7 @@ func (rt *Runtime) Reload(ctx context.Context, change Change) (bool, error) {
 // env is what the host modules of a new generation work with.
 func (rt *Runtime) env(o Options) host.Env {
 	return host.Env{
-		Log: rt.log, Now: rt.now, KV: o.KV, Stations: o.Stations, Tokens: o.Tokens, Transactions: o.Transactions, Settings: o.Settings,
+		Log: rt.log, Now: rt.now, KV: o.KV, Stations: o.Stations, Tokens: o.Tokens, Transactions: o.Transactions, HTTP: o.HTTP, Settings: o.Settings,
 		Metrics: o.ScriptMetrics, Actions: rt.actions,
 	}
 }

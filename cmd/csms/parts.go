@@ -96,6 +96,7 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (_ 
 		Actions: v2.Actions, Gate: s.gate,
 		KV: scriptKeys{s.store.KV()}, Stations: stationsOf{s}, ScriptMetrics: scriptMetrics,
 		Tokens: tokens, Transactions: knownTransactions{s.store},
+		HTTP:    host.NewHTTP(host.HTTPOptions{Allow: func() []string { return s.config.Load().HTTP.Allow }}),
 		Metrics: policyMetrics, Log: log,
 	})
 	if _, err = s.scripts.Reload(ctx, luabind.Change{}); err != nil {

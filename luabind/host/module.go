@@ -20,6 +20,7 @@ type Module struct {
 func Modules() []Module {
 	return []Module{
 		{"crypto", cryptoManual, openCrypto},
+		{"http", httpManual, openHTTP},
 		{"json", jsonManual, openJSON},
 		{"kv", kvManual, openKV},
 		{"log", logManual, openLog},

@@ -56,6 +56,7 @@ func newWorld(ctx context.Context, g *luabind.Generation, timeout time.Duration)
 	w.knownTokens, w.knownTransactions = new(fakeTokens), new(fakeTransactions)
 	w.env.Tokens, w.env.Transactions = w.knownTokens, w.knownTransactions
 	w.env.Metrics = nil
+	w.env.HTTP = nil // tests reach nobody
 	w.env.Log = slog.New(hookLog{w})
 	w.actions = w.env.Actions
 	w.gen = g.Trial(w.env)

@@ -1,0 +1,148 @@
+package storetest
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"csms/engine/ocpp/v2"
+	"csms/engine/store"
+)
+
+// overview counts, and spreads energy over time.
+func overview(r rig) {
+	from := r.clock.Now()
+	charge := func(id string, wh float64, took time.Duration) {
+		must(r.s.RecordTransactionEvent(ctx, r.event("CP-1", id, started, 0, reads(v2.ReadingContextTransactionBegin, "", 1000))))(r)
+		r.clock.Add(took)
+		must(r.s.RecordTransactionEvent(ctx, r.event("CP-1", id, ended, 1, reads(v2.ReadingContextTransactionEnd, "", 1000+wh))))(r)
+	}
+	r.clock.Add(-time.Hour)
+	charge("before", 2000, 2*time.Hour) // half of it before from
+	charge("within", 600, 90*time.Minute)
+	charge("at once", 7, 0)
+	must(r.s.RecordTransactionEvent(ctx, r.event("CP-2", "unknown", updated, 4, reads(v2.ReadingContextSamplePeriodic, "", 5))))(r)
+	must(r.s.RecordTransactionEvent(ctx, r.event("CP-2", "unknown", updated, 7, reads(v2.ReadingContextSamplePeriodic, "", 9))))(r)
+	r.must(r.s.CloseTransaction(ctx, "CP-2", "unknown", "Abandoned"))
+	must(r.s.RecordTransactionEvent(ctx, r.event("CP-3", "open", started, 0)))(r)
+	_, _, err := r.s.UpdateToken(ctx, "T", func(k *store.Token) error { k.Status = "Accepted"; return nil })
+	r.must(err)
+	r.must(r.s.SaveSeen(ctx, []store.Seen{{Station: "CP-1", At: from}, {Station: "CP-2", At: from}}))
+
+	eq(r, "overview", must(r.s.Overview(ctx, from))(r), store.Overview{Stations: 2, Tokens: 1, Active: 1, Gaps: 1, Closed: 1})
+	eq(r, "closed lately", must(r.s.Overview(ctx, r.clock.Now().Add(time.Minute)))(r).Closed, 0)
+
+	var got []string
+	for i, step := range must(r.s.Energy(ctx, from, from.Add(4*time.Hour), time.Hour))(r) {
+		if !step.From.Equal(from.Add(time.Duration(i) * time.Hour)) {
+			r.Errorf("step %d begins at %s", i, step.From)
+		}
+		got = append(got, fmt.Sprint(step.Energy))
+	}
+	eq(r, "energy", strings.Join(got, " "), "1000 400 207 0")
+	for _, bad := range []time.Duration{0, -time.Hour, time.Millisecond} {
+		if _, err := r.s.Energy(ctx, from, from.Add(time.Hour), bad); err == nil {
+			r.Errorf("steps of %s were taken", bad)
+		}
+	}
+	if _, err := r.s.Energy(ctx, from, from, time.Hour); err == nil {
+		r.Error("no time at all was taken")
+	}
+}
+
+// tokenFilters finds tokens by parts, status and group.
+func tokenFilters(r rig) {
+	for i, note := range []string{"", "Frau Weiß", "50% off _x_", "line\nbreak"} {
+		_, _, err := r.s.UpdateToken(ctx, fmt.Sprintf("Tag-%d", i), func(k *store.Token) error {
+			k.Status, k.Group, k.Note = []string{"Accepted", "Blocked"}[i%2], []string{"G", ""}[i/2], note
+			return nil
+		})
+		r.must(err)
+	}
+	for _, row := range []struct {
+		filter store.TokenFilter
+		want   string
+	}{
+		{store.TokenFilter{}, "Tag-0 Tag-1 Tag-2 Tag-3"},
+		{store.TokenFilter{Q: "TAG-2"}, "Tag-2"},
+		{store.TokenFilter{Q: "g-"}, "Tag-0 Tag-1 Tag-2 Tag-3"},
+		{store.TokenFilter{Q: "weiß"}, "Tag-1"},
+		{store.TokenFilter{Q: "%"}, "Tag-2"},
+		{store.TokenFilter{Q: "_"}, "Tag-2"},
+		{store.TokenFilter{Q: "break"}, "Tag-3"},
+		{store.TokenFilter{Q: "' OR 1=1 --"}, ""},
+		{store.TokenFilter{Status: "Blocked"}, "Tag-1 Tag-3"},
+		{store.TokenFilter{Group: "G"}, "Tag-0 Tag-1"},
+		{store.TokenFilter{Group: "G", Status: "Blocked"}, "Tag-1"},
+		{store.TokenFilter{Q: "tag", Group: "G", Status: "Accepted"}, "Tag-0"},
+	} {
+		row.filter.Limit = 2
+		var got []string
+		for {
+			page := must(r.s.Tokens(ctx, row.filter))(r)
+			for _, k := range page.Items {
+				got = append(got, k.ID)
+			}
+			if row.filter.Cursor = page.Next; page.Next == "" {
+				break
+			}
+		}
+		eq(r, fmt.Sprintf("%+v", row.filter), strings.Join(got, " "), row.want)
+	}
+	_, _, err := r.s.UpdateToken(ctx, "tag-1", func(k *store.Token) error { k.Note = "gone"; return nil })
+	r.must(err)
+	eq(r, "by the former note", len(must(r.s.Tokens(ctx, store.TokenFilter{Q: "weiß"}))(r).Items), 0)
+}
+
+// transactionFilters holds every combination of filters to what they mean.
+func transactionFilters(r rig) {
+	begun := make(map[string]time.Time)
+	for i := range 24 {
+		station, id := fmt.Sprintf("CP-%d", i%2), fmt.Sprintf("%02d", i)
+		r.clock.Add(time.Minute)
+		begun[id] = r.clock.Now()
+		must(r.s.RecordTransactionEvent(ctx, r.event(station, id, started, 0, token(fmt.Sprintf("Card%d", i/2%2)))))(r)
+		if i/4%2 == 1 {
+			must(r.s.RecordTransactionEvent(ctx, r.event(station, id, updated, 3)))(r)
+		}
+		switch i / 8 {
+		case 1:
+			must(r.s.RecordTransactionEvent(ctx, r.event(station, id, ended, 4)))(r)
+		case 2:
+			r.must(r.s.CloseTransaction(ctx, station, id, "Abandoned"))
+		}
+	}
+	all := must(r.s.Transactions(ctx, store.TransactionFilter{Page: store.Page{Limit: 100}}))(r).Items
+	eq(r, "all", len(all), 24)
+	three := []*bool{nil, to(true), to(false)}
+	fits := func(want *bool, is bool) bool { return want == nil || *want == is }
+	for i := range 2 * 2 * 27 * 2 {
+		f := store.TransactionFilter{Active: three[i%3], Gaps: three[i/3%3], Closed: three[i/9%3], Page: store.Page{Limit: 3}}
+		if i/27%2 == 1 {
+			f.Station = "cp-1"
+		}
+		if i/54%2 == 1 {
+			f.Token = "CARD0"
+		}
+		if i/108%2 == 1 {
+			f.From, f.To = begun["05"], begun["20"]
+		}
+		var want, got []string
+		for _, x := range all {
+			if (f.Station == "" || x.Station == "CP-1") && (f.Token == "" || x.Token == "Card0") && fits(f.Active, x.Active) && fits(f.Gaps, x.GapCount > 0) &&
+				fits(f.Closed, !x.Closed.IsZero()) && (f.From.IsZero() || !x.Began.Before(f.From) && x.Began.Before(f.To)) {
+				want = append(want, x.ID)
+			}
+		}
+		for {
+			page := must(r.s.Transactions(ctx, f))(r)
+			for _, x := range page.Items {
+				got = append(got, x.ID)
+			}
+			if f.Cursor = page.Next; page.Next == "" {
+				break
+			}
+		}
+		eq(r, fmt.Sprintf("combination %d", i), strings.Join(got, " "), strings.Join(want, " "))
+	}
+}
