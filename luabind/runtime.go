@@ -35,11 +35,15 @@ type Options struct {
 	// Gate looks at a generation before it becomes active; a problem that is an error keeps it out.
 	Gate func(ctx context.Context, g *Generation) source.Problems
 	// KV, Stations, Tokens, Transactions and ScriptMetrics serve the host modules of those names.
-	KV            host.KV
-	Stations      host.Stations
-	Tokens        host.Tokens
-	Transactions  host.Transactions
-	HTTP          *host.HTTP
+	KV           host.KV
+	Stations     host.Stations
+	Tokens       host.Tokens
+	Transactions host.Transactions
+	HTTP         *host.HTTP
+	// Keeper stores generations; nil: none are stored.
+	Keeper Keeper
+	// Changed is told after each reload and rollback; it must not call the runtime. Nil: nobody is.
+	Changed       func(Status)
 	ScriptMetrics *host.Metrics
 	Metrics       *Metrics
 	Log           *slog.Logger
@@ -63,6 +67,7 @@ type Runtime struct {
 
 	mu      sync.Mutex // held while a reload runs; guards what follows
 	options Options
+	held    *hold // nil: what is in the folder counts
 	state   atomic.Pointer[loadState]
 }
 
@@ -73,6 +78,8 @@ type loadState struct {
 	problem *source.Problem
 	// notes are what lint found that does not keep them out.
 	notes []source.Problem
+	// rolledBack: what is active was rolled back to.
+	rolledBack bool
 }
 
 // New returns a runtime without a generation: Reload must have succeeded before it is asked to decide.
@@ -102,6 +109,8 @@ type Change struct {
 	Settings *map[string]any
 	Timeout  *time.Duration
 	Memory   *uint64
+	// Who asked for it; "": the files changed.
+	Who string
 }
 
 // ErrProblems is returned by Reload when the scripts are not in order. Status tells the problem.
@@ -140,41 +149,70 @@ func (rt *Runtime) Reload(ctx context.Context, change Change) (bool, error) {
 	if ctx.Err() != nil {
 		return false, ctx.Err() // which says nothing about the scripts
 	}
+	if rt.held != nil && rt.held.folder == stateOf(src, err) {
+		src, err = rt.held.src, nil // a rollback holds until the files change
+	} else {
+		rt.held = nil
+	}
 	if err != nil {
-		return false, rt.failed(problemsOf(err))
+		return rt.brokenAtStart(ctx, o, rt.failed(problemsOf(err)))
 	}
 	if old != nil && src.Name() == old.Name && settled {
 		if rt.state.Load().problem != nil {
 			rt.log.Info("the scripts are again those that are active", "generation", old.Name)
 		}
-		rt.state.Store(&loadState{activated: rt.state.Load().activated, notes: rt.state.Load().notes})
+		rt.state.Store(&loadState{activated: rt.state.Load().activated, notes: rt.state.Load().notes, rolledBack: rt.held != nil})
 		rt.metrics.problem(false)
+		rt.changed()
 		return false, nil
 	}
-	g, problems := rt.Build(ctx, src, rt.env(o))
-	if g == nil && ctx.Err() != nil {
+	g, problems := rt.tried(ctx, o, src)
+	if ctx.Err() != nil {
+		if g != nil {
+			g.Close()
+		}
 		return false, ctx.Err()
+	}
+	who := cmp.Or(change.Who, byFiles)
+	if old == nil {
+		who = byStart
 	}
 	if g == nil {
-		return false, rt.failed(problems)
+		rt.refused(ctx, src.Name(), o.Settings, who, problems.Of(source.Error)[0])
+		return rt.brokenAtStart(ctx, o, rt.failed(problems))
 	}
-	if rt.gate != nil {
-		problems = rt.gate(ctx, g)
+	rt.log.Debug("scripts were read, built and tested", "took", time.Since(begun).Round(time.Millisecond).String())
+	rt.swap(ctx, g, problems, who)
+	return true, nil
+}
+
+// brokenAtStart has the last generation that worked serve, where there is nothing else.
+func (rt *Runtime) brokenAtStart(ctx context.Context, o Options, failed error) (bool, error) {
+	if rt.active.Load() != nil || !rt.fallBack(ctx, o) {
+		rt.changed()
+		return false, failed
 	}
-	if ctx.Err() != nil {
-		g.Close()
-		return false, ctx.Err()
+	state := *rt.state.Load()
+	state.activated = rt.now()
+	rt.state.Store(&state)
+	rt.changed()
+	return true, nil
+}
+
+func (rt *Runtime) changed() {
+	if rt.options.Changed != nil {
+		rt.options.Changed(rt.Status())
 	}
-	if len(problems.Of(source.Error)) > 0 {
-		g.Close()
-		return false, rt.failed(problems)
-	}
+}
+
+// swap makes a generation the active one.
+func (rt *Runtime) swap(ctx context.Context, g *Generation, problems source.Problems, who string) {
+	old := rt.active.Load()
 	rt.active.Store(g)
-	rt.state.Store(&loadState{activated: rt.now(), notes: problems})
+	rt.state.Store(&loadState{activated: rt.now(), notes: problems, rolledBack: rt.held != nil})
 	rt.metrics.reloaded("activated", g.Name)
 	rt.metrics.problem(false)
-	rt.log.Info("scripts are active", "generation", g.Name, "plugins", len(g.Plugins), "files", len(src.Files),
-		"took", time.Since(begun).Round(time.Millisecond).String())
+	rt.log.Info("scripts are active", "generation", g.Name, "plugins", len(g.Plugins), "files", len(g.Source.Files), "by", who)
 	for _, p := range problems {
 		rt.log.Warn("scripts: "+p.Text, places(p)...)
 	}
@@ -184,7 +222,8 @@ func (rt *Runtime) Reload(ctx context.Context, change Change) (bool, error) {
 	if old != nil {
 		old.Close()
 	}
-	return true, nil
+	rt.keep(ctx, g, who)
+	rt.changed()
 }
 
 // env is what the host modules of a new generation work with.
@@ -210,7 +249,8 @@ func (rt *Runtime) failed(problems source.Problems) error {
 		}
 		rt.log.Error("the scripts are not in order; what was active stays", append(places(p), "problem", p.Text)...)
 	}
-	rt.state.Store(&loadState{activated: rt.state.Load().activated, problem: &first, notes: rt.state.Load().notes})
+	before := rt.state.Load()
+	rt.state.Store(&loadState{activated: before.activated, problem: &first, notes: before.notes, rolledBack: before.rolledBack})
 	rt.metrics.reloaded("refused", "")
 	rt.metrics.problem(true)
 	return &notActive{first}

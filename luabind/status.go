@@ -15,12 +15,13 @@ type Status struct {
 	Missing    []string         `json:"missing" doc:"callbacks that no plugin defines"`
 	Problem    *source.Problem  `json:"problem" doc:"what keeps the scripts as they are now from being active"`
 	Notes      []source.Problem `json:"notes" doc:"what lint found in the active scripts"`
+	RolledBack bool             `json:"rolled_back" doc:"what is active was rolled back to, and stays until the folder changes"`
 }
 
 // Status returns what is active and what keeps the scripts of this moment from being so.
 func (rt *Runtime) Status() Status {
 	g, state := rt.active.Load(), rt.state.Load()
-	s := Status{Problem: state.problem, Activated: state.activated, Notes: state.notes, Plugins: []Plugin{}, Missing: []string{}}
+	s := Status{Problem: state.problem, Activated: state.activated, RolledBack: state.rolledBack, Notes: state.notes, Plugins: []Plugin{}, Missing: []string{}}
 	if s.Notes == nil {
 		s.Notes = []source.Problem{}
 	}

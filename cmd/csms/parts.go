@@ -96,6 +96,7 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (_ 
 		Actions: v2.Actions, Gate: s.gate,
 		KV: scriptKeys{s.store.KV()}, Stations: stationsOf{s}, ScriptMetrics: scriptMetrics,
 		Tokens: tokens, Transactions: knownTransactions{s.store},
+		Keeper: keeper{s.store}, Changed: func(st luabind.Status) { s.events.Publish(events.Scripts, "", st) },
 		HTTP:    host.NewHTTP(host.HTTPOptions{Allow: func() []string { return s.config.Load().HTTP.Allow }}),
 		Metrics: policyMetrics, Log: log,
 	})
@@ -240,11 +241,21 @@ func (o stationsOf) Call(ctx context.Context, id string, action *plan.Action, re
 // scriptsOf shows the scripts to the API.
 type scriptsOf struct{ s *system }
 
-func (o scriptsOf) Reload(ctx context.Context) error {
+func (o scriptsOf) Reload(ctx context.Context, who string) error {
 	// The reload goes on when who asked for it goes away.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
-	_, err := o.s.scripts.Reload(ctx, luabind.Change{})
+	_, err := o.s.scripts.Reload(ctx, luabind.Change{Who: who})
+	return err
+}
+
+func (o scriptsOf) Rollback(ctx context.Context, generation, who string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer cancel()
+	err := o.s.scripts.Rollback(ctx, generation, who)
+	if errors.Is(err, luabind.ErrNoGeneration) {
+		return api.ErrNoGeneration
+	}
 	return err
 }
 
@@ -252,7 +263,7 @@ func (o scriptsOf) Status() api.ScriptStatus {
 	from := o.s.scripts.Status()
 	to := api.ScriptStatus{
 		Generation: from.Generation, Plugins: []api.ScriptPlugin{}, Callbacks: map[string]api.ScriptCallback{},
-		Missing: from.Missing, Notes: []api.ScriptProblem{},
+		Missing: from.Missing, Notes: []api.ScriptProblem{}, RolledBack: from.RolledBack,
 	}
 	if !from.Activated.IsZero() {
 		at := from.Activated.UTC().Truncate(time.Millisecond)

@@ -64,6 +64,11 @@ func TestCommands_overREST(t *testing.T) {
 		{args: "transactions get CP1 T1", code: 1, wrong: []string{"there is no transaction"}},
 		{args: "messages --action BootNotification --direction in", want: []string{"CP1 → [2,", `"BootNotification"`}},
 		{args: "messages --json --limit 1", want: []string{`{"time":`}},
+		{args: "scripts", want: []string{`"generation": "`, `"rolled_back": false`}},
+		{args: "scripts generations", want: []string{"NAME", "  yes"}},
+		{args: "scripts diff ffffffffffff", code: 1, wrong: []string{`there is no generation "ffffffffffff"`}},
+		{args: "scripts rollback ffffffffffff", code: 1, wrong: []string{"there is no stored generation"}},
+		{args: "scripts reload", want: []string{`"problem": null`}},
 		{args: "transactions --url http://127.0.0.1:1", code: 1, wrong: []string{"nothing listens at http://127.0.0.1:1"}},
 		{args: "nonsense --help", code: 2, wrong: []string{"unknown command"}},
 	} {

@@ -22,6 +22,7 @@ func commands() []func(*process) *cobra.Command {
 		tokensCommand,
 		transactionsCommand,
 		messagesCommand,
+		scriptsCommand,
 	}
 }
 

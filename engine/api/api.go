@@ -5,6 +5,7 @@ package api
 import (
 	"cmp"
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -54,9 +55,14 @@ type Options struct {
 // Scripts is what the API needs of those who run the scripts.
 type Scripts interface {
 	Status() ScriptStatus
-	// Reload reads the scripts again. An error says why they were not taken; Status has the details.
-	Reload(ctx context.Context) error
+	// Reload reads the scripts again, for who. An error says why they were not taken; Status has the details.
+	Reload(ctx context.Context, who string) error
+	// Rollback puts a stored generation to work, for who. The error is ErrNoGeneration, or says why it was refused.
+	Rollback(ctx context.Context, generation, who string) error
 }
+
+// ErrNoGeneration: there is no stored generation of that name.
+var ErrNoGeneration = errors.New("there is no stored generation of that name")
 
 // maxBody is the greatest size of a request's body in bytes.
 const maxBody = 1 << 20
@@ -93,6 +99,7 @@ func New(o Options) http.Handler {
 	o.tokens(api)
 	o.transactions(api)
 	o.scripts(api)
+	o.generations(api)
 	o.audits(api)
 	o.messagesLog(api)
 	return guard(o.Hosts, o.authorized(problems(mux)))

@@ -55,8 +55,14 @@ type fakeScripts struct {
 	reload error
 }
 
-func (f *fakeScripts) Status() api.ScriptStatus     { return f.status }
-func (f *fakeScripts) Reload(context.Context) error { return f.reload }
+func (f *fakeScripts) Status() api.ScriptStatus             { return f.status }
+func (f *fakeScripts) Reload(context.Context, string) error { return f.reload }
+func (f *fakeScripts) Rollback(_ context.Context, name, _ string) error {
+	if name != "abcdef" {
+		return api.ErrNoGeneration
+	}
+	return f.reload
+}
 
 type site struct {
 	*testing.T

@@ -16,6 +16,7 @@ type ScriptStatus struct {
 	Callbacks  map[string]ScriptCallback `json:"callbacks" doc:"the callbacks that plugins define"`
 	Missing    []string                  `json:"missing" doc:"callbacks of OCPP 2.0.1 that no plugin defines"`
 	Problem    *ScriptProblem            `json:"problem" doc:"why the scripts in the folder are not the active ones; null when they are"`
+	RolledBack bool                      `json:"rolled_back" doc:"what is active was rolled back to, and stays until the folder changes"`
 	Notes      []ScriptProblem           `json:"notes" doc:"what was found in the active scripts and doesn't keep them out"`
 }
 
@@ -60,7 +61,7 @@ func (o Options) scripts(api huma.API) {
 		Description: "Answers 200 with the status when what is in the folder is active now, and 422 with the problem when it was refused and the running generation stays.",
 		Errors:      []int{http.StatusUnprocessableEntity},
 	}, func(ctx context.Context, _ *struct{}) (*scriptsOutput, error) {
-		if err := o.Scripts.Reload(ctx); err != nil {
+		if err := o.Scripts.Reload(ctx, operatorOf(ctx)); err != nil {
 			p := newProblem(http.StatusUnprocessableEntity, err.Error())
 			if bad := o.Scripts.Status().Problem; bad != nil {
 				p.Errors = []*huma.ErrorDetail{{Message: bad.Text, Location: location(bad)}}

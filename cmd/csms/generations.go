@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"csms/engine/ocpp"
+	"csms/engine/store"
+	"csms/luabind"
+)
+
+// keeper keeps the scripts' generations in the store.
+type keeper struct{ store *store.Store }
+
+// keptGenerations is how many are kept.
+const keptGenerations = 100
+
+// Keep stores a generation.
+func (k keeper) Keep(ctx context.Context, g luabind.Kept) error {
+	return k.store.SaveGeneration(ctx, store.Generation{Name: g.Name, Files: g.Files, Order: g.Order, Created: time.Now()})
+}
+
+// Activated notes who put a generation to work, and with what result.
+func (k keeper) Activated(ctx context.Context, name string, settings map[string]any, who, result string) error {
+	text, err := json.Marshal(settings)
+	if err != nil {
+		return err
+	}
+	err = k.store.SaveActivation(ctx, store.Activation{Generation: name, Settings: ocpp.Raw(text), Time: time.Now(), Who: who, Result: result})
+	if err != nil {
+		return err
+	}
+	return k.store.PruneGenerations(ctx, keptGenerations)
+}
+
+// Last returns the generation that was put to work last.
+func (k keeper) Last(ctx context.Context) (luabind.Kept, bool, error) {
+	a, err := k.store.LastActive(ctx)
+	if errors.Is(err, store.ErrNotFound) {
+		return luabind.Kept{}, false, nil
+	}
+	if err != nil {
+		return luabind.Kept{}, false, err
+	}
+	return k.Load(ctx, a.Generation)
+}
+
+// Load returns a generation by its name, or by a beginning that only one has.
+func (k keeper) Load(ctx context.Context, name string) (luabind.Kept, bool, error) {
+	g, err := k.store.Generation(ctx, name)
+	if errors.Is(err, store.ErrNotFound) {
+		list, err := k.store.Generations(ctx, store.Page{Limit: store.MaxLimit})
+		if err != nil {
+			return luabind.Kept{}, false, err
+		}
+		var found []string
+		for _, g := range list.Items {
+			if strings.HasPrefix(g.Name, name) {
+				found = append(found, g.Name)
+			}
+		}
+		if len(found) != 1 {
+			return luabind.Kept{}, false, nil
+		}
+		g, err = k.store.Generation(ctx, found[0])
+		return luabind.Kept{Name: g.Name, Files: g.Files, Order: g.Order}, err == nil, err
+	}
+	return luabind.Kept{Name: g.Name, Files: g.Files, Order: g.Order}, err == nil, err
+}
