@@ -32,6 +32,8 @@ type Generation struct {
 	// for after hooks.
 	chains, after                []bool
 	connects, normalizes, leaves bool
+	// schedules are those of all plugins; the functions in them are of another instance.
+	schedules []scheduled
 }
 
 // Plugin is what a plugin of a generation defines.
@@ -75,6 +77,7 @@ func (rt *Runtime) Build(ctx context.Context, src *source.Source, env host.Env) 
 		g.after[i] = len(hooks) > 0
 	}
 	g.connects, g.normalizes, g.leaves = len(in.connect) > 0, len(in.normalize) > 0, len(in.disconnect) > 0
+	g.schedules = in.schedules
 	g.Plugins = in.describe()
 	return g, nil
 }

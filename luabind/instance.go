@@ -26,6 +26,7 @@ type instance struct {
 	after  [][]hook
 
 	connect, disconnect, normalize []hook
+	schedules                      []scheduled
 
 	modules map[string]lua.LValue // what require returned; loadingModule while it loads
 	answer  answered
@@ -113,8 +114,11 @@ func (in *instance) take(plugin, file string, key, value lua.LValue) error {
 	if !ok {
 		return &loadError{file: file, text: fmt.Sprintf("a plugin's table has names for keys; this one has %s", article(key))}
 	}
-	if string(name) == "after" {
+	switch string(name) {
+	case "after":
 		return in.takeAfter(plugin, file, value)
+	case "schedule":
+		return in.takeSchedule(plugin, file, value)
 	}
 	fn, ok := value.(*lua.LFunction)
 	if !ok {
@@ -185,6 +189,9 @@ func (in *instance) describe() []Plugin {
 		for _, h := range hooks {
 			found[h.plugin].Hooks = append(found[h.plugin].Hooks, name)
 		}
+	}
+	for _, s := range in.schedules {
+		found[s.plugin].Hooks = append(found[s.plugin].Hooks, "schedule."+s.name)
 	}
 	for i := range plugins {
 		slices.Sort(plugins[i].Hooks)

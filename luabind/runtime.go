@@ -61,7 +61,9 @@ type Runtime struct {
 	metrics  *Metrics
 	watchdog *sandbox.Watchdog
 	slots    *slots
-	limit    atomic.Int64 // the timeout in nanoseconds
+	// schedules runs what plugins want done at times.
+	schedules *scheduler
+	limit     atomic.Int64 // the timeout in nanoseconds
 
 	active atomic.Pointer[Generation]
 
@@ -88,7 +90,7 @@ func New(o Options) *Runtime {
 		actions: o.Actions, gate: o.Gate, options: o,
 		log: cmp.Or(o.Log, slog.Default()), now: o.Now, metrics: o.Metrics,
 		watchdog: sandbox.NewWatchdog(sandbox.WatchdogOptions{Memory: o.Memory}),
-		slots:    newSlots(maxRunning * runtime.GOMAXPROCS(0)),
+		slots:    newSlots(maxRunning * runtime.GOMAXPROCS(0)), schedules: newScheduler(),
 	}
 	if rt.now == nil {
 		rt.now = time.Now

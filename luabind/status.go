@@ -15,6 +15,7 @@ type Status struct {
 	Missing    []string         `json:"missing" doc:"callbacks that no plugin defines"`
 	Problem    *source.Problem  `json:"problem" doc:"what keeps the scripts as they are now from being active"`
 	Notes      []source.Problem `json:"notes" doc:"what lint found in the active scripts"`
+	Schedules  []ScheduleStatus `json:"schedules"`
 	RolledBack bool             `json:"rolled_back" doc:"what is active was rolled back to, and stays until the folder changes"`
 }
 
@@ -29,6 +30,7 @@ func (rt *Runtime) Status() Status {
 		return s
 	}
 	s.Generation, s.Plugins, s.Missing = g.Name, g.Plugins, rt.Missing(g)
+	s.Schedules = rt.scheduleStatus(g)
 	return s
 }
 

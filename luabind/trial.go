@@ -22,7 +22,7 @@ func (g *Generation) Trial(env host.Env) *Generation {
 		Name: g.Name, Source: g.Source, Plugins: g.Plugins,
 		rt: rt, env: env, protos: g.protos,
 		chains: g.chains, after: g.after,
-		connects: g.connects, normalizes: g.normalizes, leaves: g.leaves,
+		connects: g.connects, normalizes: g.normalizes, leaves: g.leaves, schedules: g.schedules,
 	}
 	t.env.Generation = g.Name
 	t.globals = host.Globals(&t.env)

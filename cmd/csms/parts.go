@@ -115,6 +115,7 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (_ 
 	background, quit := context.WithCancel(context.Background())
 	s.quit = quit
 	s.background.Go(func() { s.records.Run(background, s.engine) })
+	s.background.Go(func() { s.scripts.RunSchedules(background) })
 	s.parts = Parts{
 		Stations: s.engine,
 		Operators: api.New(api.Options{
@@ -264,6 +265,10 @@ func (o scriptsOf) Status() api.ScriptStatus {
 	to := api.ScriptStatus{
 		Generation: from.Generation, Plugins: []api.ScriptPlugin{}, Callbacks: map[string]api.ScriptCallback{},
 		Missing: from.Missing, Notes: []api.ScriptProblem{}, RolledBack: from.RolledBack,
+		Schedules: []api.ScriptSchedule{},
+	}
+	for _, sc := range from.Schedules {
+		to.Schedules = append(to.Schedules, api.ScriptSchedule(sc))
 	}
 	if !from.Activated.IsZero() {
 		at := from.Activated.UTC().Truncate(time.Millisecond)

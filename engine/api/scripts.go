@@ -16,6 +16,7 @@ type ScriptStatus struct {
 	Callbacks  map[string]ScriptCallback `json:"callbacks" doc:"the callbacks that plugins define"`
 	Missing    []string                  `json:"missing" doc:"callbacks of OCPP 2.0.1 that no plugin defines"`
 	Problem    *ScriptProblem            `json:"problem" doc:"why the scripts in the folder are not the active ones; null when they are"`
+	Schedules  []ScriptSchedule          `json:"schedules" doc:"what plugins want done at times"`
 	RolledBack bool                      `json:"rolled_back" doc:"what is active was rolled back to, and stays until the folder changes"`
 	Notes      []ScriptProblem           `json:"notes" doc:"what was found in the active scripts and doesn't keep them out"`
 }
@@ -26,6 +27,16 @@ type ScriptPlugin struct {
 	File      string   `json:"file"`
 	Callbacks []string `json:"callbacks"`
 	Hooks     []string `json:"hooks"`
+}
+
+// ScriptSchedule is a function that runs at times.
+type ScriptSchedule struct {
+	Plugin  string     `json:"plugin"`
+	Name    string     `json:"name"`
+	Spec    string     `json:"spec" doc:"every or cron, as the plugin says"`
+	Next    time.Time  `json:"next"`
+	Last    *time.Time `json:"last" doc:"when it ran last; null: not since the start"`
+	Problem string     `json:"problem,omitempty" doc:"why the last run failed"`
 }
 
 // ScriptCallback counts the calls of a callback since the start.
