@@ -30,7 +30,8 @@ time of their processes for 1,000 messages; then the memory of idle connections.
 The budgets are 1.3 times the bare server for heartbeats, 2.3 times for a day's mix,
 and 16 KiB for an idle connection; the exit code is 1 when one is missed.
 
-csms runs with the configuration and the scripts of the working directory. With
+csms runs with the configuration and the scripts of the working directory, with its
+records in memory and without a log of messages. With
 --server it is another command, in which {stations} and {operators} stand for the
 addresses to listen on. It needs Linux, and one file for each connection on either
 side (ulimit -n).`,
@@ -71,7 +72,7 @@ func bareServer(program string) []string {
 }
 
 func csmsServer(program string) []string {
-	return []string{program, "serve", "--stations.listen", "{stations}", "--operators.listen", "{operators}", "--log.level", "error"}
+	return []string{program, "serve", "--stations.listen", "{stations}", "--operators.listen", "{operators}", "--log.level", "error", "--store.url", "memory:", "--messages.dir", ""}
 }
 
 func mixes(only []string) ([]load.Mix, error) {

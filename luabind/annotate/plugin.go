@@ -53,6 +53,14 @@ const factsClass = `---What the records know of a transaction event and its tran
 ---@field time string RFC 3339
 `
 
+const scheduleClass = `---A function that runs at times: every period, or by cron. run is given the time that it was due, in RFC 3339.
+---@class (exact) Schedule
+---@field name string
+---@field every? string|number seconds, or a text like "60s" or "12h"; at least 1 s
+---@field cron? string minute, hour, day, month, weekday, in UTC: "0 3 * * *"
+---@field run fun(at: string)
+`
+
 const handshakeClass = `---A station that asks to connect. Its credentials were checked.
 ---@class Handshake
 ---@field id string
@@ -84,6 +92,7 @@ const pluginHead = `---What a script returns: callbacks by the names of the acti
 ---@field disconnect? fun(station: Station, reason: string) is told that the connection ended
 ---@field normalize? fun(action: string, payload: table, station: Station): table? mends a payload before it is checked; nothing leaves it as it is
 ---@field after? AfterHooks functions that run when the answer is on the wire; they may wait for the station
+---@field schedule? Schedule[] functions that run at times, one run of each at a time
 `
 
 // plugin annotates what a plugin may define, and what its functions are given.
@@ -91,6 +100,7 @@ func plugin(actions plan.Actions) string {
 	var b strings.Builder
 	b.WriteString(stationClass)
 	b.WriteString("\n" + factsClass)
+	b.WriteString("\n" + scheduleClass)
 	b.WriteString(overloads(actions, "self: Station, "))
 	b.WriteString("function Station:call(action, payload, options) end\n\n")
 	b.WriteString(handshakeClass)
