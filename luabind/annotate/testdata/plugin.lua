@@ -43,6 +43,13 @@ local Station = {}
 ---@field energy? number Wh so far; nil where it isn't known
 ---@field start? string RFC 3339
 ---@field time string RFC 3339
+
+---A function that runs at times: every period, or by cron. run is given the time that it was due, in RFC 3339.
+---@class (exact) Schedule
+---@field name string
+---@field every? string|number seconds, or a text like "60s" or "12h"; at least 1 s
+---@field cron? string minute, hour, day, month, weekday, in UTC: "0 3 * * *"
+---@field run fun(at: string)
 ---@overload fun(self: Station, action: "Reset", payload: ResetRequest, options?: CallOptions): ResetResponse?, CallError?
 function Station:call(action, payload, options) end
 
@@ -75,6 +82,7 @@ function Station:call(action, payload, options) end
 ---@field disconnect? fun(station: Station, reason: string) is told that the connection ended
 ---@field normalize? fun(action: string, payload: table, station: Station): table? mends a payload before it is checked; nothing leaves it as it is
 ---@field after? AfterHooks functions that run when the answer is on the wire; they may wait for the station
+---@field schedule? Schedule[] functions that run at times, one run of each at a time
 ---@field authorize? fun(req: AuthorizeRequest, station: Station, proceed: fun(req: AuthorizeRequest): AuthorizeResponse?, Refusal?): AuthorizeResponse?, Refusal?
 ---@field boot_notification? fun(req: BootNotificationRequest, station: Station, proceed: fun(req: BootNotificationRequest): BootNotificationResponse?, Refusal?): BootNotificationResponse?, Refusal?
 ---@field heartbeat? fun(req: HeartbeatRequest, station: Station, proceed: fun(req: HeartbeatRequest): HeartbeatResponse?, Refusal?): HeartbeatResponse?, Refusal?
