@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 	"text/tabwriter"
@@ -76,17 +77,51 @@ func (e *problemError) Error() string {
 	if e.status == http.StatusUnauthorized {
 		lines = append(lines, "give the token by CSMS_TOKEN or --token")
 	}
-	return escaped(strings.Join(lines, "\n"))
+	for i := range lines {
+		lines[i] = escaped(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
+// restTimeout is how long an answer may take; a command waits for its station up to 10 min.
+const restTimeout = 15 * time.Minute
+
+// base is the server's URL.
+func (r *rest) base() (string, error) {
+	base := strings.TrimSuffix(cmp.Or(r.url, r.env("CSMS_URL"), defaultURL), "/")
+	if u, err := url.Parse(base); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return "", &usageError{fmt.Sprintf("the server's URL is like %s, and %q is none; --url or CSMS_URL says it", defaultURL, base)}
+	}
+	return base, nil
 }
 
 // do asks, and returns the body of a successful answer.
 func (r *rest) do(method, path string, query url.Values, contentType, accept string, body io.Reader) ([]byte, error) {
-	base := strings.TrimSuffix(cmp.Or(r.url, r.env("CSMS_URL"), defaultURL), "/")
+	ctx, cancel := context.WithTimeout(context.Background(), restTimeout)
+	defer cancel()
+	res, err := r.open(ctx, method, path, query, contentType, accept, body)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	data, err := io.ReadAll(res.Body)
+	if err != nil {
+		return nil, fmt.Errorf("read the answer of %s: %w", res.Request.URL.Host, err)
+	}
+	return data, nil
+}
+
+// open asks, and returns a successful answer, whose body is to be closed. ctx bounds its reading too.
+func (r *rest) open(ctx context.Context, method, path string, query url.Values, contentType, accept string, body io.Reader) (*http.Response, error) {
+	base, err := r.base()
+	if err != nil {
+		return nil, err
+	}
 	full := base + path
 	if len(query) > 0 {
 		full += "?" + query.Encode()
 	}
-	req, err := http.NewRequestWithContext(context.Background(), method, full, body)
+	req, err := http.NewRequestWithContext(ctx, method, full, body)
 	if err != nil {
 		return nil, &usageError{fmt.Sprintf("--url: %v", err)}
 	}
@@ -108,26 +143,41 @@ func (r *rest) do(method, path string, query url.Values, contentType, accept str
 			return nil, fmt.Errorf("--ca: %s has no certificate in PEM", r.ca)
 		}
 	}
-	res, err := (&http.Client{Transport: transport, Timeout: 15 * time.Minute}).Do(req)
-	if errors.Is(err, syscall.ECONNREFUSED) {
-		return nil, fmt.Errorf("nothing listens at %s; start the server (%s), or say where it is by --url", base, r.process.Self)
-	}
+	res, err := (&http.Client{Transport: transport}).Do(req)
 	if err != nil {
-		return nil, err
+		return nil, r.unreached(base, err)
+	}
+	if res.StatusCode < 400 {
+		return res, nil
 	}
 	defer res.Body.Close()
-	data, err := io.ReadAll(res.Body)
+	data, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
 	if err != nil {
 		return nil, fmt.Errorf("read the answer of %s: %w", base, err)
 	}
-	if res.StatusCode >= 400 {
-		failed := &problemError{status: res.StatusCode}
-		if json.Unmarshal(data, &failed.body) != nil {
-			return nil, fmt.Errorf("%s answered %s; is it csms?", base, res.Status)
-		}
-		return nil, failed
+	if bytes.Contains(data, []byte("HTTP request to an HTTPS server")) {
+		return nil, fmt.Errorf("%s speaks TLS; its URL begins with https://", base)
 	}
-	return data, nil
+	failed := &problemError{status: res.StatusCode}
+	if json.Unmarshal(data, &failed.body) != nil {
+		return nil, fmt.Errorf("%s answered %s; is it csms?", base, escaped(res.Status))
+	}
+	return nil, failed
+}
+
+// unreached says what to do about a server that gave no answer.
+func (r *rest) unreached(base string, err error) error {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err // without the whole URL
+	}
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return fmt.Errorf("nothing listens at %s; start the server (%s), or say where it is by --url", base, r.process.Self)
+	case errors.As(err, new(x509.UnknownAuthorityError)):
+		return fmt.Errorf("ask %s: %w; --ca FILE says whom to trust", base, err)
+	}
+	return fmt.Errorf("ask %s: %w", base, err)
 }
 
 // ask sends a JSON body, nil for none, and reads the JSON answer into out unless that is nil.
@@ -159,6 +209,9 @@ func (r *rest) show(method, path string, body any) error {
 
 // list reads pages until there are limit items, or no more.
 func (r *rest) list(path string, query url.Values, limit int) ([]json.RawMessage, error) {
+	if limit < 1 {
+		return nil, &usageError{fmt.Sprintf("--limit is at least 1, and got %d", limit)}
+	}
 	var all []json.RawMessage
 	for len(all) < limit {
 		query.Set("limit", fmt.Sprint(min(limit-len(all), 1000)))
@@ -178,14 +231,14 @@ func (r *rest) list(path string, query url.Values, limit int) ([]json.RawMessage
 	return all, nil
 }
 
-// print writes JSON in lines.
+// print writes JSON in lines. Control characters that JSON allows in strings are escaped, which means the same.
 func (r *rest) print(data []byte) error {
 	var out bytes.Buffer
 	if err := json.Indent(&out, data, "", "  "); err != nil {
 		return fmt.Errorf("the server's answer is no JSON: %w", err)
 	}
 	out.WriteByte('\n')
-	_, err := out.WriteTo(r.process.Stdout)
+	_, err := io.WriteString(r.process.Stdout, escapedText(out.String()))
 	return err
 }
 
@@ -236,7 +289,7 @@ func (r record) text(name string) string {
 		}
 		return "no"
 	case float64:
-		return fmt.Sprintf("%g", v)
+		return strconv.FormatFloat(v, 'f', -1, 64)
 	case []any:
 		parts := make([]string, len(v))
 		for i, p := range v {
@@ -252,13 +305,12 @@ func (r record) inner(name string) record {
 	return inner
 }
 
-// escaped shows control characters as text: what comes from a station must not drive a terminal.
+// escaped shows control characters as text, in one line: what comes from a station must not drive a terminal,
+// nor look like another row.
 func escaped(s string) string {
 	var b strings.Builder
 	for _, c := range s {
 		switch {
-		case c == '\n', c == '\t':
-			b.WriteRune(c)
 		case c < 0x20, c == 0x7f, c >= 0x80 && c < 0xa0, c >= 0x202a && c <= 0x202e, c >= 0x2066 && c <= 0x2069:
 			fmt.Fprintf(&b, "\\u%04x", c)
 		default:
@@ -266,6 +318,21 @@ func escaped(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// escapedText is escaped for a text of several lines, whose line ends and tabs stay.
+func escapedText(s string) string {
+	var b strings.Builder
+	for {
+		at := strings.IndexAny(s, "\n\t")
+		if at < 0 {
+			b.WriteString(escaped(s))
+			return b.String()
+		}
+		b.WriteString(escaped(s[:at]))
+		b.WriteByte(s[at])
+		s = s[at+1:]
+	}
 }
 
 // segment is a part of a path.

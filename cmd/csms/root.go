@@ -22,6 +22,7 @@ func commands() []func(*process) *cobra.Command {
 		tokensCommand,
 		transactionsCommand,
 		messagesCommand,
+		eventsCommand,
 		scriptsCommand,
 	}
 }
@@ -46,13 +47,13 @@ func run(p *process) int {
 	return 1
 }
 
-// mistyped refuses the help of a command that isn't there, for which cobra shows that of the root.
+// mistyped refuses the help of a command that isn't there, for which cobra shows that of the one above.
 func mistyped(root *cobra.Command, args []string) error {
 	cmd, rest, err := root.Find(args)
-	if err != nil || cmd != root || len(rest) == 0 || strings.HasPrefix(rest[0], "-") || rest[0] == "help" || rest[0] == "completion" {
+	if err != nil || !cmd.HasSubCommands() || len(rest) == 0 || strings.HasPrefix(rest[0], "-") || rest[0] == "help" || rest[0] == "completion" {
 		return nil // Execute says what is wrong with it
 	}
-	return noArguments(root, rest)
+	return noArguments(cmd, rest)
 }
 
 // usageError is a command line that can't be understood.
@@ -85,12 +86,12 @@ next one. Without a subcommand it serves, like csms serve.`,
 	return root
 }
 
-// noArguments refuses arguments. At the root they are mistyped commands.
+// noArguments refuses arguments. Where there are subcommands they are mistyped ones.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	if cmd.HasParent() {
+	if !cmd.HasSubCommands() {
 		return &usageError{fmt.Sprintf("%s takes no arguments, and got %q; see %s --help", cmd.CommandPath(), args[0], cmd.CommandPath())}
 	}
 	var names []string
@@ -99,7 +100,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 			names = append(names, c.Name())
 		}
 	}
-	return &usageError{fmt.Sprintf("unknown command %q%s; see csms --help", args[0], didYouMean(args[0], names))}
+	return &usageError{fmt.Sprintf("unknown command %q%s; see %s --help", strings.TrimPrefix(cmd.CommandPath()+" "+args[0], "csms "), didYouMean(args[0], names), cmd.CommandPath())}
 }
 
 func flagError(cmd *cobra.Command, err error) error {

@@ -46,7 +46,7 @@ generations, compare them, and put one to work again.`,
 		if r.json {
 			return r.print(data)
 		}
-		_, err = p.Stdout.Write([]byte(escaped(out.Diff)))
+		_, err = p.Stdout.Write([]byte(escapedText(out.Diff)))
 		return err
 	}
 	rollback := &cobra.Command{Use: "rollback GENERATION", Short: "Put a stored generation to work; it holds until the files change", Args: positional("GENERATION", 1, 1)}

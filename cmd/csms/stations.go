@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -108,6 +111,10 @@ it is; "none" clears it.`,
 	f.StringArrayVar(&labels, "label", nil, "set a label, `KEY=VALUE`")
 	f.StringArrayVar(&unlabel, "unlabel", nil, "remove a label")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		given := cmd.Flags().Changed("password")
+		if given && (generate || rotate) || generate && rotate {
+			return &usageError{"--password, --generate-password and --rotate-password exclude each other"}
+		}
 		path := stationsPath + "/" + segment(args[0])
 		body := map[string]any{}
 		orNull := func(flag, name, value string) {
@@ -122,8 +129,8 @@ it is; "none" clears it.`,
 		orNull("registration", "registration", registration)
 		orNull("validation", "validation", validation)
 		if cmd.Flags().Changed("profile") {
-			var n int
-			if _, err := fmt.Sscan(profile, &n); err != nil && profile != "none" {
+			n, err := strconv.Atoi(profile)
+			if err != nil && profile != "none" {
 				return &usageError{fmt.Sprintf("--profile is 0, 1, 2, 3 or none, and got %q", profile)}
 			}
 			if body["security_profile"] = n; profile == "none" {
@@ -141,19 +148,34 @@ it is; "none" clears it.`,
 		for _, key := range unlabel {
 			changed[key] = nil
 		}
-		data, err := r.ask(http.MethodPut, path, nil, body, nil)
-		if err == nil && len(changed) > 0 {
-			data, err = r.ask(http.MethodPatch, path, nil, map[string]any{"labels": changed}, nil)
+		if len(changed) > 0 {
+			body["labels"] = changed
+		}
+		var data []byte
+		var err error
+		if newPassword := generate || rotate; len(body) > 0 || !newPassword {
+			data, err = r.changeStation(path, body)
+		}
+		if err == nil && (generate || rotate) {
+			data, err = r.ask(http.MethodPost, path+"/password", nil, map[string]bool{"rotate": rotate}, nil)
 		}
 		if err != nil {
 			return err
 		}
-		if generate || rotate {
-			if data, err = r.ask(http.MethodPost, path+"/password", nil, map[string]bool{"rotate": rotate}, nil); err != nil {
-				return err
-			}
-		}
 		return r.print(data)
 	}
 	return cmd
+}
+
+// changeStation changes a station, or makes it known, by one request: all of it is done or nothing.
+func (r *rest) changeStation(path string, body map[string]any) ([]byte, error) {
+	data, err := r.ask(http.MethodPatch, path, nil, body, nil)
+	var failed *problemError
+	if !errors.As(err, &failed) || failed.status != http.StatusNotFound {
+		return data, err
+	}
+	if labels, ok := body["labels"].(map[string]any); ok { // there are none yet that could be removed
+		maps.DeleteFunc(labels, func(_ string, value any) bool { return value == nil })
+	}
+	return r.ask(http.MethodPut, path, nil, body, nil)
 }

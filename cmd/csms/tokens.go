@@ -69,14 +69,21 @@ subcommands look at one, add or change it, delete it, and move them as CSV.`,
 				}
 				return r.print(data)
 			}},
-		&cobra.Command{Use: "export", Short: "Print all tokens as CSV", Args: noArguments, RunE: func(*cobra.Command, []string) error {
-			data, err := r.do(http.MethodGet, tokensPath, nil, "", "text/csv", nil)
-			if err != nil {
+		&cobra.Command{Use: "export [FILE]", Short: "Write all tokens as CSV to a file, or print them", Args: positional("[FILE]", 0, 1),
+			RunE: func(_ *cobra.Command, args []string) error {
+				data, err := r.do(http.MethodGet, tokensPath, nil, "", "text/csv", nil)
+				if err != nil {
+					return err
+				}
+				if len(args) == 1 && args[0] != "-" {
+					if err := os.WriteFile(p.path(args[0]), data, 0o600); err != nil {
+						return fmt.Errorf("write the tokens: %w", err)
+					}
+					return nil
+				}
+				_, err = p.Stdout.Write(data)
 				return err
-			}
-			_, err = p.Stdout.Write(data)
-			return err
-		}})
+			}})
 	return cmd
 }
 
