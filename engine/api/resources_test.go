@@ -242,6 +242,12 @@ func TestOperators_tokensAndRoles(t *testing.T) {
 			t.Errorf("%s: %d", path, r.status)
 		}
 	}
+	if r := s.ask("GET", "/readyz", ""); r.body["generation"] != "" {
+		t.Errorf("/readyz tells anybody %s", r.text)
+	}
+	if r := s.ask("GET", "/readyz", "", bearer(read)); r.body["generation"] != "abc" {
+		t.Errorf("/readyz tells operators %s", r.text)
+	}
 	if r := s.ask("GET", "/api/v1/stations", "", bearer(read)); r.status != 200 {
 		t.Errorf("reading: %d %s", r.status, r.text)
 	}
