@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,10 +29,16 @@ func (e *Engine) authenticate(r *http.Request, h *Handshake, p Profile, known bo
 			Subject: leaf.Subject.String(), Issuer: leaf.Issuer.String(), Serial: fmt.Sprintf("%X", leaf.SerialNumber),
 			CommonName: leaf.Subject.CommonName,
 		}
-		// The CN is the station's serial number (A00.FR.404); who calls himself by it is taken, too.
-		if p.Serial != "" && !strings.EqualFold(p.Serial, h.TLS.CommonName) && !strings.EqualFold(h.ID, h.TLS.CommonName) {
+		if !known && e.options.RefuseUnknown {
+			return &Refusal{Status: http.StatusNotFound, Text: "this station is not known here"}
+		}
+		// The CN is the station's serial number (A00.FR.404), or its id. While nobody knows the serial number, any
+		// certificate would do for any station: that is left to those that an operator gave profile 3; their first
+		// BootNotification must have the number.
+		first := p.Serial == "" && p.SecurityProfile != nil && *p.SecurityProfile == 3
+		if !first && !strings.EqualFold(cmp.Or(p.Serial, h.ID), h.TLS.CommonName) && !strings.EqualFold(h.ID, h.TLS.CommonName) {
 			return &Refusal{Status: http.StatusUnauthorized, Text: fmt.Sprintf(
-				"the certificate is that of %q, and this station's serial number is another", h.TLS.CommonName)}
+				"the certificate is that of %q, and not this station's", h.TLS.CommonName)}
 		}
 		h.Auth = "certificate"
 		return e.permitProfile(r.Context(), h, p, 3)

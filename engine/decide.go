@@ -156,7 +156,7 @@ func (e *notRecorded) Error() string { return "the message could not be recorded
 func (e *notRecorded) Unwrap() error { return e.err }
 
 // misused says why a BootNotification over a connection with a client certificate is not the certificate's
-// owner's; "" where it is. The serial numbers must be the same (OCPP 2.0.1 B01.FR.11), and the connection is
+// owner's; "" where it is. The serial number, or the id, must be that in it (OCPP 2.0.1 B01.FR.11), and the connection is
 // closed where they are not (B01.FR.12).
 func (s *Station) misused(sess *session, request any) string {
 	boot, ok := request.(*v2.BootNotificationRequest)
@@ -164,7 +164,7 @@ func (s *Station) misused(sess *session, request any) string {
 		return ""
 	}
 	serial := cloned(boot.ChargingStation.SerialNumber)
-	if serial == "" && strings.EqualFold(sess.certified, s.id) || strings.EqualFold(serial, sess.certified) {
+	if strings.EqualFold(sess.certified, s.id) || strings.EqualFold(serial, sess.certified) {
 		return ""
 	}
 	sess.wrongSerial = true

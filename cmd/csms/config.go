@@ -169,6 +169,9 @@ func (c *Config) take(values map[string]any) error {
 			}
 		}
 	}
+	if err := c.checkOperators(); err != nil {
+		return err
+	}
 	c.Settings, _ = values[freeTable].(map[string]any)
 	if c.Settings == nil {
 		c.Settings = map[string]any{}

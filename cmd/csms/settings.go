@@ -50,9 +50,9 @@ var settings = []setting{
 	{"stations.strict", []any{}, live, "vendors and models whose messages are checked strictly",
 		func(c *Config) value { return list{&c.Stations.Strict, "vendors and models"} }},
 	{"stations.tls_cert", []any{}, restart, "PEM files with the certificates for TLS; one, or one of each kind of key",
-		func(c *Config) value { return list{&c.Stations.TLSCert, "file names"} }},
+		func(c *Config) value { return files{list{&c.Stations.TLSCert, "file names"}} }},
 	{"stations.tls_key", []any{}, restart, "PEM files with their keys, in the same order",
-		func(c *Config) value { return list{&c.Stations.TLSKey, "file names"} }},
+		func(c *Config) value { return files{list{&c.Stations.TLSKey, "file names"}} }},
 	{"stations.client_ca", "", restart, "PEM file with the certificates by which stations' own are signed",
 		func(c *Config) value { return optionalText{&c.Stations.ClientCA, "the name of a file"} }},
 	{"stations.tls_rsa", false, restart, "offer the cipher suites with RSA key exchange, too",
@@ -107,7 +107,7 @@ var settings = []setting{
 		func(c *Config) value { return boolean{&c.Messages.MaskTokens} }},
 
 	{"http.allow", []any{}, live, "hosts, hosts with ports, and networks like 10.0.0.0/8 that scripts may reach although they are local",
-		func(c *Config) value { return list{&c.HTTP.Allow, "hosts and networks"} }},
+		func(c *Config) value { return networks{list{&c.HTTP.Allow, "hosts and networks"}} }},
 
 	{"log.level", "info", live, "debug, info, warn or error",
 		func(c *Config) value { return choice{&c.Log.Level, []string{"debug", "info", "warn", "error"}} }},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -302,8 +303,35 @@ func (v list) raw() any {
 }
 func (v list) kind() string { return "list" }
 
-// wrong is the error for a setting's value.
+// files are several files, or the name of one.
+type files struct{ list }
+
+func (v files) set(raw any) error {
+	if s, ok := raw.(string); ok && s != "" {
+		raw = []any{s}
+	}
+	return v.list.set(raw)
+}
+
+// networks are hosts, with or without ports, and networks.
+type networks struct{ list }
+
+func (v networks) set(raw any) error {
+	items, _ := raw.([]any)
+	for _, item := range items {
+		s, _ := item.(string)
+		if _, err := netip.ParsePrefix(s); strings.Contains(s, "/") && err != nil {
+			return errors.New(`hosts, hosts with ports, and networks, like ["prices.local", "10.0.0.7:8080", "10.0.0.0/8"]`)
+		}
+	}
+	return v.list.set(raw)
+}
+
+// wrong is the error for a setting's value. It doesn't show what is secret: /readyz tells anybody.
 func wrong(where, key string, raw any, allowed error) error {
+	if isSecret(key) {
+		return fmt.Errorf("%s: %s can't be what it is set to; it takes %w", where, key, allowed)
+	}
 	return fmt.Errorf("%s: %s can't be %s; it takes %w", where, key, describe(raw), allowed)
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -38,11 +40,12 @@ func TestVerifier_costs(t *testing.T) {
 	}{
 		{"right", "CP1", "old", []string{old}, 0, nil, 1},
 		{"right again, in other case", "cp1", "old", []string{old}, 0, nil, 0},
-		{"wrong", "CP1", "bad", []string{old}, 0, ErrWrong, 1},
-		{"nobody knows the id", "CP9", "bad", nil, 0, ErrWrong, 1},
-		{"a damaged hash", "CP1", "bad", []string{"damaged"}, 0, ErrWrong, 1},
+		{"wrong", "CP1", "bad", []string{old}, 0, ErrWrong, 2},
+		{"nobody knows the id", "CP9", "bad", nil, 0, ErrWrong, 2},
+		{"a damaged hash", "CP1", "bad", []string{"damaged"}, 0, ErrWrong, 2},
+		{"neither of two", "CP1", "bad", []string{old, fresh}, 0, ErrWrong, 2},
 		{"the second of two", "CP1", "new", []string{Hash("other"), fresh}, 1, nil, 2},
-		{"of another station", "CP2", "old", []string{fresh}, 0, ErrWrong, 1},
+		{"of another station", "CP2", "old", []string{fresh}, 0, ErrWrong, 2},
 	} {
 		before := v.derived
 		matched, err := v.Check(ctx, c.id, "10.0.0.1", c.password, c.hashes...)
@@ -80,6 +83,26 @@ func TestVerifier_limitsFailures(t *testing.T) {
 	}
 	if len(v.failures) > maxFailures {
 		t.Errorf("%d pairs are kept", len(v.failures))
+	}
+}
+
+func TestVerifier_limitsManyAtOnce(t *testing.T) {
+	v := NewVerifier(VerifierOptions{Failures: 3})
+	hash := Hash("right")
+	var limited atomic.Int64
+	var all sync.WaitGroup
+	const guesses = 50
+	for range guesses {
+		all.Go(func() {
+			if _, err := v.Check(ctx, "CP1", "10.0.0.1", "wrong", hash); errors.As(err, new(*LimitedError)) {
+				limited.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	// Those whose hashes are being computed when the last failure is counted are not stopped.
+	if tried := guesses - int(limited.Load()); tried >= 3+cap(v.slots) {
+		t.Errorf("%d of %d guesses were tried", tried, guesses)
 	}
 }
 

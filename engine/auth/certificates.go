@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"sync"
 	"time"
@@ -74,25 +75,35 @@ func (c *Certificates) current() *tls.Config {
 	}
 	c.next = now.Add(time.Second)
 	changed := c.changed()
-	same := true
-	for file, at := range changed {
-		same = same && c.seen[file].Equal(at)
-	}
-	if same {
+	if maps.EqualFunc(changed, c.seen, time.Time.Equal) {
 		return c.config
 	}
-	c.seen = changed
-	config, err := c.load()
-	if err != nil {
+	if err := c.read(changed); err != nil {
 		c.options.Log.Error("the changed certificates can't be used; the former ones stay", "error", err)
-		return c.config
 	}
-	c.config = config
-	c.options.Log.Info("certificates were read again", "files", c.options.Cert)
 	return c.config
 }
 
-// changed is when each file was changed; zero where it isn't there.
+// Reload reads the files now, changed or not. On an error what was loaded stays.
+func (c *Certificates) Reload() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.read(c.changed())
+}
+
+// read loads the files, which were changed then. c.mu is held.
+func (c *Certificates) read(changed map[string]time.Time) error {
+	c.seen = changed
+	config, err := c.load()
+	if err != nil {
+		return err
+	}
+	c.config = config
+	c.options.Log.Info("certificates were read again", "files", c.options.Cert)
+	return nil
+}
+
+// changed is when each file was changed; one that isn't there has none.
 func (c *Certificates) changed() map[string]time.Time {
 	times := make(map[string]time.Time)
 	for _, list := range [][]string{c.options.Cert, c.options.Key, {c.options.ClientCA}} {

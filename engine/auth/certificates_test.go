@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -24,12 +25,17 @@ func issue(t *testing.T, dir, file, name string) (cert, key string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return issueWith(t, dir, file, name, secret)
+}
+
+func issueWith(t *testing.T, dir, file, name string, secret crypto.Signer) (cert, key string) {
+	t.Helper()
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: name}, DNSNames: []string{name},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &secret.PublicKey, secret)
+	der, err := x509.CreateCertificate(rand.Reader, template, template, secret.Public(), secret)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,6 +103,22 @@ func TestCertificates_followTheirFiles(t *testing.T) {
 	change(func() { issue(t, dir, "server", "second") })
 	if name, _ := shown(t, config); name != "second" {
 		t.Errorf("after a change it shows %q", name)
+	}
+	issue(t, dir, "server", "third") // within the second in which nobody looks
+	if err := c.Reload(); err != nil {
+		t.Error(err)
+	}
+	if name, _ := shown(t, config); name != "third" {
+		t.Errorf("when told to read them again it shows %q", name)
+	}
+	if err := os.WriteFile(key, []byte("nonsense"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Reload(); err == nil {
+		t.Error("a broken key was taken")
+	}
+	if name, _ := shown(t, config); name != "third" {
+		t.Errorf("when told to read what is broken it shows %q", name)
 	}
 }
 

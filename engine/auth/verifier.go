@@ -46,6 +46,10 @@ type failures struct {
 	until time.Time
 }
 
+// rotating is how many hashes a station has while its password changes. A wrong password costs as many derivations for
+// every id, so that it doesn't show which ids are known, nor whose password is about to change.
+const rotating = 2
+
 // maxFailures is how many pairs are kept.
 const maxFailures = 10_000
 
@@ -90,8 +94,12 @@ func (v *Verifier) Check(ctx context.Context, id, address, password string, hash
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}
-	matched = -1
-	all := make([]parsed, 0, 2)
+	// Others may have failed while this one waited: many at once get no more tries than one after the other, but for
+	// those that are being computed.
+	if err := v.limited(who); err != nil {
+		return 0, err
+	}
+	all := make([]parsed, 0, rotating)
 	for _, hash := range hashes {
 		p, ok := parse(hash)
 		if !ok {
@@ -99,13 +107,15 @@ func (v *Verifier) Check(ctx context.Context, id, address, password string, hash
 		}
 		all = append(all, p)
 	}
-	if len(all) == 0 {
+	for len(all) < rotating {
 		all = append(all, nobody())
 	}
+	matched = -1
 	for i, p := range all {
 		v.count()
-		if p.fits(password) && matched < 0 && i < len(hashes) {
+		if p.fits(password) && i < len(hashes) {
 			matched = i
+			break
 		}
 	}
 	if matched < 0 {
