@@ -28,7 +28,7 @@ type VariableEvent struct {
 	key int64
 }
 
-// SaveVariableEvents keeps the events of a NotifyEvent, and the values in them where the variable is known. An
+// SaveVariableEvents keeps the events of a NotifyEvent but for those of passwords, and the values in them where the variable is known. An
 // AvailabilityState of a connector is its status, too (OCPP 2.0.1 G01.FR.03): statuses has the connectors whose status it
 // tells.
 func (s *Store) SaveVariableEvents(ctx context.Context, station string, req *v2.NotifyEventRequest, received time.Time) (statuses []Connector, err error) {
@@ -40,6 +40,9 @@ func (s *Store) SaveVariableEvents(ctx context.Context, station string, req *v2.
 		for i := range req.EventData {
 			e := &req.EventData[i]
 			id := variableID(&e.Component, &e.Variable, nil)
+			if secretVariable(id.Variable) {
+				continue
+			}
 			if err := t.run(`INSERT INTO variable_events (station, event_id, timestamp, received, trigger, cause, component_name, component_instance,
 				evse_id, connector_id, variable_name, variable_instance, actual_value, tech_code, tech_info, cleared, transaction_id,
 				variable_monitoring_id, event_notification_type, severity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

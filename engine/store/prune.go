@@ -19,7 +19,7 @@ var pruned = []struct{ table, key, time string }{
 }
 
 // Prune deletes what is older: transactions that are not active and began before, with their events; security events, job
-// statuses, meter values outside transactions, customer information and audit; and expired keys of kv. It goes in small
+// statuses, meter values outside transactions, customer information, events of variables and audit; what the numbers of OCPP 1.6 were given for; and expired keys of kv. It goes in small
 // steps between other writes, and returns how many transactions and rows of the other tables went. ctx ends it between steps.
 func (s *Store) Prune(ctx context.Context, olderThan time.Time) (rows int64, err error) {
 	steps := []func(t *tx) (int64, error){
@@ -34,6 +34,10 @@ func (s *Store) Prune(ctx context.Context, olderThan time.Time) (rows int64, err
 			return (before - t.kvBytes) / kvOverhead, err // more than 0 while there was any
 		},
 	}
+	steps = append(steps, func(t *tx) (int64, error) { // numbers are given in the order of time
+		return t.changed(`DELETE FROM transaction_numbers WHERE number IN (SELECT number FROM transaction_numbers ORDER BY number LIMIT ?)
+			AND given < ?`, pruneStep, stamp(olderThan))
+	})
 	for _, p := range pruned {
 		steps = append(steps, func(t *tx) (int64, error) {
 			return t.changed(`DELETE FROM `+p.table+` WHERE `+p.key+` IN (SELECT `+p.key+` FROM `+p.table+` WHERE `+p.time+` < ? LIMIT ?)`, stamp(olderThan), pruneStep)

@@ -281,7 +281,7 @@ func (s *Store) record(t *tx, p *prepared) (Facts, error) {
 		return v.facts(t, p)
 	}
 	next, gaps, whole, reopened := st.meet(p, v.seq, v.in)
-	if st == nil {
+	if st == nil { // there can't be gaps yet
 		if next.key, err = t.begin(p, &next); err != nil {
 			return Facts{}, err
 		}
@@ -292,9 +292,11 @@ func (s *Store) record(t *tx, p *prepared) (Facts, error) {
 	if err := t.gaps(&next, &gaps); err != nil {
 		return Facts{}, err
 	}
-	if whole {
+	switch {
+	case st == nil:
+	case whole:
 		err = t.whole(p, &v, &next)
-	} else {
+	default:
 		err = t.run(`UPDATE transactions SET last_seq_no = ?, last_event = ?, charging_state = coalesce(?, charging_state), meter_start = ?,
 			meter_stop = ?, energy = ?, registers = ?, gap_count = ? WHERE key = ?`,
 			next.lastSeq, stamp(p.Received), currentState(p, &v), orNull(next.energy.start),
@@ -322,10 +324,36 @@ func currentState(p *prepared, v *view) any {
 	return p.chargingState
 }
 
+// told is what an event tells of its transaction besides its time: NULL for what it doesn't.
+type told struct{ evse, connector, token, tokenType, tokenKey, end, reason, remoteStart, reservation any }
+
+func (p *prepared) told() (w told) {
+	req := p.Request
+	if req.EVSE != nil {
+		w.evse, w.connector = req.EVSE.ID, orNull(req.EVSE.ConnectorID)
+	}
+	if req.IDToken != nil {
+		w.token, w.tokenType, w.tokenKey = req.IDToken.IDToken, string(req.IDToken.Type), key(req.IDToken.IDToken)
+	}
+	if p.event == v2.TransactionEventEnded {
+		w.end = stamp(p.time)
+		w.reason = or(text(req.TransactionInfo.StoppedReason), string(v2.ReasonLocal)) // Local where absent
+	}
+	w.remoteStart, w.reservation = orNull(req.TransactionInfo.RemoteStartID), orNull(req.ReservationID)
+	return w
+}
+
+// begin writes a transaction that wasn't known.
 func (t *tx) begin(p *prepared, next *txState) (int64, error) {
-	r, err := t.exec(`INSERT INTO transactions (station, station_id, transaction_id, active, began, first_seq_no, last_seq_no, last_event)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.id.station, p.Station, p.id.id, flag(next.active), next.began, next.firstSeq, next.lastSeq, stamp(p.Received))
+	w := p.told()
+	r, err := t.exec(`INSERT INTO transactions (station, station_id, transaction_id, active, began, start, "end", started_seq_no, ended_seq_no,
+		first_seq_no, last_seq_no, last_event, evse_id, connector_id, id_token, id_token_type, token, charging_state, stopped_reason,
+		remote_start_id, reservation_id, offline, implausible, generation, meter_start, meter_stop, energy, registers)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.id.station, p.Station, p.id.id, flag(next.active), next.began, textOrNull(next.start), w.end, orNull(next.startedSeq), orNull(next.endedSeq),
+		next.firstSeq, next.lastSeq, stamp(p.Received), w.evse, w.connector, w.token, w.tokenType, w.tokenKey, p.chargingState, w.reason,
+		w.remoteStart, w.reservation, flag(next.offline), flag(next.implausible), p.generation,
+		orNull(next.energy.start), orNull(next.energy.stop), orNull(next.energy.total), next.registers.json())
 	if err != nil {
 		return 0, err
 	}
@@ -364,22 +392,17 @@ func (t *tx) gaps(next *txState, g *gapChange) error {
 // whole writes all that an event may tell of its transaction. What was known stays; the end is the
 // station's last word.
 func (t *tx) whole(p *prepared, v *view, next *txState) error {
-	req := p.Request
-	var evse, connector, token, tokenType, tokenKey, end, reason any
-	if req.EVSE != nil {
-		evse, connector = req.EVSE.ID, orNull(req.EVSE.ConnectorID)
-	}
-	if req.IDToken != nil {
-		token, tokenType, tokenKey = req.IDToken.IDToken, string(req.IDToken.Type), key(req.IDToken.IDToken)
-	}
-	if p.event == v2.TransactionEventEnded {
-		end = stamp(p.time)
-		reason = or(text(req.TransactionInfo.StoppedReason), string(v2.ReasonLocal)) // Local where absent
+	w := p.told()
+	if next.began != v.st.began || next.token && !v.st.token {
+		// They are in most of the indexes, so they are left alone where they stay the same.
+		if err := t.run(`UPDATE transactions SET began = ?, id_token_type = CASE WHEN id_token IS NULL THEN ? ELSE id_token_type END,
+			id_token = coalesce(id_token, ?), token = coalesce(token, ?) WHERE key = ?`, next.began, w.tokenType, w.token, w.tokenKey, next.key); err != nil {
+			return err
+		}
 	}
 	return t.run(`UPDATE transactions SET
-		active = ?, began = ?, start = ?, started_seq_no = ?, ended_seq_no = ?, first_seq_no = ?, last_seq_no = ?, last_event = ?,
+		active = ?, start = ?, started_seq_no = ?, ended_seq_no = ?, first_seq_no = ?, last_seq_no = ?, last_event = ?,
 		evse_id = coalesce(evse_id, ?), connector_id = coalesce(connector_id, ?),
-		id_token_type = CASE WHEN id_token IS NULL THEN ? ELSE id_token_type END, id_token = coalesce(id_token, ?), token = coalesce(token, ?),
 		charging_state = coalesce(?, charging_state),
 		"end" = coalesce("end", ?),
 		stopped_reason = CASE WHEN closed IS NOT NULL AND ? = 0 THEN ? ELSE coalesce(stopped_reason, ?) END,
@@ -388,12 +411,12 @@ func (t *tx) whole(p *prepared, v *view, next *txState) error {
 		offline = ?, implausible = ?, generation = coalesce(generation, ?),
 		meter_start = ?, meter_stop = ?, energy = ?, registers = ?, gap_count = ?
 		WHERE key = ?`,
-		flag(next.active), next.began, textOrNull(next.start), orNull(next.startedSeq), orNull(next.endedSeq), next.firstSeq, next.lastSeq, stamp(p.Received),
-		evse, connector, tokenType, token, tokenKey,
-		currentState(p, v), end,
-		flag(next.closed), reason, reason,
+		flag(next.active), textOrNull(next.start), orNull(next.startedSeq), orNull(next.endedSeq), next.firstSeq, next.lastSeq, stamp(p.Received),
+		w.evse, w.connector,
+		currentState(p, v), w.end,
+		flag(next.closed), w.reason, w.reason,
 		flag(next.closed),
-		orNull(req.TransactionInfo.RemoteStartID), orNull(req.ReservationID),
+		w.remoteStart, w.reservation,
 		flag(next.offline), flag(next.implausible), p.generation,
 		orNull(next.energy.start), orNull(next.energy.stop), orNull(next.energy.total), next.registers.json(), next.gaps,
 		next.key)

@@ -116,6 +116,16 @@ func (p place) gone(opened os.FileInfo) error {
 	return nil
 }
 
+// busy reports that another connection holds the database.
+func busy(err error) bool {
+	var fault *sqlite.Error
+	if !errors.As(err, &fault) {
+		return false
+	}
+	code := fault.Code() & 0xff
+	return code == lib.SQLITE_BUSY || code == lib.SQLITE_LOCKED
+}
+
 // classify makes what keeps a database from working an ErrUnavailable.
 func classify(err error) error {
 	if err == nil || errors.Is(err, ErrUnavailable) {
@@ -131,6 +141,9 @@ func classify(err error) error {
 		}
 		return err
 	}
+	if busy(err) {
+		return &unavailable{"another process holds the database", err}
+	}
 	switch fault.Code() & 0xff {
 	case lib.SQLITE_FULL:
 		return &unavailable{"the disk is full", err}
@@ -138,8 +151,6 @@ func classify(err error) error {
 		return &unavailable{"the database may not be written", err}
 	case lib.SQLITE_CANTOPEN:
 		return &unavailable{"the database can't be opened", err}
-	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
-		return &unavailable{"another process holds the database", err}
 	case lib.SQLITE_IOERR, lib.SQLITE_CORRUPT, lib.SQLITE_NOTADB, lib.SQLITE_NOMEM, lib.SQLITE_PROTOCOL:
 		return &unavailable{"the disk or the database is damaged", err}
 	}

@@ -96,7 +96,7 @@ func TestOpen_refuses(t *testing.T) {
 	for url, want := range map[string]string{
 		"sqlite:" + newer: "newer csms",
 		"sqlite:" + text:  "file is not a database",
-		"sqlite:" + dir:   "unable to open database file",
+		"sqlite:" + dir:   "is a folder",
 		"sqlite:":         "lacks the path",
 		"mysql://x":       `"mysql" is no kind of store`,
 	} {
@@ -283,7 +283,7 @@ func TestCrash_acknowledgedIsThere(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "csms.db")
 	acknowledged := make(map[string]int) // station to the last number
-	for round := range 4 {
+	for round := range 8 {
 		child := exec.Command(os.Args[0], "-test.run=^TestCrash_acknowledgedIsThere$")
 		child.Env = append(os.Environ(), "STORE_CRASH_DB="+path, fmt.Sprint("STORE_CRASH_ROUND=", round))
 		out, err := child.StdoutPipe()
@@ -393,6 +393,9 @@ func TestLists_useIndexes(t *testing.T) {
 		}
 	}
 	for query, index := range map[string]string{
+		variableColumns + ` INDEXED BY variables_differ WHERE station = '' AND wanted IS NOT NULL AND value IS NOT NULL AND wanted <> value ORDER BY ` + variableKeys: "INDEX variables_differ ",
+		`SELECT count(*) FROM transactions WHERE closed >= ''`:                                           "INDEX transactions_closed_at ",
+		`SELECT count(*) FROM transactions WHERE gap_count > 0`:                                          "INDEX transactions_gaps",
 		stationColumns + ` WHERE version = '' AND key > '' ORDER BY key LIMIT 1`:                         "INDEX stations_version ",
 		stationColumns + ` WHERE registration = '' AND key > '' ORDER BY key LIMIT 1`:                    "INDEX stations_registration ",
 		stationColumns + ` WHERE key > '' ORDER BY key LIMIT 1`:                                          "INDEX sqlite_autoindex_stations_1 ",

@@ -57,6 +57,8 @@ type Store struct {
 
 	ledger ledgerCache
 	health healthState
+
+	commits, writes atomic.Uint64
 }
 
 // Open opens the database at url, makes it where there is none, and brings its schema up to date.
@@ -64,7 +66,7 @@ type Store struct {
 //	sqlite:PATH       a file; its folder is made too. WAL, synchronous=FULL
 //	memory:           nothing is kept
 //
-// Only one process may have a file open for writing.
+// Only one Store at a time has a file open: a lock on PATH.lock sees to that. Other programs may read it.
 func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
@@ -103,13 +105,31 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		done:  make(chan struct{}),
 	}
 	s.ledger.init()
-	w := &writer{store: s}
+	held, err := at.lock(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open store %s: %w", url, err)
+	}
+	w := &writer{store: s, held: held}
 	if err := w.open(ctx, true); err != nil {
+		held.release()
 		return nil, fmt.Errorf("open store %s: %w", url, err)
 	}
 	s.health.wrote(s.now())
 	go w.run()
 	return s, nil
+}
+
+// Stats are totals since Open.
+type Stats struct {
+	// Commits is how many there were, Writes how many writes they took; their quotient is how many share a commit.
+	Commits, Writes uint64
+	// Waiting is how many writes wait now.
+	Waiting int
+}
+
+// Stats returns the totals.
+func (s *Store) Stats() Stats {
+	return Stats{Commits: s.commits.Load(), Writes: s.writes.Load(), Waiting: len(s.queue)}
 }
 
 // Close waits until all that was asked to be written is, and closes the database.

@@ -82,14 +82,15 @@ func scanVariable(r rowScanner) (v Variable, err error) {
 
 // Variables lists variables of a station in the order of their names.
 func (s *Store) Variables(ctx context.Context, station string, f VariableFilter) (List[Variable], error) {
-	w := where{}.with("station = ?", key(station))
+	from, w := variableColumns, where{}.with("station = ?", key(station))
 	if f.Component != "" {
 		w.and("component_name = ?", f.Component)
 	}
 	if f.Variable != "" {
 		w.and("variable_name = ?", f.Variable)
 	}
-	if f.Differs {
+	if f.Differs { // written like the condition of the index
+		from += " INDEXED BY variables_differ"
 		w.and("wanted IS NOT NULL AND value IS NOT NULL AND wanted <> value")
 	}
 	var last VariableID
@@ -100,10 +101,10 @@ func (s *Store) Variables(ctx context.Context, station string, f VariableFilter)
 	}
 	return list(ctx, s, f.Page, func(v Variable) []any {
 		return []any{v.Component, v.ComponentInstance, v.EVSE, v.Connector, v.Variable, v.VariableInstance, v.Attribute}
-	}, scanVariable, variableColumns+w.sql+" ORDER BY "+variableKeys, w.args...)
+	}, scanVariable, from+w.sql+" ORDER BY "+variableKeys, w.args...)
 }
 
-// SaveReport keeps the variables of a NotifyReport. It fails with ErrFull where the station would have more than
+// SaveReport keeps the variables of a NotifyReport, but not the values of passwords. It fails with ErrFull where the station would have more than
 // Options.MaxVariables; what was known stays.
 func (s *Store) SaveReport(ctx context.Context, station string, req *v2.NotifyReportRequest, at time.Time) error {
 	var all []Variable
@@ -148,6 +149,10 @@ func (s *Store) saveVariables(t *tx, station string, part []Variable) error {
 	}
 	for i := range part {
 		v := &part[i]
+		value := v.Value
+		if secretVariable(v.Variable) {
+			value = nil
+		}
 		known := have+len(part) <= s.options.MaxVariables
 		if !known {
 			var n int
@@ -169,7 +174,7 @@ func (s *Store) saveVariables(t *tx, station string, part []Variable) error {
 			min_limit = coalesce(excluded.min_limit, min_limit), max_limit = coalesce(excluded.max_limit, max_limit),
 			max_elements = coalesce(excluded.max_elements, max_elements), values_list = coalesce(excluded.values_list, values_list),
 			supports_monitoring = coalesce(excluded.supports_monitoring, supports_monitoring), reported = excluded.reported`,
-			append(v.args(station), orNull(v.Value), textOrNull(v.Mutability), flagOrNull(v.Persistent), flagOrNull(v.Constant),
+			append(v.args(station), orNull(value), textOrNull(v.Mutability), flagOrNull(v.Persistent), flagOrNull(v.Constant),
 				textOrNull(v.Unit), textOrNull(v.DataType), orNull(v.MinLimit), orNull(v.MaxLimit), orNull(v.MaxElements),
 				textOrNull(v.ValuesList), flagOrNull(v.SupportsMonitoring), stampOrNull(v.Reported))...); err != nil {
 			return err

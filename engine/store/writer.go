@@ -55,8 +55,10 @@ func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
 type writer struct {
 	store  *Store
 	db     *sql.DB
-	tx     *tx // nil while the database is unavailable
-	opened os.FileInfo
+	tx     *tx         // nil while the database is unavailable
+	opened os.FileInfo // the database's file
+	log    os.FileInfo // its write-ahead log
+	held   *lock       // until the store is closed
 
 	failure error // why there is no tx; nil while it works
 	nextTry time.Time
@@ -82,6 +84,7 @@ func (w *writer) open(ctx context.Context, create bool) error {
 	if s.place.memory() {
 		return nil
 	}
+	w.log, _ = os.Stat(s.place.path + "-wal") // migrate has read, so it is there
 	readers, err := s.place.openReaders(s.options.Readers)
 	if err != nil {
 		w.close()
@@ -115,6 +118,7 @@ func (w *writer) run() {
 			readers.db.Close()
 		}
 		w.close()
+		w.held.release()
 	}()
 	batch := make([]*item, 0, s.options.MaxBatch)
 	retry := time.NewTimer(time.Hour)
@@ -195,6 +199,8 @@ func (w *writer) commit(items []*item) int {
 		return len(items)
 	}
 	w.store.health.wrote(w.store.now())
+	w.store.commits.Add(1)
+	w.store.writes.Add(uint64(n))
 	for i, it := range items[:n] {
 		var refused *refusal
 		if errors.As(errs[i], &refused) {
@@ -297,7 +303,10 @@ func (w *writer) reopen() bool {
 		return false
 	}
 	s := w.store
-	err := w.open(forever, false)
+	err := w.replaced()
+	if err == nil {
+		err = w.open(forever, false)
+	}
 	if err == nil {
 		if err = w.probe(); err != nil {
 			w.close()
@@ -316,6 +325,23 @@ func (w *writer) reopen() bool {
 	s.log.Info("writing to the store works again")
 	s.tell(s.health.wrote(s.now()))
 	return true
+}
+
+// replaced makes way for another database that was put in the place of the one that was open.
+func (w *writer) replaced() error {
+	place := w.store.place
+	if place.memory() {
+		return nil
+	}
+	now, err := os.Stat(place.path)
+	if err != nil || os.SameFile(now, w.opened) {
+		return nil // what is wrong, opening will tell
+	}
+	to, err := place.aside(w.log, w.store.now())
+	if to != "" {
+		w.store.log.Warn("another database was put in place; the last writes to the one before are in its write-ahead log, which was moved", "log", to)
+	}
+	return err
 }
 
 // probe writes some pages, so that a disk that has room for a few bytes isn't taken for a good one.

@@ -153,6 +153,27 @@ func (c *client) exchange(t *template) ([]byte, error) {
 	if err := c.conn.WriteMessage(websocket.TextMessage, c.buffer); err != nil {
 		return nil, err
 	}
+	answer, err := c.read()
+	for err == nil && bytes.HasPrefix(answer, []byte(`[2,"`)) {
+		// A command of the server's: these stations take none.
+		id, _, _ := bytes.Cut(answer[len(`[2,"`):], []byte(`"`))
+		if err = c.conn.WriteMessage(websocket.TextMessage, fmt.Appendf(nil, `[4,"%s","NotSupported","",{}]`, id)); err == nil {
+			answer, err = c.read()
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	n := len(answer)
+	head := len(`[3,"`)
+	if n < head+width || string(answer[:head]) != `[3,"` || !bytes.Equal(answer[head:head+width], c.buffer[t.id:t.id+width]) {
+		return nil, fmt.Errorf("the answer is no result: %s", answer)
+	}
+	return answer, nil
+}
+
+// read reads one message, as much of it as there is room for.
+func (c *client) read() ([]byte, error) {
 	_, r, err := c.conn.NextReader()
 	if err != nil {
 		return nil, err
@@ -166,10 +187,5 @@ func (c *client) exchange(t *template) ([]byte, error) {
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
-	answer := c.answer[:n]
-	head := len(`[3,"`)
-	if n < head+width || string(answer[:head]) != `[3,"` || !bytes.Equal(answer[head:head+width], c.buffer[t.id:t.id+width]) {
-		return nil, fmt.Errorf("the answer is no result: %s", answer)
-	}
-	return answer, nil
+	return c.answer[:n], nil
 }

@@ -106,3 +106,19 @@ func limits(r rig) {
 	r.must(err)
 	eq(r, "items of another action", items, 0)
 }
+
+// secrets: passwords that a station reports are not kept.
+func secrets(r rig) {
+	value := "hunter2hunter2hunter2"
+	component, variable := v2.Component{Name: "SecurityCtrlr"}, v2.Variable{Name: "BasicAuthPassword"}
+	r.must(r.s.SaveReport(ctx, "CP1", &v2.NotifyReportRequest{ReportData: []v2.ReportData{{
+		Component: component, Variable: variable, VariableAttribute: []v2.VariableAttribute{{Value: &value}}}}}, r.clock.Now()))
+	must(r.s.SaveVariableEvents(ctx, "CP1", &v2.NotifyEventRequest{EventData: []v2.EventData{{
+		Timestamp: ocpp.NewDateTime(r.clock.Now()), Trigger: v2.EventTriggerDelta, ActualValue: value, Component: component, Variable: variable,
+		EventNotificationType: v2.EventNotificationHardWiredNotification}}}, r.clock.Now()))(r)
+	all := must(r.s.Variables(ctx, "CP1", store.VariableFilter{}))(r).Items
+	if len(all) != 1 || all[0].Value != nil {
+		r.Errorf("the password is kept: %+v", all)
+	}
+	eq(r, "events of it", len(must(r.s.VariableEvents(ctx, "CP1", store.Page{}))(r).Items), 0)
+}

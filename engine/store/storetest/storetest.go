@@ -68,6 +68,7 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"reported", reported},
 		{"asking", asking},
 		{"limits", limits},
+		{"secrets", secrets},
 		{"overview", overview},
 		{"tokenFilters", tokenFilters},
 		{"transactionFilters", transactionFilters},
