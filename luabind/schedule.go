@@ -2,8 +2,10 @@ package luabind
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -101,7 +103,14 @@ func (in *instance) readSchedule(plugin string, entry *lua.LTable) (s scheduled,
 		s.spec, s.times = "every "+d.String(), period(d)
 	default:
 		text, _ := at.(lua.LString)
-		if s.times, err = cron.ParseStandard(string(text)); err != nil {
+		// ParseStandard panics at a zone without times behind it, and takes days that never come.
+		if strings.Contains(string(text), "TZ=") {
+			return s, fmt.Errorf("cron of %q is in UTC; leave out the zone", s.name)
+		}
+		if s.times, err = cron.ParseStandard(string(text)); err == nil && s.times.Next(in.gen.rt.now().UTC()).IsZero() {
+			err = errors.New("that day never comes")
+		}
+		if err != nil {
 			return s, fmt.Errorf("cron of %q is like \"0 3 * * *\" (minute, hour, day, month, weekday; UTC): %v", s.name, err)
 		}
 		s.spec = "cron " + string(text)

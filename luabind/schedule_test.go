@@ -127,6 +127,8 @@ func TestSchedule_wrongOnes(t *testing.T) {
 		`schedule = { { name = "x", run = print, every = "10ms" } }`:                                      "at least 1s",
 		`schedule = { { name = "x", run = print, every = "soon" } }`:                                      "at least 1s",
 		`schedule = { { name = "x", run = print, cron = "0 25 * * *" } }`:                                 "cron of",
+		`schedule = { { name = "x", run = print, cron = "TZ=UTC" } }`:                                     "leave out the zone",
+		`schedule = { { name = "x", run = print, cron = "0 0 30 2 *" } }`:                                 "never comes",
 		`schedule = { { name = "x", run = print, evry = "60s" } }`:                                        `the field "evry"`,
 		`schedule = { { name = "x", run = print, every = 60 }, { name = "x", run = print, every = 60 } }`: "another one called",
 	} {
