@@ -127,10 +127,11 @@ func (s *Station) answer(in *incoming, action *plan.Action, out []byte) (Decisio
 	decision, err := decider.Handle(e.ctx, call)
 	e.metrics.handled(action, err, monotonic()-start)
 	head := len(out)
-	if err == nil {
-		out = action.Response.Append(out, decision.Response, sess.version)
-	} else {
+	switch {
+	case err != nil:
 		decision = Decision{Generation: decision.Generation}
+	case !action.Send:
+		out = action.Response.Append(out, decision.Response, sess.version)
 	}
 	if e.options.Records != nil {
 		// What failed to be decided is recorded all the same; its repetition is decided again.

@@ -88,6 +88,12 @@ func (in *instance) handle(ctx context.Context, call engine.Call) (any, error) {
 	if err != nil {
 		return nil, in.scriptError(call.Action.Callback, c.Plugin, err)
 	}
+	if call.Action.Send {
+		if results[0] == lua.LNil && results[1] != lua.LNil {
+			return nil, in.returned(call.Action.Callback, first.fn, results[1])
+		}
+		return nil, nil // nothing answers a SEND
+	}
 	maker := first.fn
 	if in.answer.table == results[0] && in.answer.fn != nil {
 		maker = in.answer.fn
@@ -149,8 +155,10 @@ func (g *Generation) runAfter(ctx context.Context, call engine.Call, response an
 	g.each(ctx, callback, call.Station, func(in *instance) []hook { return in.after[call.Action.Index] },
 		func(in *instance, h hook) error {
 			in.current.RequestID = call.ID
-			req := message.ToLua(call.Action.Request, call.Request)
-			res := message.ToLua(call.Action.Response, response)
+			req, res := lua.LValue(message.ToLua(call.Action.Request, call.Request)), lua.LValue(lua.LNil)
+			if response != nil {
+				res = message.ToLua(call.Action.Response, response)
+			}
 			return in.vm.Call(ctx, h.fn, nil, req, res, in.stationValue(call.Station))
 		})
 }

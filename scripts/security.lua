@@ -28,4 +28,15 @@ function M.get_certificate_status()
   return { status = "Failed" }
 end
 
+-- OCPP 2.1: have the certificates of a vehicle been revoked? "Failed" is the honest answer of those who can't ask (M07).
+function M.get_certificate_chain_status(req)
+  local answer = {}
+  for i, asked in ipairs(req.certificateStatusRequests) do
+    answer[i] = {
+      certificateHashData = asked.certificateHashData, source = asked.source, status = "Failed", nextUpdate = time.iso(time.now() + 3600),
+    }
+  end
+  return { certificateStatus = answer }
+end
+
 return M

@@ -21,4 +21,14 @@ return {
     } })
     assert.equal({ status = "Failed" }, res)
   end,
+
+  ["can't say whether a vehicle's chain is revoked"] = function(t)
+    local hash = { hashAlgorithm = "SHA256", issuerNameHash = "a1", issuerKeyHash = "b2", serialNumber = "1f" }
+    local res = t.call("get_certificate_chain_status", {
+      certificateStatusRequests = { { certificateHashData = hash, source = "OCSP", urls = { "http://ocsp.example.com" } } },
+    }, t.station{ version = "2.1" })
+    assert.equal(1, #res.certificateStatus)
+    assert.equal("Failed", res.certificateStatus[1].status)
+    assert.equal(hash, res.certificateStatus[1].certificateHashData)
+  end,
 }

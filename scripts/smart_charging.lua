@@ -32,4 +32,15 @@ function M.report_charging_profiles(req)
   return {}
 end
 
+-- OCPP 2.1: priority charging of a transaction began or ended at the station (K22).
+function M.notify_priority_charging(req)
+  log.info("priority charging", { transaction = req.transactionId, activated = req.activated })
+  return {}
+end
+
+-- OCPP 2.1: the station asks for the next setpoint of a dynamic profile (K28). This policy sends none out, so it knows none.
+function M.pull_dynamic_schedule_update()
+  return { status = "Rejected" }
+end
+
 return M

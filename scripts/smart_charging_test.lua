@@ -32,4 +32,10 @@ return {
       } },
     }))
   end,
+
+  ["takes priority charging, and has no setpoints for 2.1's dynamic profiles"] = function(t)
+    local st = t.station{ version = "2.1" }
+    assert.equal({}, t.call("notify_priority_charging", { transactionId = "T-1", activated = true }, st))
+    assert.equal("Rejected", t.call("pull_dynamic_schedule_update", { chargingProfileId = 1 }, st).status)
+  end,
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -15,17 +16,18 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"csms/engine/ocpp"
 	"csms/engine/sim"
 )
 
 // simulation is what the command line asks for.
 type simulation struct {
-	url, id, scenario, token, password string
-	stations, evses, messages          int
-	rate, ramp                         float64
-	duration                           time.Duration
-	seed                               uint64
-	compress, json, quiet, list        bool
+	url, id, scenario, token, password, version string
+	stations, evses, messages                   int
+	rate, ramp                                  float64
+	duration                                    time.Duration
+	seed                                        uint64
+	compress, json, quiet, list                 bool
 }
 
 func simulateCommand(p *process) *cobra.Command {
@@ -33,7 +35,7 @@ func simulateCommand(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "simulate",
 		Short: "Run virtual stations against a CSMS",
-		Long: `Run one or thousands of virtual stations (OCPP 2.0.1) over real sockets. They boot,
+		Long: `Run one or thousands of virtual stations over real sockets. They boot,
 report their status, charge, send heartbeats, and answer and obey every command.
 Up to five stations show each message; more show how they fare. Ctrl-C ends open
 sessions and leaves.
@@ -55,6 +57,7 @@ Examples:
 	f.StringVar(&o.id, "id", "SIM%03d", "the stations' id, with %d, %03d … for the station's number")
 	f.IntVar(&o.stations, "stations", 1, "how many stations")
 	f.StringVar(&o.scenario, "scenario", "session", "what they do: "+strings.Join(scenarioNames(), ", "))
+	f.StringVar(&o.version, "version", "2.0.1", "the OCPP version that they speak: "+strings.Join(versionNames(), ", "))
 	f.Float64Var(&o.rate, "rate", 0, "messages a second of each station; 0: one, or as many as are answered (heartbeat, day)")
 	f.StringVar(&o.token, "token", "04A2B3C4D5E6F7", "the RFID token that is shown")
 	f.StringVar(&o.password, "password", "", "the stations' password (HTTP Basic)")
@@ -69,6 +72,14 @@ Examples:
 	f.BoolVar(&o.list, "list", false, "list the scenarios")
 	cmd.AddCommand(benchCommand(p), bareServerCommand(p))
 	return cmd
+}
+
+func versionNames() []string {
+	var names []string
+	for _, v := range sim.Versions() {
+		names = append(names, v.String())
+	}
+	return names
 }
 
 func scenarioNames() []string {
@@ -136,6 +147,10 @@ func (o *simulation) fleet() (*sim.Fleet, error) {
 	if !ok {
 		return nil, &usageError{fmt.Sprintf("there is no scenario %q%s; simulate --list shows them", o.scenario, didYouMean(o.scenario, scenarioNames()))}
 	}
+	version, ok := ocpp.ParseVersion(o.version)
+	if !ok || !slices.Contains(sim.Versions(), version) {
+		return nil, &usageError{fmt.Sprintf("--version %s: virtual stations speak %s", o.version, strings.Join(versionNames(), ", "))}
+	}
 	u, err := url.Parse(o.url)
 	if err != nil || u.Scheme != "ws" && u.Scheme != "wss" || u.Host == "" {
 		return nil, &usageError{fmt.Sprintf("--url %s: a stations' URL is like ws://127.0.0.1:9000/ocpp", o.url)}
@@ -154,7 +169,7 @@ func (o *simulation) fleet() (*sim.Fleet, error) {
 	return &sim.Fleet{
 		URL: o.url, Stations: o.stations, ID: id, Scenario: scenario, Token: sim.Token(o.token),
 		Rate: o.rate, Messages: o.messages, Ramp: o.ramp, Seed: o.seed,
-		Options: sim.Options{Password: o.password, EVSEs: o.evses, Compression: o.compress, Reconnect: true},
+		Options: sim.Options{Version: version, Password: o.password, EVSEs: o.evses, Compression: o.compress, Reconnect: true},
 	}, nil
 }
 

@@ -102,6 +102,14 @@ func (r *Records) Record(ctx context.Context, call *engine.Call, d *engine.Decis
 		return s.SetReservationStatus(ctx, station, req.ReservationID, strings.Clone(string(req.ReservationUpdateStatus)), now)
 	case *v2.NotifyDisplayMessagesRequest:
 		return s.SaveDisplayMessages(ctx, station, req.MessageInfo, now)
+	case *v2.OpenPeriodicEventStreamRequest:
+		if res, ok := d.Response.(*v2.OpenPeriodicEventStreamResponse); ok && res.Status == v2.GenericStatusAccepted {
+			return s.OpenEventStream(ctx, station, &req.ConstantStreamData, now)
+		}
+	case *v2.ClosePeriodicEventStreamRequest:
+		return s.CloseEventStream(ctx, station, req.ID, now)
+	case *v2.NotifyPeriodicEventStream:
+		return s.SaveEventStream(ctx, station, req, now)
 	case *v2.NotifyCustomerInformationRequest:
 		return s.SaveCustomerInformation(ctx, station, req, now)
 	}

@@ -14,6 +14,9 @@ type dialect struct {
 	commands map[string]Handler
 }
 
+// Versions are the OCPP versions that stations speak.
+func Versions() []ocpp.Version { return []ocpp.Version{ocpp.V201, ocpp.V21} }
+
 // dialects returns the versions that stations speak.
 func dialects(v ocpp.Version) (*dialect, bool) {
 	switch v {

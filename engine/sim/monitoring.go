@@ -36,7 +36,7 @@ func setVariableMonitoring(c *Command, req *v2.SetVariableMonitoringRequest) (*v
 				Component: d.Component, Variable: d.Variable,
 				VariableMonitoring: []v2.VariableMonitoring{{
 					ID: *r.ID, Transaction: d.Transaction != nil && *d.Transaction,
-					Value: d.Value, Type: d.Type, Severity: d.Severity,
+					Value: d.Value, Type: d.Type, Severity: d.Severity, EventNotificationType: v2.EventNotificationCustomMonitor,
 				}},
 			})
 		}

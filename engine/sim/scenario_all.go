@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
 )
 
@@ -13,9 +14,19 @@ func all(ctx context.Context, p *Play) error {
 	if err := p.steady(ctx, func() error { return s.Boot(ctx, v2.BootReasonPowerUp) }); err != nil {
 		return err
 	}
-	for _, m := range Samples(s, p.Token) {
+	samples := Samples(s, p.Token)
+	if s.options.Version >= ocpp.V21 {
+		samples = append(samples, samples21(s, p.Token)...)
+	}
+	for _, m := range samples {
 		if err := p.Pace(ctx); err != nil {
 			return err
+		}
+		if _, unanswered := m.Request.(*v2.NotifyPeriodicEventStream); unanswered {
+			if err := s.Send(m.Action, m.Request); err != nil {
+				return err
+			}
+			continue
 		}
 		_, err := s.Call(ctx, m.Action, m.Request)
 		if err := p.tolerate(ctx, m.Action, err); err != nil {
@@ -76,7 +87,7 @@ func Samples(s *Station, token v2.IDToken) []Sample {
 		}}}},
 		{"NotifyMonitoringReport", &v2.NotifyMonitoringReportRequest{RequestID: 1, SeqNo: 0, GeneratedAt: now, Monitor: []v2.MonitoringData{{
 			Component: station, Variable: voltage,
-			VariableMonitoring: []v2.VariableMonitoring{{ID: 1, Value: 253, Type: v2.MonitorUpperThreshold, Severity: 4}},
+			VariableMonitoring: []v2.VariableMonitoring{{ID: 1, Value: 253, Type: v2.MonitorUpperThreshold, Severity: 4, EventNotificationType: v2.EventNotificationCustomMonitor}},
 		}}}},
 		{"Heartbeat", &v2.HeartbeatRequest{}},
 		{"Authorize", &v2.AuthorizeRequest{IDToken: token}},

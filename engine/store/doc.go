@@ -50,6 +50,7 @@
 //	transaction_gaps, meter_values             the JSON in transaction_events.meter_value
 //	transaction_numbers                        ids given to OCPP 1.6 transactions
 //	evse_meter_values, variable_events         MeterValues outside transactions; NotifyEvent
+//	event_streams, event_stream_values         periodic event streams of OCPP 2.1
 //	variables, monitors                        the device model, reported and wanted
 //	security_events, job_statuses
 //	charging_limits, charging_profiles, reservations, display_messages, customer_information, installed_certificates

@@ -13,13 +13,14 @@ var pruned = []struct{ table, key, time string }{
 	{"security_events", "key", "received"},
 	{"job_statuses", "key", "received"},
 	{"evse_meter_values", "key", "received"},
+	{"event_stream_values", "key", "received"},
 	{"customer_information", "rowid", "received"},
 	{"variable_events", "key", "received"},
 	{"audit", "key", "time"},
 }
 
 // Prune deletes what is older: transactions that are not active and began before, with their events; security events, job
-// statuses, meter values outside transactions, customer information, events of variables and audit; what the numbers of OCPP 1.6 were given for; and expired keys of kv. It goes in small
+// statuses, meter values outside transactions, values of event streams, customer information, events of variables and audit; what the numbers of OCPP 1.6 were given for; and expired keys of kv. It goes in small
 // steps between other writes, and returns how many transactions and rows of the other tables went. ctx ends it between steps.
 func (s *Store) Prune(ctx context.Context, olderThan time.Time) (rows int64, err error) {
 	steps := []func(t *tx) (int64, error){

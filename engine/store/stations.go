@@ -171,7 +171,8 @@ func (t *tx) ensureStation(id string, now time.Time) error {
 
 // stationTables hold what is forgotten with a station. Transactions, security events and audit stay.
 var stationTables = []string{"connectors", "variables", "monitors", "job_statuses", "charging_limits", "charging_profiles",
-	"reservations", "display_messages", "customer_information", "evse_meter_values", "installed_certificates", "variable_events"}
+	"reservations", "display_messages", "customer_information", "evse_meter_values", "installed_certificates", "variable_events",
+	"event_streams", "event_stream_values"}
 
 // DeleteStation forgets a station and what it reported; its transactions and security events stay. ErrNotFound.
 func (s *Store) DeleteStation(ctx context.Context, id string) error {

@@ -122,3 +122,27 @@ func secrets(r rig) {
 	}
 	eq(r, "events of it", len(must(r.s.VariableEvents(ctx, "CP1", store.Page{}))(r).Items), 0)
 }
+
+// eventStreams checks the periodic event streams of OCPP 2.1.
+func eventStreams(r rig) {
+	stream := &v2.ConstantStreamData{ID: 3, VariableMonitoringID: 7, Params: v2.PeriodicEventStreamParams{Interval: new(60)}}
+	r.must(r.s.OpenEventStream(ctx, "CP-1", stream, r.clock.Now()))
+	base := ocpp.NewDateTime(r.clock.Now())
+	r.must(r.s.SaveEventStream(ctx, "CP-1", &v2.NotifyPeriodicEventStream{
+		ID: 3, Pending: 4, Basetime: base, Data: []v2.StreamDataElement{{T: 0, V: "230.1"}, {T: 1.5, V: "a'\";--"}, {T: 1e300, V: "x"}},
+	}, r.clock.Now()))
+	r.must(r.s.CloseEventStream(ctx, "CP-1", 3, r.clock.Now()))
+	r.must(r.s.CloseEventStream(ctx, "CP-1", 99, r.clock.Now()))
+	list, err := r.s.EventStreamValues(ctx, "cp-1", store.Page{Limit: 10})
+	r.must(err)
+	if len(list.Items) != 1 || list.Items[0].Stream != 3 || list.Items[0].Pending != 4 || len(list.Items[0].Values) != 3 {
+		r.Fatalf("got %+v", list.Items)
+	}
+	values := list.Items[0].Values
+	if got := values[1].Time.Sub(values[0].Time); got != 1500*time.Millisecond || values[1].Value != "a'\";--" {
+		r.Errorf("the second value is %+v, %s after the first", values[1], got)
+	}
+	if !values[2].Time.Equal(values[0].Time) {
+		r.Errorf("an offset beyond reason gave %s", values[2].Time)
+	}
+}

@@ -66,6 +66,7 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"reports", reports},
 		{"charging", charging},
 		{"reported", reported},
+		{"eventStreams", eventStreams},
 		{"asking", asking},
 		{"limits", limits},
 		{"secrets", secrets},
