@@ -14,13 +14,14 @@ import (
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/schematest"
 )
 
 // TestDecode_agreesWithSchemas makes random messages of every type, valid and mutated,
 // and wants Decode and a JSON Schema validator to accept the same ones, but for the
 // alphabet of identifiers, which the schemas don't know.
 func TestDecode_agreesWithSchemas(t *testing.T) {
-	dir := schemaFolder(t)
+	dir := schematest.Folder(t)
 	rounds := 40
 	if testing.Short() {
 		rounds = 8
