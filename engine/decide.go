@@ -11,6 +11,7 @@ import (
 	"csms/engine/events"
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/translate"
 	"csms/engine/ocpp/v2"
 	"csms/engine/ocppj"
 )
@@ -28,14 +29,11 @@ func (s *Station) decide(in incoming) {
 		}
 		return
 	}
-	action := e.actions.ByName(string(frame.Action))
-	if action != nil && (action.Since > sess.version || action.From&ocpp.FromStation == 0) {
-		action = nil
-	}
+	wire, action := e.lookup(string(frame.Action), sess.version)
 	buffer := getBuffer()
 	defer putBuffer(buffer)
 	out := ocppj.AppendResultHead((*buffer)[:0], frame.ID)
-	decision, out, err := s.answer(&in, action, out)
+	decision, out, err := s.answer(&in, wire, action, out)
 	*buffer = out
 	if frame.Type == ocppj.Send {
 		e.metrics.decided(action, err)
@@ -73,7 +71,8 @@ func (s *Station) afterReply() {
 }
 
 // answer is the way of one CALL from its payload to the decision. It appends the answer's payload to out.
-func (s *Station) answer(in *incoming, action *plan.Action, out []byte) (Decision, []byte, error) {
+// wire is the action as the station names it, action what it is in the terms of 2.x.
+func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (Decision, []byte, error) {
 	e, sess, frame := s.engine, in.session, &in.frame
 	name := string(frame.Action)
 	if action == nil {
@@ -95,7 +94,7 @@ func (s *Station) answer(in *incoming, action *plan.Action, out []byte) (Decisio
 			payload = mended
 		}
 	}
-	message, repairs, err := s.decode(action, payload, sess)
+	message, repairs, err := s.decode(wire, payload, sess)
 	if err != nil {
 		if bad := ocppj.Diagnose(*in.buffer, sess.version, frame.ID); bad != nil {
 			return Decision{}, out, ocppj.Errorf(bad.Code, bad.Text)
@@ -103,13 +102,23 @@ func (s *Station) answer(in *incoming, action *plan.Action, out []byte) (Decisio
 		return Decision{}, out, err
 	}
 	e.repaired(sess, name, frame.ID, repairs)
-	if why := s.gate(sess, name); why != "" {
+	if why := s.gate(sess, translate.Action(name)); why != "" {
 		return Decision{}, out, ocppj.Errorf(ocppj.SecurityError, why)
+	}
+	version := sess.version
+	var native any
+	if version == ocpp.V16 {
+		native, version = message, ocpp.V201
+		up, err := s.translated(native)
+		if err != nil {
+			return Decision{}, out, &notRecorded{err}
+		}
+		action, message = e.actions.ByName(up.Action), up.Request
 	}
 	if why := s.misused(sess, message); why != "" {
 		return Decision{}, out, ocppj.Errorf(ocppj.SecurityError, why)
 	}
-	call := Call{Station: s, Action: action, Version: sess.version, ID: frame.ID, Request: message}
+	call := Call{Station: s, Action: action, Version: version, ID: frame.ID, Request: message, Native: native}
 	if s.undecided != 0 {
 		call.Recorded = s.undecided == answeredHash(frame.Action, frame.Payload)
 	}
@@ -127,11 +136,11 @@ func (s *Station) answer(in *incoming, action *plan.Action, out []byte) (Decisio
 	decision, err := decider.Handle(e.ctx, call)
 	e.metrics.handled(action, err, monotonic()-start)
 	head := len(out)
-	switch {
-	case err != nil:
+	if err == nil {
+		out, err = encode(out, wire, &call, decision.Response)
+	}
+	if err != nil {
 		decision = Decision{Generation: decision.Generation}
-	case !action.Send:
-		out = action.Response.Append(out, decision.Response, sess.version)
 	}
 	if e.options.Records != nil {
 		// What failed to be decided is recorded all the same; its repetition is decided again.

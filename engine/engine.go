@@ -75,6 +75,8 @@ type Engine struct {
 	// active counts the workers, hooks and calls that run, readers the connections that are served, so
 	// that Shutdown can wait for them.
 	active, readers atomic.Int64
+	// numbers counts transactions of OCPP 1.6 where there are no records to do so.
+	numbers atomic.Int64
 
 	// idle hands stations to workers that wait for one; idleWorkers is how many do.
 	idle        chan *Station

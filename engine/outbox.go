@@ -98,8 +98,8 @@ func (s *Station) call(ctx context.Context, limits *Limits, action *plan.Action,
 	if sess == nil {
 		return nil, ErrNotConnected
 	}
-	if action.From&ocpp.FromCSMS == 0 || action.Since > sess.version {
-		return nil, ErrNoCommand
+	if err := commands(sess.version, action); err != nil {
+		return nil, err
 	}
 	if err := s.permitsCommand(action.Name); err != nil {
 		return nil, err
@@ -125,13 +125,33 @@ func (s *Station) call(ctx context.Context, limits *Limits, action *plan.Action,
 	return s.exchange(ctx, sess, action, request)
 }
 
-// exchange sends one CALL on sess and waits for what comes back. The caller has the turn.
+// exchange has a command done on sess, and the records told. The caller has the turn.
 func (s *Station) exchange(ctx context.Context, sess *session, action *plan.Action, request any) (any, error) {
+	if action.Send {
+		return nil, sess.write(ocppj.AppendSend(nil, s.engine.nextID(), action.Name, action.Request.Append(nil, request, sess.version)))
+	}
+	var done func(any, error)
+	if s.engine.options.Records != nil {
+		var err error
+		if done, err = s.engine.options.Records.Calling(ctx, s, action, request); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrNotRecorded, err)
+		}
+	}
+	undo := s.expect(request)
+	response, err := s.perform(ctx, sess, action, request)
+	if err != nil || refused(response) {
+		undo()
+	}
+	if done != nil {
+		done(response, err)
+	}
+	return response, err
+}
+
+// transmit sends one CALL and waits for what comes back.
+func (s *Station) transmit(ctx context.Context, sess *session, action *plan.Action, request any) (any, error) {
 	o := &s.calls
 	out := &outgoing{id: s.engine.nextID(), session: sess, answer: make(chan answer, 1)}
-	if action.Send {
-		return nil, sess.write(ocppj.AppendSend(nil, out.id, action.Name, action.Request.Append(nil, request, sess.version)))
-	}
 	o.mu.Lock()
 	o.pending = out
 	o.mu.Unlock()
@@ -142,22 +162,7 @@ func (s *Station) exchange(ctx context.Context, sess *session, action *plan.Acti
 		}
 		o.mu.Unlock()
 	}()
-	var done func(any, error)
-	if s.engine.options.Records != nil {
-		var err error
-		if done, err = s.engine.options.Records.Calling(ctx, s, action, request); err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrNotRecorded, err)
-		}
-	}
-	undo := s.expect(request)
-	response, err := s.await(ctx, sess, out, action, request)
-	if err != nil || refused(response) {
-		undo()
-	}
-	if done != nil {
-		done(response, err)
-	}
-	return response, err
+	return s.await(ctx, sess, out, action, request)
 }
 
 func (s *Station) await(ctx context.Context, sess *session, out *outgoing, action *plan.Action, request any) (any, error) {

@@ -48,11 +48,14 @@ type Decider interface {
 type Call struct {
 	Station *Station
 	Action  *plan.Action
+	// Version is that of the messages: 2.0.1 for a station of 1.6, whose messages are translated.
 	Version ocpp.Version
 	// ID is the message id of the frame.
 	ID string
 	// Request points to the message struct of Action.Request. It is shared and must not be changed.
 	Request any
+	// Native points to the message as a station of 1.6 sent it, in v16; nil for other versions.
+	Native any
 	// Facts are what the records know of a transaction event; nil for other messages, and without records.
 	Facts *Facts
 	// Recorded: this very message came before and was recorded, though it could not be decided.

@@ -6,6 +6,7 @@ import (
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v16"
 )
 
 // Records keeps what stations say, whatever the policy makes of it. What must be kept is committed before
@@ -23,6 +24,10 @@ type Records interface {
 
 	// Record commits a message. answer is the payload of the reply; empty where the decision failed.
 	Record(ctx context.Context, call *Call, d *Decision, answer []byte) error
+
+	// Number gives the transaction that a StartTransaction of OCPP 1.6 begins its number: above 0, never given twice, and the
+	// same one when it comes again.
+	Number(ctx context.Context, st *Station, req *v16.StartTransactionRequest) (int, error)
 
 	// Calling is told of a command before it is sent. The function that it returns, unless it is nil, is told
 	// what came of it: the response, or the error of Station.Call. An error keeps the command from being sent.

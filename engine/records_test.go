@@ -11,6 +11,7 @@ import (
 	"csms/engine"
 	"csms/engine/auth"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 )
 
@@ -29,6 +30,10 @@ func (m *memory) Profile(_ context.Context, id string) (engine.Profile, bool, er
 	defer m.mu.Unlock()
 	p, ok := m.profiles[strings.ToLower(id)]
 	return p, ok, nil
+}
+
+func (m *memory) Number(context.Context, *engine.Station, *v16.StartTransactionRequest) (int, error) {
+	return 1, nil
 }
 
 func (m *memory) Assess(_ context.Context, c *engine.Call) (*engine.Facts, error) {

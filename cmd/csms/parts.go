@@ -106,7 +106,7 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (_ 
 		return nil, fmt.Errorf("%s: %w", p.path(c.Scripts.Dir), err)
 	}
 	s.engine = engine.New(engine.Options{
-		Policy: s.scripts, Actions: v2.Actions, Versions: []ocpp.Version{ocpp.V21, ocpp.V201}, Limits: limits(c), Metrics: engineMetrics, Log: log,
+		Policy: s.scripts, Actions: v2.Actions, Versions: []ocpp.Version{ocpp.V21, ocpp.V201, ocpp.V16}, Limits: limits(c), Metrics: engineMetrics, Log: log,
 		Records: s.records, Profiles: profiles, Verifier: auth.NewVerifier(auth.VerifierOptions{}), Events: s.events,
 		Frames: s.messages, SecurityProfile: c.Stations.SecurityProfile,
 		RefuseUnknown:     !c.Anonymous(),

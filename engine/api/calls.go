@@ -14,6 +14,8 @@ import (
 	"csms/engine/messages"
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/translate"
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocppj"
 )
 
@@ -86,22 +88,13 @@ func (o Options) call(ctx context.Context, in *callInput) (*callOutput, error) {
 			return nil, invalid("body.timeout", fmt.Sprintf("a duration above 0 and up to %s, such as \"30s\"", maxCallTimeout), in.Body.Timeout)
 		}
 	}
-	version := st.Info().Version
-	action := o.Engine.Actions().ByName(in.Body.Action)
-	if action == nil || action.From&ocpp.FromCSMS == 0 || action.Since > version {
-		return nil, invalid("body.action", fmt.Sprintf("%q is no command of the CSMS in OCPP %s", clip(in.Body.Action), version), in.Body.Action)
-	}
 	payload := in.Body.Payload
 	if len(payload) == 0 {
 		payload = object("{}")
 	}
-	request, _, err := action.Request.Decode(payload, version, plan.Strict)
+	action, request, version, err := o.command(st.Info().Version, in.Body.Action, payload)
 	if err != nil {
-		var bad *plan.Error
-		if errors.As(err, &bad) {
-			return nil, invalid("body.payload"+bad.Path[min(1, len(bad.Path)):], bad.Error(), nil)
-		}
-		return nil, invalid("body.payload", err.Error(), nil)
+		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
@@ -124,6 +117,47 @@ func (o Options) call(ctx context.Context, in *callInput) (*callOutput, error) {
 		out.Body.Result = action.Response.Append(nil, response, version)
 	}
 	return out, nil
+}
+
+// command finds what is meant by an action and a payload for a station of a version, and in which version's terms it is. A
+// station of 1.6 is commanded in those of 2.0.1; what fits only its own command is that.
+func (o Options) command(v ocpp.Version, name string, payload []byte) (*plan.Action, any, ocpp.Version, error) {
+	terms := max(v, ocpp.V201)
+	action := o.Engine.Actions().ByName(name)
+	if action != nil && (action.From&ocpp.FromCSMS == 0 || action.Since > terms || v == ocpp.V16 && !translate.Supported(name)) {
+		action = nil
+	}
+	var native *plan.Action
+	if v == ocpp.V16 {
+		if native = v16.Actions.ByName(name); native != nil && native.From&ocpp.FromCSMS == 0 {
+			native = nil
+		}
+	}
+	if action == nil && native == nil {
+		return nil, nil, 0, invalid("body.action", fmt.Sprintf("%q is no command of the CSMS in OCPP %s", clip(name), v), name)
+	}
+	var bad error
+	if action != nil {
+		request, _, err := action.Request.Decode(payload, terms, plan.Strict)
+		if err == nil {
+			return action, request, terms, nil
+		}
+		bad = err
+	}
+	if native != nil {
+		request, _, err := native.Request.Decode(payload, ocpp.V16, plan.Strict)
+		if err == nil {
+			return native, request, ocpp.V16, nil
+		}
+		if bad == nil {
+			bad = err
+		}
+	}
+	var at *plan.Error
+	if errors.As(bad, &at) {
+		return nil, nil, 0, invalid("body.payload"+at.Path[min(1, len(at.Path)):], at.Error(), nil)
+	}
+	return nil, nil, 0, invalid("body.payload", bad.Error(), nil)
 }
 
 func outcomeOf(err error) string {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"csms/engine"
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
 	"csms/engine/store"
 )
@@ -172,7 +173,12 @@ func (r *Records) takeInventories(ctx context.Context, e *engine.Engine) {
 			continue
 		}
 		ask, cancel := context.WithTimeout(ctx, 30*time.Second)
-		_, err := st.Call(ask, action, &v2.GetBaseReportRequest{RequestID: rand.IntN(1 << 30), ReportBase: v2.ReportBaseFullInventory})
+		var err error
+		if st.Info().Version == ocpp.V16 {
+			err = r.takeConfiguration(ask, st)
+		} else {
+			_, err = st.Call(ask, action, &v2.GetBaseReportRequest{RequestID: rand.IntN(1 << 30), ReportBase: v2.ReportBaseFullInventory})
+		}
 		cancel()
 		if err != nil {
 			r.log.Info("the station gave no inventory", "station", st.ID(), "error", err)

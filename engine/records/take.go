@@ -7,6 +7,7 @@ import (
 
 	"csms/engine"
 	"csms/engine/ocpp"
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 	"csms/engine/store"
 )
@@ -17,7 +18,7 @@ func (r *Records) Assess(ctx context.Context, call *engine.Call) (*engine.Facts,
 	if !ok {
 		return nil, nil
 	}
-	facts, err := r.store.AssessTransactionEvent(ctx, store.TransactionEvent{Station: call.Station.ID(), Request: req, Received: r.now()})
+	facts, err := r.store.AssessTransactionEvent(ctx, store.TransactionEvent{Station: call.Station.ID(), Request: req, Received: r.now(), Unnumbered: call.Native != nil})
 	if err != nil {
 		return nil, err
 	}
@@ -43,6 +44,7 @@ func (r *Records) Record(ctx context.Context, call *engine.Call, d *engine.Decis
 	if req, ok := call.Request.(*v2.TransactionEventRequest); ok {
 		facts, err := s.RecordTransactionEvent(ctx, store.TransactionEvent{
 			Station: station, Request: req, Received: now, Generation: d.Generation, Answer: ocpp.Raw(strings.Clone(string(answer))),
+			Unnumbered: call.Native != nil,
 		})
 		if err != nil {
 			return err
@@ -61,7 +63,7 @@ func (r *Records) Record(ctx context.Context, call *engine.Call, d *engine.Decis
 		if !ok {
 			return nil
 		}
-		if err := s.SaveBoot(ctx, station, call.Version.String(), req, string(res.Status), now); err != nil {
+		if err := s.SaveBoot(ctx, station, versionOf(call).String(), req, string(res.Status), now); err != nil {
 			return err
 		}
 		r.booted(call.Station, req, res)
@@ -114,6 +116,22 @@ func (r *Records) Record(ctx context.Context, call *engine.Call, d *engine.Decis
 		return s.SaveCustomerInformation(ctx, station, req, now)
 	}
 	return nil
+}
+
+// versionOf is the version that the station speaks.
+func versionOf(call *engine.Call) ocpp.Version {
+	if call.Native != nil {
+		return ocpp.V16
+	}
+	return call.Version
+}
+
+// Number gives a transaction of OCPP 1.6 its number.
+func (r *Records) Number(ctx context.Context, st *engine.Station, req *v16.StartTransactionRequest) (int, error) {
+	number, _, err := r.store.TransactionNumber(ctx, store.Start16{
+		Station: st.ID(), Connector: req.ConnectorID, IDTag: strings.Clone(req.IDTag), Timestamp: req.Timestamp, MeterStart: req.MeterStart,
+	})
+	return number, err
 }
 
 // bounded takes it as done when a station reports more than is kept: repeating it would not help.

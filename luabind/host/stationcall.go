@@ -14,6 +14,7 @@ import (
 	"csms/engine"
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocppj"
 	"csms/luabind/jsonlua"
 	"csms/luabind/message"
@@ -49,9 +50,7 @@ func (c call) station(id string, n int) int {
 	if !ok {
 		return c.noResult(errUnknownStation)
 	}
-	// A station that speaks 1.6 is commanded in the terms of 2.0.1.
-	version := max(info.Version, ocpp.V201)
-	request := c.payload(n+1, action, version)
+	action, request := c.payload(n+1, action, info.Version)
 	ctx := cur.context()
 	if timeout > 0 {
 		var cancel context.CancelFunc
@@ -77,6 +76,9 @@ func (c call) command(n int) *plan.Action {
 	name := c.text(n, "action")
 	action := c.env.Actions.ByName(name)
 	if action == nil {
+		action = v16.Actions.ByName(name)
+	}
+	if action == nil {
 		c.raise("argument %d (action): OCPP has no action %s%s", n, quote(name), source.DidYouMean(name, commandNames(c.env.Actions)))
 	}
 	if action.From&ocpp.FromCSMS == 0 {
@@ -95,8 +97,9 @@ func commandNames(actions plan.Actions) []string {
 	return names
 }
 
-// payload is argument n as the action's request.
-func (c call) payload(n int, action *plan.Action, version ocpp.Version) any {
+// payload is argument n as the action's request. A station of 1.6 is commanded in the terms of 2.0.1; what fits only its own
+// command of the name is that.
+func (c call) payload(n int, action *plan.Action, version ocpp.Version) (*plan.Action, any) {
 	t, ok := c.L.Get(n).(*lua.LTable)
 	if c.absent(n) {
 		t, ok = newTable(0, 0), true
@@ -104,11 +107,22 @@ func (c call) payload(n int, action *plan.Action, version ocpp.Version) any {
 	if !ok {
 		c.wrong(n, "payload", "a table")
 	}
-	request, err := message.FromLua(sandbox.VMOf(c.L), action.Request, t, version)
-	if err != nil {
-		c.raise("the payload does not fit %s: %s", action.Request.Name, err)
+	vm := sandbox.VMOf(c.L)
+	terms := max(version, ocpp.V201)
+	if action.Since == ocpp.V16 {
+		terms = ocpp.V16
 	}
-	return request
+	request, err := message.FromLua(vm, action.Request, t, terms)
+	if err == nil {
+		return action, request
+	}
+	if native := v16.Actions.ByName(action.Name); version == ocpp.V16 && native != nil {
+		if request, err := message.FromLua(vm, native.Request, t, ocpp.V16); err == nil {
+			return native, request
+		}
+	}
+	c.raise("the payload does not fit %s: %s", action.Request.Name, err)
+	return nil, nil
 }
 
 var errUnknownStation = errors.New("there is no station with this id")

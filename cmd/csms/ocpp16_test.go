@@ -1,0 +1,221 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// station16 is a station of OCPP 1.6 that speaks as frames are written.
+type station16 struct {
+	*testing.T
+	conn *websocket.Conn
+	ids  int
+}
+
+func (w *whole) station16(id string) *station16 {
+	w.Helper()
+	dialer := websocket.Dialer{Subprotocols: []string{"ocpp1.6"}}
+	conn, res, err := dialer.Dial("ws://"+w.app.StationsAddr().String()+"/ocpp/"+id, nil)
+	if err != nil {
+		w.Fatalf("connect: %v (%+v)", err, res)
+	}
+	w.Cleanup(func() { conn.Close() })
+	conn.SetReadDeadline(time.Now().Add(20 * time.Second))
+	return &station16{T: w.T, conn: conn}
+}
+
+// read returns the next frame.
+func (s *station16) read() []json.RawMessage {
+	s.Helper()
+	_, data, err := s.conn.ReadMessage()
+	if err != nil {
+		s.Fatal(err)
+	}
+	var frame []json.RawMessage
+	if err := json.Unmarshal(data, &frame); err != nil {
+		s.Fatalf("%s: %v", data, err)
+	}
+	return frame
+}
+
+// call sends a CALL and returns what it is answered, as JSON; a CALLERROR as its code.
+func (s *station16) call(action, payload string) string {
+	s.Helper()
+	s.ids++
+	s.write(fmt.Sprintf(`[2,"%d","%s",%s]`, s.ids, action, payload))
+	frame := s.read()
+	if string(frame[0]) == "4" {
+		return string(frame[2])
+	}
+	return string(frame[2])
+}
+
+func (s *station16) write(frame string) {
+	s.Helper()
+	if err := s.conn.WriteMessage(websocket.TextMessage, []byte(frame)); err != nil {
+		s.Fatal(err)
+	}
+}
+
+// answers reads a CALL of ours and answers it.
+func (s *station16) answers(action, payload, answer string) {
+	s.Helper()
+	frame := s.read()
+	if got := string(frame[2]) + " " + string(frame[3]); got != `"`+action+`" `+payload {
+		s.Errorf("the station got %s, want %s %s", got, action, payload)
+	}
+	s.write(fmt.Sprintf(`[3,%s,%s]`, frame[1], answer))
+}
+
+const boot16 = `{"chargePointVendor":"Acme","chargePointModel":"One","chargePointSerialNumber":"S1","firmwareVersion":"1.2"}`
+
+// get asks the operators' side.
+func (w *whole) get(path string) string {
+	w.Helper()
+	res, err := http.Get("http://" + w.app.OperatorsAddr().String() + path)
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		w.Fatalf("%s: %s %v: %s", path, res.Status, err, body)
+	}
+	return string(body)
+}
+
+// A station of 1.6 is decided by the same callbacks, and what it did is in the same records.
+func TestOCPP16_session(t *testing.T) {
+	w := startLive(t, "[[settings.tokens]]\nid = \"04A2B3C4D5E6F7\"\n")
+	s := w.station16("OLD-1")
+	if got := s.call("BootNotification", boot16); !strings.Contains(got, `"status":"Accepted"`) {
+		t.Fatalf("boot: %s", got)
+	}
+	for action, c := range map[string][2]string{
+		"Heartbeat":                     {`{}`, `"currentTime":`},
+		"Authorize":                     {`{"idTag":"04A2B3C4D5E6F7"}`, `"idTagInfo":{"status":"Accepted"}`},
+		"StatusNotification":            {`{"connectorId":1,"errorCode":"NoError","status":"Charging","timestamp":"2030-01-01T00:00:00Z"}`, `{}`},
+		"DataTransfer":                  {`{"vendorId":"com.example","data":"x"}`, `"status":"UnknownVendorId"`},
+		"FirmwareStatusNotification":    {`{"status":"Installed"}`, `{}`},
+		"DiagnosticsStatusNotification": {`{"status":"UploadFailed"}`, `{}`},
+		"SecurityEventNotification":     {`{"type":"StartupOfTheDevice","timestamp":"2030-01-01T00:00:00Z"}`, `{}`},
+		"SignCertificate":               {`{"csr":"x"}`, `"status":"Rejected"`},
+		"TransactionEvent":              {`{}`, `"NotImplemented"`},
+		"StartTransaction":              {`{"connectorId":1}`, `"OccurenceConstraintViolation"`},
+	} {
+		if got := s.call(action, c[0]); !strings.Contains(got, c[1]) {
+			t.Errorf("%s: %s, want %s", action, got, c[1])
+		}
+	}
+	now := time.Now().UTC()
+	at := func(d time.Duration) string { return now.Add(d).Format(time.RFC3339) }
+	start := `{"connectorId":1,"idTag":"04A2B3C4D5E6F7","meterStart":1000,"timestamp":"` + at(-10*time.Minute) + `"}`
+	first := s.call("StartTransaction", start)
+	var started struct {
+		TransactionID int
+		IDTagInfo     struct{ Status string }
+	}
+	if err := json.Unmarshal([]byte(first), &started); err != nil || started.TransactionID <= 0 || started.IDTagInfo.Status != "Accepted" {
+		t.Fatalf("start: %s (%v)", first, err)
+	}
+	if again := s.call("StartTransaction", start); again != first {
+		t.Errorf("a repeated start: %s, first %s", again, first)
+	}
+	values := fmt.Sprintf(`{"connectorId":1,"transactionId":%d,"meterValue":[{"timestamp":"%s","sampledValue":[{"value":"1.5","unit":"kWh"},{"value":"no"}]}]}`,
+		started.TransactionID, at(-5*time.Minute))
+	for range 2 {
+		if got := s.call("MeterValues", values); got != "{}" {
+			t.Errorf("meter values: %s", got)
+		}
+	}
+	stop := fmt.Sprintf(`{"transactionId":%d,"meterStop":2500,"timestamp":"%s","reason":"SoftReset"}`, started.TransactionID, at(-time.Minute))
+	for range 2 {
+		if got := s.call("StopTransaction", stop); got != "{}" {
+			t.Errorf("stop: %s", got)
+		}
+	}
+	body := w.get(fmt.Sprintf("/api/v1/transactions/OLD-1/%d", started.TransactionID))
+	var tx struct {
+		Energy        float64
+		StoppedReason string `json:"stopped_reason"`
+		End           *time.Time
+		Token         struct{ ID string }
+		EVSE          int
+		Events        []struct {
+			SeqNo int `json:"seq_no"`
+			Type  string
+		}
+		Gaps []any
+	}
+	if err := json.Unmarshal([]byte(body), &tx); err != nil {
+		t.Fatal(err)
+	}
+	if tx.Energy != 1500 || tx.StoppedReason != "ImmediateReset" || tx.End == nil || tx.EVSE != 1 || tx.Token.ID != "04A2B3C4D5E6F7" || len(tx.Events) != 3 || len(tx.Gaps) != 0 {
+		t.Errorf("the record is %s", body)
+	}
+	st := w.get("/api/v1/stations/OLD-1")
+	for _, want := range []string{`"version":"1.6"`, `"vendor":"Acme"`, `"registration":"Accepted"`, `"status":"Occupied"`} {
+		if !strings.Contains(st, want) {
+			t.Errorf("%s is missing in %s", want, st)
+		}
+	}
+}
+
+// Commands in the terms of 2.0.1 reach a station of 1.6 as its own, and so do its own.
+func TestOCPP16_commands(t *testing.T) {
+	w := startLive(t, "")
+	s := w.station16("OLD-2")
+	s.call("BootNotification", boot16)
+	for _, c := range []struct{ action, payload, wire, sent, answer, result string }{
+		{"Reset", `{"type":"OnIdle"}`, "Reset", `{"type":"Soft"}`, `{"status":"Accepted"}`, `{"status":"Accepted"}`},
+		{"Reset", `{"type":"Hard"}`, "Reset", `{"type":"Hard"}`, `{"status":"Rejected"}`, `{"status":"Rejected"}`},
+		{"RequestStartTransaction", `{"remoteStartId":1,"evseId":2,"idToken":{"idToken":"TAG","type":"Central"}}`,
+			"RemoteStartTransaction", `{"connectorId":2,"idTag":"TAG"}`, `{"status":"Accepted"}`, `{"status":"Accepted"}`},
+		{"RequestStopTransaction", `{"transactionId":"17"}`, "RemoteStopTransaction", `{"transactionId":17}`, `{"status":"Accepted"}`, `{"status":"Accepted"}`},
+		{"RemoteStopTransaction", `{"transactionId":18}`, "RemoteStopTransaction", `{"transactionId":18}`, `{"status":"Accepted"}`, `{"status":"Accepted"}`},
+		{"SetVariables", `{"setVariableData":[{"component":{"name":"OCPPCommCtrlr"},"variable":{"name":"HeartbeatInterval"},"attributeValue":"60"}]}`,
+			"ChangeConfiguration", `{"key":"HeartbeatInterval","value":"60"}`, `{"status":"NotSupported"}`,
+			`{"setVariableResult":[{"attributeStatus":"UnknownVariable","component":{"name":"OCPPCommCtrlr"},"variable":{"name":"HeartbeatInterval"}}]}`},
+		{"GetVariables", `{"getVariableData":[{"component":{"name":"Configuration"},"variable":{"name":"BlinkRepeat"}}]}`,
+			"GetConfiguration", `{"key":["BlinkRepeat"]}`, `{"configurationKey":[{"key":"BlinkRepeat","readonly":false,"value":"3"}]}`,
+			`{"getVariableResult":[{"attributeStatus":"Accepted","attributeValue":"3","component":{"name":"Configuration"},"variable":{"name":"BlinkRepeat"}}]}`},
+	} {
+		done := make(chan string, 1)
+		go func() {
+			body := fmt.Sprintf(`{"action":"%s","payload":%s}`, c.action, c.payload)
+			res, err := http.Post("http://"+w.app.OperatorsAddr().String()+"/api/v1/stations/OLD-2/calls", "application/json", strings.NewReader(body))
+			if err != nil {
+				done <- err.Error()
+				return
+			}
+			defer res.Body.Close()
+			text, _ := io.ReadAll(res.Body)
+			done <- strings.TrimSpace(string(text))
+		}()
+		s.answers(c.wire, c.sent, c.answer)
+		if got := <-done; got != `{"result":`+c.result+`}` {
+			t.Errorf("%s: %s, want %s", c.action, got, c.result)
+		}
+	}
+	for action, payload := range map[string]string{
+		"GetBaseReport": `{"requestId":1,"reportBase":"FullInventory"}`, "RequestStopTransaction": `{"transactionId":"abc"}`, "Reset": `{"type":"Immediate","evseId":1}`,
+	} {
+		res, err := http.Post("http://"+w.app.OperatorsAddr().String()+"/api/v1/stations/OLD-2/calls", "application/json",
+			strings.NewReader(fmt.Sprintf(`{"action":"%s","payload":%s}`, action, payload)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := io.ReadAll(res.Body)
+		res.Body.Close()
+		if res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(string(text), "1.6") {
+			t.Errorf("%s: %s %s", action, res.Status, text)
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/translate"
+	"csms/engine/ocpp/v16"
+)
+
+// lookup finds what a station's message is on the wire of its version, and in the terms of 2.x in which it is decided; nil for
+// what a station of that version doesn't send.
+func (e *Engine) lookup(name string, v ocpp.Version) (wire, action *plan.Action) {
+	if v == ocpp.V16 {
+		wire = v16.Actions.ByName(name)
+		action = e.actions.ByName(translate.Action(name))
+	} else {
+		wire = e.actions.ByName(name)
+		action = wire
+	}
+	if wire == nil || wire.Since > v || wire.From&ocpp.FromStation == 0 {
+		return nil, nil
+	}
+	return wire, action
+}
+
+// translated puts a request of OCPP 1.6 into the terms of 2.0.1.
+func (s *Station) translated(request any) (translate.Up, error) {
+	e := s.engine
+	return translate.Request(request, ocpp.NewDateTime(time.Now()), func(req *v16.StartTransactionRequest) (int, error) {
+		if e.options.Records == nil {
+			return int(e.numbers.Add(1)), nil
+		}
+		return e.options.Records.Number(e.ctx, s, req)
+	})
+}
+
+// encode appends a response as the station's version has it.
+func encode(out []byte, wire *plan.Action, call *Call, response any) ([]byte, error) {
+	if call.Action.Send {
+		return out, nil
+	}
+	if call.Native == nil {
+		return wire.Response.Append(out, response, call.Version), nil
+	}
+	answer, err := translate.Answer(call.Native, translate.Up{Action: call.Action.Name, Request: call.Request}, response)
+	if err != nil {
+		return out, err
+	}
+	if err := wire.Response.Check(answer, ocpp.V16); err != nil {
+		return out, fmt.Errorf("the answer does not fit OCPP 1.6: %w", err)
+	}
+	return wire.Response.Append(out, answer, ocpp.V16), nil
+}
+
+// commands says whether a station of a version can be sent a command. One of 1.6 takes its own, and those of 2.0.1 that
+// can be translated.
+func commands(v ocpp.Version, action *plan.Action) error {
+	if action.From&ocpp.FromCSMS == 0 {
+		return ErrNoCommand
+	}
+	if v == ocpp.V16 && action.Since > ocpp.V16 && !translate.Supported(action.Name) {
+		return fmt.Errorf("%w: OCPP 1.6 has nothing like %s", ErrNoCommand, action.Name)
+	}
+	if v != ocpp.V16 && (action.Since > v || action.Since == ocpp.V16) {
+		return ErrNoCommand
+	}
+	return nil
+}
+
+// perform sends a command as the station's version has it. The caller has the turn.
+func (s *Station) perform(ctx context.Context, sess *session, action *plan.Action, request any) (any, error) {
+	if sess.version != ocpp.V16 || action.Since == ocpp.V16 {
+		return s.transmit(ctx, sess, action, request)
+	}
+	response, err := translate.Command(action.Name, request, func(action string, request any) (any, error) {
+		wire := v16.Actions.ByName(action)
+		if err := wire.Request.Check(request, ocpp.V16); err != nil {
+			return nil, fmt.Errorf("%w: the command does not fit OCPP 1.6: %w", ErrNoCommand, err)
+		}
+		return s.transmit(ctx, sess, wire, request)
+	})
+	if _, ok := errors.AsType[*translate.Unsupported](err); ok {
+		return nil, fmt.Errorf("%w: %w", ErrNoCommand, err)
+	}
+	return response, err
+}
