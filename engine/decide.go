@@ -119,6 +119,9 @@ func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (D
 		return Decision{}, out, ocppj.Errorf(ocppj.SecurityError, why)
 	}
 	call := Call{Station: s, Action: action, Version: version, ID: frame.ID, Request: message, Native: native}
+	if native != nil {
+		call.Wire = wire
+	}
 	if s.undecided != 0 {
 		call.Recorded = s.undecided == answeredHash(frame.Action, frame.Payload)
 	}
@@ -137,7 +140,7 @@ func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (D
 	e.metrics.handled(action, err, monotonic()-start)
 	head := len(out)
 	if err == nil {
-		out, err = encode(out, wire, &call, decision.Response)
+		out, err = encode(out, wire, &call, &decision)
 	}
 	if err != nil {
 		decision = Decision{Generation: decision.Generation}

@@ -40,14 +40,20 @@ func (s *Station) translated(request any) (translate.Up, error) {
 }
 
 // encode appends a response as the station's version has it.
-func encode(out []byte, wire *plan.Action, call *Call, response any) ([]byte, error) {
+func encode(out []byte, wire *plan.Action, call *Call, d *Decision) ([]byte, error) {
 	if call.Action.Send {
 		return out, nil
 	}
 	if call.Native == nil {
-		return wire.Response.Append(out, response, call.Version), nil
+		return wire.Response.Append(out, d.Response, call.Version), nil
 	}
-	answer, err := translate.Answer(call.Native, translate.Up{Action: call.Action.Name, Request: call.Request}, response)
+	up := translate.Up{Action: call.Action.Name, Request: call.Request}
+	answer, err := d.Native, error(nil)
+	if answer == nil {
+		answer, err = translate.Answer(call.Native, up, d.Response)
+	} else {
+		d.Response, err = translate.AnswerUp(up, answer)
+	}
 	if err != nil {
 		return out, err
 	}

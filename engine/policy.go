@@ -54,8 +54,9 @@ type Call struct {
 	ID string
 	// Request points to the message struct of Action.Request. It is shared and must not be changed.
 	Request any
-	// Native points to the message as a station of 1.6 sent it, in v16; nil for other versions.
+	// Native points to the message as a station of 1.6 sent it, in v16, and Wire is its action; nil for other versions.
 	Native any
+	Wire   *plan.Action
 	// Facts are what the records know of a transaction event; nil for other messages, and without records.
 	Facts *Facts
 	// Recorded: this very message came before and was recorded, though it could not be decided.
@@ -66,6 +67,9 @@ type Call struct {
 type Decision struct {
 	// Response points to a message struct of Action.Response.
 	Response any
+	// Native points to an answer of Call.Wire, where the policy answered a station of 1.6 in its own terms. Response is set
+	// from it.
+	Native any
 	// Generation names what decided, for logs and records.
 	Generation string
 	// After runs once the reply is on the wire, in the order of the replies; nil for nothing. It may

@@ -30,7 +30,9 @@ type Generation struct {
 
 	// chains says for each action, by its index, whether any plugin has its callback; after the same
 	// for after hooks.
-	chains, after                []bool
+	chains, after []bool
+	// natives says the same of the actions of OCPP 1.6.
+	natives                      []bool
 	connects, normalizes, leaves bool
 	// schedules are those of all plugins; the functions in them are of another instance.
 	schedules []scheduled
@@ -72,6 +74,10 @@ func (rt *Runtime) Build(ctx context.Context, src *source.Source, env host.Env) 
 	defer in.close()
 	for i, links := range in.chains {
 		g.chains[i] = len(links) > 0
+	}
+	g.natives = make([]bool, len(in.natives))
+	for i, links := range in.natives {
+		g.natives[i] = len(links) > 0
 	}
 	for i, hooks := range in.after {
 		g.after[i] = len(hooks) > 0

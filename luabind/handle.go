@@ -9,6 +9,7 @@ import (
 	"csms/engine"
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/translate"
 	"csms/engine/ocpp/v2"
 	"csms/engine/ocppj"
 	"csms/luabind/host"
@@ -27,7 +28,8 @@ func (rt *Runtime) Begin() engine.Decider { return rt.active.Load() }
 
 // Handle answers a CALL with the chain of its callback.
 func (g *Generation) Handle(ctx context.Context, call engine.Call) (engine.Decision, error) {
-	if !g.chains[call.Action.Index] {
+	native := call.Native != nil && g.natives[call.Wire.Index]
+	if !native && !g.chains[call.Action.Index] {
 		if call.Action.Name == "DataTransfer" {
 			return engine.Decision{Response: unknownVendor(), Generation: g.Name}, nil
 		}
@@ -37,12 +39,18 @@ func (g *Generation) Handle(ctx context.Context, call engine.Call) (engine.Decis
 	if err != nil {
 		return engine.Decision{}, err
 	}
-	response, err := in.handleSafely(ctx, call)
+	response, err := in.handleSafely(ctx, call, native)
 	if err != nil {
 		g.rt.metrics.failed(call.Action.Callback, err)
 		return engine.Decision{Generation: g.Name}, err
 	}
 	d := engine.Decision{Response: response, Generation: g.Name}
+	if native {
+		if d.Response, err = translate.AnswerUp(translate.Up{Action: call.Action.Name, Request: call.Request}, response); err != nil {
+			return engine.Decision{Generation: g.Name}, err
+		}
+		d.Native, response = response, d.Response
+	}
 	if g.after[call.Action.Index] {
 		d.After = g.afterHooks(call, response)
 	}
@@ -50,7 +58,7 @@ func (g *Generation) Handle(ctx context.Context, call engine.Call) (engine.Decis
 }
 
 // handleSafely is handle, and gives the instance back whatever happens.
-func (in *instance) handleSafely(ctx context.Context, call engine.Call) (response any, err error) {
+func (in *instance) handleSafely(ctx context.Context, call engine.Call, native bool) (response any, err error) {
 	sound := false
 	defer func() {
 		if !sound {
@@ -58,23 +66,42 @@ func (in *instance) handleSafely(ctx context.Context, call engine.Call) (respons
 		}
 		in.gen.pool.release(in)
 	}()
-	response, err = in.handle(ctx, call)
+	if native {
+		response, err = in.handleNative(ctx, call)
+	} else {
+		response, err = in.handle(ctx, call)
+	}
 	sound = true
 	return response, err
 }
 
 // handle calls the first link of the chain and reads its answer.
 func (in *instance) handle(ctx context.Context, call engine.Call) (any, error) {
-	first := &in.chains[call.Action.Index][0]
+	return in.ask(ctx, &call, in.chains[call.Action.Index], question{call.Action.Callback, call.Action.Request, call.Action.Response, call.Version, call.Request, false})
+}
+
+// question is what a chain is asked: in the terms of 2.x, or of 1.6.
+type question struct {
+	callback          string
+	request, response *plan.Type // response is nil for a SEND
+	version           ocpp.Version
+	message           any
+	// number is set where a transactionId that is left out is filled in.
+	number bool
+}
+
+// ask calls the first link of a chain and reads its answer.
+func (in *instance) ask(ctx context.Context, call *engine.Call, chain []link, q question) (any, error) {
+	first := &chain[0]
 	c := &in.current
 	c.Ctx, c.Station, c.StationID, c.RequestID = ctx, call.Station, call.Station.ID(), call.ID
-	c.Plugin, c.Callback, c.Answering = first.plugin, call.Action.Callback, true
+	c.Plugin, c.Callback, c.Answering = first.plugin, q.callback, true
 	c.Facts = call.Facts
 	in.answer = answered{}
 	in.results = [2]lua.LValue{}
 	args := in.args[:0]
 	if first.args > 0 {
-		args = append(args, message.ToLua(call.Action.Request, call.Request))
+		args = append(args, message.ToLua(q.request, q.message))
 	}
 	if first.args > 1 {
 		args = append(args, in.stationValue(call.Station))
@@ -86,11 +113,11 @@ func (in *instance) handle(ctx context.Context, call engine.Call) (any, error) {
 	clear(in.args[:])
 	results := in.results
 	if err != nil {
-		return nil, in.scriptError(call.Action.Callback, c.Plugin, err)
+		return nil, in.scriptError(q.callback, c.Plugin, err)
 	}
-	if call.Action.Send {
+	if q.response == nil {
 		if results[0] == lua.LNil && results[1] != lua.LNil {
-			return nil, in.returned(call.Action.Callback, first.fn, results[1])
+			return nil, in.returned(q.callback, first.fn, results[1])
 		}
 		return nil, nil // nothing answers a SEND
 	}
@@ -99,25 +126,28 @@ func (in *instance) handle(ctx context.Context, call engine.Call) (any, error) {
 		maker = in.answer.fn
 	}
 	if results[0] == lua.LNil {
-		return nil, in.returned(call.Action.Callback, maker, results[1])
+		return nil, in.returned(q.callback, maker, results[1])
 	}
 	table, ok := results[0].(*lua.LTable)
 	if !ok {
-		return nil, in.answerError(call.Action.Callback, maker, "returned "+article(results[0])+"; a response is a table")
+		return nil, in.answerError(q.callback, maker, "returned "+article(results[0])+"; a response is a table")
 	}
-	response, bad := in.reader.Read(in.vm, call.Action.Response, table, call.Version)
+	if L := in.vm.L; q.number && L.GetField(table, "transactionId") == lua.LNil {
+		L.SetField(table, "transactionId", lua.LNumber(0))
+	}
+	response, bad := in.reader.Read(in.vm, q.response, table, q.version)
 	if bad != nil {
-		return nil, in.answerError(call.Action.Callback, maker, "the answer does not fit "+call.Action.Response.Name+": "+bad.Error())
+		return nil, in.answerError(q.callback, maker, "the answer does not fit "+q.response.Name+": "+bad.Error())
 	}
 	return response, nil
 }
 
 // proceed returns the third argument of a callback: it calls the link at position i of the chain.
-func (in *instance) proceed(action *plan.Action, i int) lua.LGFunction {
+func (in *instance) proceed(callback string, links *[]link, i int) lua.LGFunction {
 	return func(L *lua.LState) int {
-		chain := in.chains[action.Index]
+		chain := *links
 		if i >= len(chain) {
-			L.Error(host.NewError(ocppj.Errorf(ocppj.NotSupported, "no plugin after this one has "+action.Callback)), 1)
+			L.Error(host.NewError(ocppj.Errorf(ocppj.NotSupported, "no plugin after this one has "+callback)), 1)
 		}
 		req := L.CheckTable(1)
 		next := &chain[i]

@@ -8,6 +8,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"csms/engine/ocpp/v16"
 	"csms/luabind/host"
 	"csms/luabind/message"
 	"csms/luabind/sandbox"
@@ -24,6 +25,8 @@ type instance struct {
 	// chains holds for each action, by its index, the callbacks in the order of the plugins.
 	chains [][]link
 	after  [][]hook
+	// natives are chains for the actions of OCPP 1.6, by their index in v16.Actions.
+	natives [][]link
 
 	connect, disconnect, normalize []hook
 	schedules                      []scheduled
@@ -57,7 +60,7 @@ func (g *Generation) newInstance(ctx context.Context) (*instance, error) {
 	rt := g.rt
 	in := &instance{
 		gen: g, modules: make(map[string]lua.LValue),
-		chains: make([][]link, len(g.chains)), after: make([][]hook, len(g.after)),
+		chains: make([][]link, len(g.chains)), after: make([][]hook, len(g.after)), natives: make([][]link, v16.Actions.Len()),
 	}
 	globals := maps.Clone(g.globals)
 	globals["require"] = &lua.LFunction{IsG: true, GFunction: in.require}
@@ -119,6 +122,8 @@ func (in *instance) take(plugin, file string, key, value lua.LValue) error {
 		return in.takeAfter(plugin, file, value)
 	case "schedule":
 		return in.takeSchedule(plugin, file, value)
+	case "ocpp16":
+		return in.takeNative(plugin, file, value)
 	}
 	fn, ok := value.(*lua.LFunction)
 	if !ok {
@@ -136,12 +141,16 @@ func (in *instance) take(plugin, file string, key, value lua.LValue) error {
 		if action == nil || !fromStation(action) {
 			return &loadError{file, lineOf(fn), in.unknownCallback(string(name))}
 		}
-		i := len(in.chains[action.Index])
-		in.chains[action.Index] = append(in.chains[action.Index], link{
-			plugin: plugin, fn: fn, args: parameters(fn), proceed: in.vm.L.NewFunction(in.proceed(action, i+1)),
-		})
+		in.link(&in.chains[action.Index], plugin, action.Callback, fn)
 	}
 	return nil
+}
+
+// link adds a callback to the end of a chain.
+func (in *instance) link(chain *[]link, plugin, callback string, fn *lua.LFunction) {
+	*chain = append(*chain, link{
+		plugin: plugin, fn: fn, args: parameters(fn), proceed: in.vm.L.NewFunction(in.proceed(callback, chain, len(*chain)+1)),
+	})
 }
 
 // takeAfter adds the functions of a plugin's after table.
@@ -183,6 +192,11 @@ func (in *instance) describe() []Plugin {
 		}
 		for _, h := range in.after[i] {
 			found[h.plugin].Hooks = append(found[h.plugin].Hooks, "after."+a.Callback)
+		}
+	}
+	for i, a := range v16.Actions.All() {
+		for _, l := range in.natives[i] {
+			found[l.plugin].Hooks = append(found[l.plugin].Hooks, "ocpp16."+a.Callback)
 		}
 	}
 	for name, hooks := range map[string][]hook{"connect": in.connect, "disconnect": in.disconnect, "normalize": in.normalize} {

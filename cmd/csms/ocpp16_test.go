@@ -219,3 +219,36 @@ func TestOCPP16_commands(t *testing.T) {
 		}
 	}
 }
+
+// A plugin may take an action of 1.6 as it is; the number of a transaction stays csms's, and the record is the same.
+func TestOCPP16_natively(t *testing.T) {
+	w := startLive(t, "")
+	w.save("scripts/native.lua", `return { ocpp16 = {
+  authorize = function(req, station, proceed)
+    if req.idTag == "LAST" then return proceed(req) end
+    return { idTagInfo = { status = "ConcurrentTx", parentIdTag = station.version } }
+  end,
+  start_transaction = function(req) return { idTagInfo = { status = req.meterStart == 7 and "Expired" or "Accepted" } } end,
+  stop_transaction = function() return { wrong = 1 } end,
+} }`)
+	w.log.wait(t, "scripts are active", "plugins=13")
+	s := w.station16("OLD-3")
+	s.call("BootNotification", boot16)
+	if got := s.call("Authorize", `{"idTag":"X"}`); got != `{"idTagInfo":{"parentIdTag":"1.6","status":"ConcurrentTx"}}` {
+		t.Errorf("authorize: %s", got)
+	}
+	if got := s.call("Authorize", `{"idTag":"LAST"}`); got != `"NotSupported"` {
+		t.Errorf("authorize with nobody after it: %s", got)
+	}
+	at := time.Now().UTC().Format(time.RFC3339)
+	got := s.call("StartTransaction", `{"connectorId":1,"idTag":"X","meterStart":7,"timestamp":"`+at+`"}`)
+	if got != `{"idTagInfo":{"status":"Expired"},"transactionId":1}` {
+		t.Errorf("start: %s", got)
+	}
+	if got := s.call("StopTransaction", `{"transactionId":1,"meterStop":9,"timestamp":"`+at+`"}`); got != `"InternalError"` {
+		t.Errorf("a stop with a wrong answer: %s", got)
+	}
+	if body := w.get("/api/v1/transactions/OLD-3/1"); !strings.Contains(body, `"energy":2`) {
+		t.Errorf("the record is %s", body)
+	}
+}

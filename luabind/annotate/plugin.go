@@ -92,6 +92,7 @@ const pluginHead = `---What a script returns: callbacks by the names of the acti
 ---@field disconnect? fun(station: Station, reason: string) is told that the connection ended
 ---@field normalize? fun(action: string, payload: table, station: Station): table? mends a payload before it is checked; nothing leaves it as it is
 ---@field after? AfterHooks functions that run when the answer is on the wire; they may wait for the station
+---@field ocpp16? table<string, fun(req: table, station: Station, proceed: fun(req: table): table?, Refusal?): table?, Refusal?> takes actions of OCPP 1.6 as they are: { start_transaction = fn }; the answer is one of 1.6, and the number of a transaction is filled in
 ---@field schedule? Schedule[] functions that run at times, one run of each at a time
 `
 

@@ -180,7 +180,7 @@ func (w *world) call(L *lua.LState) int {
 	}
 	w.asked++
 	decision, err := w.gen.Handle(w.ctx, engine.Call{
-		Station: engine.NewStation(info), Action: action, Version: info.Version, ID: fmt.Sprintf("test-%d", w.asked), Request: typed,
+		Station: engine.NewStation(info), Action: action, Version: v, ID: fmt.Sprintf("test-%d", w.asked), Request: typed,
 		Facts: w.facts(L, station),
 	})
 	if err != nil {

@@ -50,7 +50,7 @@ type Plugin struct {
 }
 
 // Hooks are the fields of a plugin's table that are no callbacks.
-var Hooks = []string{"after", "connect", "disconnect", "normalize", "schedule"}
+var Hooks = []string{"after", "connect", "disconnect", "normalize", "ocpp16", "schedule"}
 
 // Module is a script for require.
 type Module struct {

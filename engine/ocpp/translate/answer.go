@@ -55,7 +55,7 @@ func Answer(req any, up Up, res any) (any, error) {
 func transactionAnswer(req any, up Up, res *v2.TransactionEventResponse) (any, error) {
 	switch req.(type) {
 	case *v16.StartTransactionRequest:
-		number, err := strconv.Atoi(up.Request.(*v2.TransactionEventRequest).TransactionInfo.TransactionID)
+		number, err := numberOf(up)
 		if err != nil {
 			return nil, err
 		}
@@ -72,6 +72,15 @@ func transactionAnswer(req any, up Up, res *v2.TransactionEventResponse) (any, e
 		return out, nil
 	}
 	return &v16.MeterValuesResponse{}, nil
+}
+
+// numberOf is the number that a StartTransaction was given.
+func numberOf(up Up) (int, error) {
+	event, ok := up.Request.(*v2.TransactionEventRequest)
+	if !ok {
+		return 0, fmt.Errorf("%s begins no transaction", up.Action)
+	}
+	return strconv.Atoi(event.TransactionInfo.TransactionID)
 }
 
 // maxIDTag is the length of an idTag in characters.

@@ -128,6 +128,14 @@ func TestRequest_andAnswer(t *testing.T) {
 			t.Errorf("the answer to %s: %v", c.action, err)
 		}
 		same(t, "the answer to "+c.action, string(wire.Response.Append(nil, down, ocpp.V16)), c.down)
+		back, err := translate.AnswerUp(up, down)
+		if err != nil {
+			t.Errorf("the answer to %s has no way up: %v", c.action, err)
+		} else if err := action.Response.Check(back, ocpp.V201); err != nil {
+			t.Errorf("the answer to %s on its way up: %v", c.action, err)
+		} else if again, err := translate.Answer(req, up, back); err != nil || !reflect.DeepEqual(again, down) {
+			t.Errorf("the answer to %s came back as %+v (%v), want %+v", c.action, again, err, down)
+		}
 	}
 	for _, a := range v16.Actions.All() {
 		if a.From.Has(ocpp.FromStation) && !seen[a.Name] {
