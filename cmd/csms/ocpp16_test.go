@@ -186,6 +186,9 @@ func TestOCPP16_commands(t *testing.T) {
 		{"GetVariables", `{"getVariableData":[{"component":{"name":"Configuration"},"variable":{"name":"BlinkRepeat"}}]}`,
 			"GetConfiguration", `{"key":["BlinkRepeat"]}`, `{"configurationKey":[{"key":"BlinkRepeat","readonly":false,"value":"3"}]}`,
 			`{"getVariableResult":[{"attributeStatus":"Accepted","attributeValue":"3","component":{"name":"Configuration"},"variable":{"name":"BlinkRepeat"}}]}`},
+		{"GetConfiguration", `{}`, "GetConfiguration", `{}`, `{"configurationKey":[{"key":"ResetRetries","readonly":false,"value":"3"}]}`,
+			`{"configurationKey":[{"key":"ResetRetries","readonly":false,"value":"3"}]}`},
+		{"ChangeConfiguration", `{"key":"HeartbeatInterval","value":"61"}`, "ChangeConfiguration", `{"key":"HeartbeatInterval","value":"61"}`, `{"status":"Accepted"}`, `{"status":"Accepted"}`},
 	} {
 		done := make(chan string, 1)
 		go func() {
@@ -202,6 +205,12 @@ func TestOCPP16_commands(t *testing.T) {
 		s.answers(c.wire, c.sent, c.answer)
 		if got := <-done; got != `{"result":`+c.result+`}` {
 			t.Errorf("%s: %s, want %s", c.action, got, c.result)
+		}
+	}
+	body := w.get("/api/v1/stations/OLD-2/variables")
+	for _, want := range []string{`"BlinkRepeat"`, `"HeartbeatInterval"`, `"ResetRetries"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%s is missing in %s", want, body)
 		}
 	}
 	for action, payload := range map[string]string{

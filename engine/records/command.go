@@ -9,6 +9,7 @@ import (
 	"csms/engine"
 	"csms/engine/auth"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 	"csms/engine/ocppj"
 	"csms/engine/store"
@@ -17,6 +18,9 @@ import (
 // Calling keeps what a command and its answer change: what was set from here, reservations, display messages,
 // certificates, and the password that a station is given.
 func (r *Records) Calling(ctx context.Context, st *engine.Station, action *plan.Action, request any) (func(any, error), error) {
+	if req, ok := request.(*v16.ChangeConfigurationRequest); ok {
+		return r.changing(ctx, st, req)
+	}
 	var password string
 	if req, ok := request.(*v2.SetVariablesRequest); ok {
 		password = newPassword(req)
@@ -53,7 +57,7 @@ func kept(request any) bool {
 	switch request.(type) {
 	case *v2.SetVariablesRequest, *v2.GetVariablesRequest, *v2.ReserveNowRequest, *v2.CancelReservationRequest, *v2.SetDisplayMessageRequest,
 		*v2.ClearDisplayMessageRequest, *v2.ClearVariableMonitoringRequest, *v2.GetInstalledCertificateIdsRequest,
-		*v2.DeleteCertificateRequest, *v2.GetTransactionStatusRequest:
+		*v2.DeleteCertificateRequest, *v2.GetTransactionStatusRequest, *v16.GetConfigurationRequest:
 		return true
 	}
 	return false
@@ -67,6 +71,8 @@ func (r *Records) answered(ctx context.Context, station string, request, respons
 		return s.SaveSetVariables(ctx, station, req, response.(*v2.SetVariablesResponse), now)
 	case *v2.GetVariablesRequest:
 		return r.bounded(station, "GetVariables", s.SaveGetVariables(ctx, station, response.(*v2.GetVariablesResponse), now))
+	case *v16.GetConfigurationRequest:
+		return r.saveConfiguration(ctx, station, response.(*v16.GetConfigurationResponse))
 	case *v2.ReserveNowRequest:
 		return s.SaveReservation(ctx, station, req, string(response.(*v2.ReserveNowResponse).Status), now)
 	case *v2.CancelReservationRequest:

@@ -11,11 +11,32 @@ import (
 
 // takeConfiguration asks a station of OCPP 1.6 for its configuration keys, and keeps them as the variables that they are.
 func (r *Records) takeConfiguration(ctx context.Context, st *engine.Station) error {
-	response, err := st.Call(ctx, v16.Actions.ByName("GetConfiguration"), &v16.GetConfigurationRequest{})
-	if err != nil {
-		return err
+	_, err := st.Call(ctx, v16.Actions.ByName("GetConfiguration"), &v16.GetConfigurationRequest{})
+	return err // Calling has kept the answer
+}
+
+// changing is Calling for a configuration key of OCPP 1.6: what is set is kept as the variable that the key is.
+func (r *Records) changing(ctx context.Context, st *engine.Station, req *v16.ChangeConfigurationRequest) (func(any, error), error) {
+	component, variable := translate.Variable(req.Key)
+	done, err := r.Calling(ctx, st, v2.Actions.ByName("SetVariables"), &v2.SetVariablesRequest{SetVariableData: []v2.SetVariableData{{
+		Component: component, Variable: variable, AttributeValue: req.Value,
+	}}})
+	if err != nil || done == nil {
+		return done, err
 	}
-	return r.saveConfiguration(ctx, st.ID(), response.(*v16.GetConfigurationResponse))
+	return func(response any, err error) {
+		if err != nil {
+			done(nil, err)
+			return
+		}
+		status := v2.SetVariableStatusEnum(response.(*v16.ChangeConfigurationResponse).Status)
+		if status == "NotSupported" {
+			status = v2.SetVariableStatusUnknownVariable
+		}
+		done(&v2.SetVariablesResponse{SetVariableResult: []v2.SetVariableResult{{
+			Component: component, Variable: variable, AttributeStatus: status,
+		}}}, nil)
+	}, nil
 }
 
 func (r *Records) saveConfiguration(ctx context.Context, station string, res *v16.GetConfigurationResponse) error {
