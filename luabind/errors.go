@@ -6,6 +6,8 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/plan"
 	"csms/engine/ocppj"
 	"csms/luabind/host"
 	"csms/luabind/jsonlua"
@@ -126,4 +128,14 @@ func (in *instance) answerError(callback string, fn *lua.LFunction, text string)
 		e.Plugin = in.gen.pluginOf(e.File)
 	}
 	return e
+}
+
+// dropped logs, once a generation, that a field of an answer was left out since the station's version doesn't have it.
+func (in *instance) dropped(t *plan.Type, f *plan.Field, v ocpp.Version) {
+	where := t.Name + "." + f.Name
+	if _, told := in.gen.dropped.LoadOrStore(where+" "+v.String(), true); told {
+		return
+	}
+	in.gen.rt.log.Info("a field of an answer was left out: the station's OCPP version doesn't have it", "field", where, "version", v.String(),
+		"station", in.current.StationID, "request", in.current.RequestID, "callback", in.current.Callback, "generation", in.gen.Name)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -32,7 +33,9 @@ type Generation struct {
 	// for after hooks.
 	chains, after []bool
 	// natives says the same of the actions of OCPP 1.6.
-	natives                      []bool
+	natives []bool
+	// dropped holds the fields of answers that were left out for a version, so that each is logged once.
+	dropped                      sync.Map
 	connects, normalizes, leaves bool
 	// schedules are those of all plugins; the functions in them are of another instance.
 	schedules []scheduled

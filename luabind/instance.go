@@ -69,6 +69,7 @@ func (g *Generation) newInstance(ctx context.Context) (*instance, error) {
 		Print: func(L *lua.LState, text string) { host.Print(L, &g.env, text) },
 	})
 	in.vm.Data = &in.current
+	in.reader.Dropped = in.dropped
 	in.current.Wait = func(f func()) error { return rt.slots.wait(in.vm, f) }
 	in.current.Ctx = ctx
 	for _, p := range g.Source.Plugins {

@@ -258,3 +258,20 @@ func TestNormalize_inOrder(t *testing.T) {
 		t.Errorf("left alone: got %s, %v", got, err)
 	}
 }
+
+// A field that only another version has is left out of the answer, and said once a generation.
+func TestHandle_fieldOfAnotherVersion(t *testing.T) {
+	var out strings.Builder
+	b := run(t, scripts(t, map[string]string{"tx.lua": `return { transaction_event = function()
+		return { totalCost = 1, transactionLimit = { maxEnergy = 5 } }
+	end }`}), func(o *luabind.Options) { o.Log = slog.New(slog.NewTextHandler(&out, nil)) })
+	const event = `{"eventType":"Updated","timestamp":"2030-01-01T00:00:00Z","triggerReason":"Trigger","seqNo":1,"transactionInfo":{"transactionId":"T"}}`
+	for range 3 {
+		if got := b.json("TransactionEvent", event); got != `{"totalCost":1}` {
+			t.Errorf("the answer is %s", got)
+		}
+	}
+	if n := strings.Count(out.String(), "TransactionEventResponse.transactionLimit"); n != 1 {
+		t.Errorf("it was said %d times in\n%s", n, out.String())
+	}
+}

@@ -24,6 +24,9 @@ func FromLua(vm *sandbox.VM, t *plan.Type, table *lua.LTable, v ocpp.Version) (a
 
 // Reader makes tables messages, one after the other. The zero value is ready.
 type Reader struct {
+	// Dropped is told of a field that was left out since the version doesn't have it; nil: nobody is.
+	Dropped func(t *plan.Type, f *plan.Field, v ocpp.Version)
+
 	vm    *sandbox.VM
 	b     plan.Builder
 	depth int
@@ -64,6 +67,7 @@ func (r *Reader) object(t *plan.Type, p unsafe.Pointer, table *lua.LTable) *plan
 				return err
 			}
 			if !f.In(r.b.Version) {
+				r.dropped(t, f)
 				continue
 			}
 			if err := r.field(f, p, value); err != nil {
@@ -93,6 +97,7 @@ func (r *Reader) object(t *plan.Type, p unsafe.Pointer, table *lua.LTable) *plan
 		}
 		f := &t.Fields[i]
 		if !f.In(r.b.Version) {
+			r.dropped(t, f)
 			continue
 		}
 		if err := r.field(f, p, value); err != nil {
@@ -108,6 +113,12 @@ func (r *Reader) object(t *plan.Type, p unsafe.Pointer, table *lua.LTable) *plan
 		return bad
 	}
 	return r.complete(t, p, seen)
+}
+
+func (r *Reader) dropped(t *plan.Type, f *plan.Field) {
+	if r.Dropped != nil {
+		r.Dropped(t, f, r.b.Version)
+	}
 }
 
 // fieldsOf are the fields of t that a record's names mean; nil for a name that it doesn't have. They are
