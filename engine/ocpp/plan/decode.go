@@ -18,7 +18,8 @@ const (
 	Strict Mode = iota
 	// Lenient lets through, and returns as repairs: surplus fields, null for an
 	// optional field, over-long strings, identifiers of other characters, times
-	// without zone.
+	// without zone, numbers in texts, enum values in other letter case or of another
+	// version.
 	Lenient
 )
 

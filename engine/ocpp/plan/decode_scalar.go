@@ -2,6 +2,7 @@ package plan
 
 import (
 	"math"
+	"strings"
 
 	"csms/engine/ocpp"
 )
@@ -69,7 +70,11 @@ func (d *decoder) enum(f *Field, c byte) (int, string, *Error) {
 	if err != nil {
 		r := &f.rules[d.v]
 		if !r.open {
-			return -1, "", err
+			like := f.Enum.alike(s)
+			if like < 0 || d.let(ValueTaken, err) != nil {
+				return -1, "", err
+			}
+			return like, s, nil
 		}
 		if err := d.let(LongKept, err); err != nil {
 			return -1, "", err
@@ -81,11 +86,33 @@ func (d *decoder) enum(f *Field, c byte) (int, string, *Error) {
 	return i, d.keep(from, to), nil
 }
 
-func (d *decoder) int(f *Field, c byte) (int, *Error) {
-	if c != '-' && c-'0' > 9 {
-		return 0, d.mismatch(f)
+// digits reads a number's text; whole says that it has neither fraction nor exponent. Lenient decoding takes one in a text, too.
+func (d *decoder) digits(f *Field, c byte) (text string, whole bool, err *Error) {
+	if c == '-' || c-'0' <= 9 {
+		return d.number()
 	}
-	text, whole, err := d.number()
+	if c != '"' || !d.lenient {
+		return "", false, d.mismatch(f)
+	}
+	from := d.i
+	at, to, _, err := d.str()
+	if err != nil {
+		return "", false, err
+	}
+	inner := scanner{s: strings.TrimSpace(d.s[at:to])}
+	if inner.s == "" || inner.s[0] != '-' && inner.s[0]-'0' > 9 {
+		d.i = from
+		return "", false, d.mismatch(f)
+	}
+	if text, whole, err = inner.number(); err != nil || inner.i != len(inner.s) {
+		d.i = from
+		return "", false, d.mismatch(f)
+	}
+	return text, whole, d.let(NumberRead, &Error{Reason: TypeMismatch, Text: "expected " + f.Kind.String() + ", got a string"})
+}
+
+func (d *decoder) int(f *Field, c byte) (int, *Error) {
+	text, whole, err := d.digits(f, c)
 	if err != nil {
 		return 0, err
 	}
@@ -97,10 +124,7 @@ func (d *decoder) int(f *Field, c byte) (int, *Error) {
 }
 
 func (d *decoder) float(f *Field, c byte) (float64, *Error) {
-	if c != '-' && c-'0' > 9 {
-		return 0, d.mismatch(f)
-	}
-	text, _, err := d.number()
+	text, _, err := d.digits(f, c)
 	if err != nil {
 		return 0, err
 	}

@@ -3,6 +3,7 @@ package plan_test
 import (
 	"errors"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -224,5 +225,39 @@ func TestDecode_survivesGarbageCollection(t *testing.T) {
 		if got := string(typ.Append(nil, msg, ocpp.V201)); got != want {
 			t.Fatalf("got %s", got)
 		}
+	}
+}
+
+// Lenient decoding reads numbers in texts, and values in other letter case or of another version; strict decoding refuses them.
+func TestDecode_lenientValues(t *testing.T) {
+	const payload = `{"eventType":"updated","timestamp":"2030-01-01T00:00:00Z","triggerReason":"TxResumed","seqNo":" 12 ",
+		"transactionInfo":{"transactionId":"T"},"meterValue":[{"timestamp":"2030-01-01T00:00:00Z","sampledValue":[{"value":"-1.5e2"}]}]}`
+	msg, repairs, err := request(t, "TransactionEvent").Decode([]byte(payload), ocpp.V201, plan.Lenient)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := msg.(*v2.TransactionEventRequest)
+	if e.EventType != v2.TransactionEventUpdated || e.TriggerReason != v2.TriggerReasonTxResumed || e.SeqNo != 12 || e.MeterValue[0].SampledValue[0].Value != -150 {
+		t.Errorf("got %+v", e)
+	}
+	var got []string
+	for _, r := range repairs {
+		got = append(got, r.Path+" "+r.Kind.String())
+	}
+	want := []string{"$.eventType enum_value", "$.triggerReason enum_value", "$.seqNo number_in_text", "$.meterValue[0].sampledValue[0].value number_in_text"}
+	if !slices.Equal(got, want) {
+		t.Errorf("repairs %q, want %q", got, want)
+	}
+	for _, bad := range []string{`"seqNo":"x"`, `"seqNo":""`, `"seqNo":"1 2"`, `"seqNo":"1.5"`, `"seqNo":"0x1"`, `"seqNo":1,"triggerReason":"Nonsense"`} {
+		if !strings.Contains(bad, "triggerReason") {
+			bad += `,"triggerReason":"Trigger"`
+		}
+		text := `{"eventType":"Updated","timestamp":"2030-01-01T00:00:00Z","transactionInfo":{"transactionId":"T"},` + bad + `}`
+		if _, _, err := request(t, "TransactionEvent").Decode([]byte(text), ocpp.V201, plan.Lenient); err == nil {
+			t.Errorf("%s passed", bad)
+		}
+	}
+	if _, _, err := request(t, "TransactionEvent").Decode([]byte(payload), ocpp.V201, plan.Strict); err == nil {
+		t.Error("strict decoding took it")
 	}
 }

@@ -72,6 +72,8 @@ const (
 	LongKept                             // a string longer than allowed was kept
 	AlphabetKept                         // an identifier with other characters was kept
 	ZoneAdded                            // a time without zone was taken as UTC
+	NumberRead                           // a number in a text was read as the number
+	ValueTaken                           // a value in other letter case, or of another version, was taken for the one that it is
 )
 
 // String returns the kind as a metric label.
@@ -87,6 +89,10 @@ func (k RepairKind) String() string {
 		return "alphabet"
 	case ZoneAdded:
 		return "no_zone"
+	case NumberRead:
+		return "number_in_text"
+	case ValueTaken:
+		return "enum_value"
 	}
 	return "unknown"
 }

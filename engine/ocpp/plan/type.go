@@ -232,6 +232,16 @@ func (e *EnumType) Texts(v ocpp.Version) []string {
 	return out
 }
 
+// alike returns the index of the value that a text is but for letter case, whatever version has it; -1 for none.
+func (e *EnumType) alike(text string) int {
+	for i, x := range e.Values {
+		if strings.EqualFold(x.Text, text) {
+			return i
+		}
+	}
+	return -1
+}
+
 // nearest returns the text that is most like text, or "".
 func (e *EnumType) nearest(text string, v ocpp.Version) string {
 	best, at := "", 3
