@@ -271,6 +271,10 @@ func TestStore_smallDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
+	ballast := filepath.Join(dir, "ballast") // is deleted to make room
+	if err := os.WriteFile(ballast, make([]byte, 2<<20), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	w := watch(t, filepath.Join(dir, "csms.db"), Options{})
 	n := 0
 	for {
@@ -282,9 +286,8 @@ func TestStore_smallDisk(t *testing.T) {
 	}
 	t.Logf("full after %d events", n)
 	w.has(n)
-	ballast := filepath.Join(dir, "..", "ballast")
 	if err := os.Remove(ballast); err != nil {
-		t.Fatalf("%s is what is deleted to make room: %v", ballast, err)
+		t.Fatal(err)
 	}
 	w.well()
 	for range 100 {
