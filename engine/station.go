@@ -47,6 +47,9 @@ type Station struct {
 	// undecided is the hash of the last message if it was recorded but not decided, else 0; the worker's.
 	undecided uint64
 
+	// running are the numbers of transactions of OCPP 1.6, by connector, as far as they began lately; the worker's.
+	running map[int]int
+
 	mu           sync.Mutex // guards what follows
 	session      *session   // nil while disconnected
 	registration Registration

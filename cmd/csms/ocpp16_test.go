@@ -261,3 +261,22 @@ func TestOCPP16_natively(t *testing.T) {
 		t.Errorf("the record is %s", body)
 	}
 }
+
+// Meter values that don't say whose they are go to the transaction that runs on their connector, where weaknesses are let through.
+func TestOCPP16_meterValuesWithoutTransaction(t *testing.T) {
+	w := startLive(t, "stations.validation = \"lenient\"\n")
+	s := w.station16("OLD-4")
+	s.call("BootNotification", boot16)
+	at := time.Now().UTC().Format(time.RFC3339)
+	values := `{"connectorId":"1","meterValue":[{"timestamp":"` + at + `","sampledValue":[{"value":"20","unit":"wh"}]}]}`
+	start := `{"connectorId":1,"idTag":"X","meterStart":7,"timestamp":"` + at + `"}`
+	for _, c := range [][2]string{{"MeterValues", values}, {"StartTransaction", start}, {"MeterValues", values}, {"StopTransaction", `{"transactionId":1,"meterStop":30,"timestamp":"` + at + `"}`}, {"MeterValues", values}} {
+		if got := s.call(c[0], c[1]); !strings.HasPrefix(got, "{") {
+			t.Errorf("%s: %s", c[0], got)
+		}
+	}
+	body := w.get("/api/v1/transactions/OLD-4/1")
+	if n := strings.Count(body, `"type":"Updated"`); n != 1 || !strings.Contains(body, `"energy":23`) {
+		t.Errorf("%d updates in %s", n, body)
+	}
+}

@@ -67,13 +67,14 @@ type RepairKind uint8
 
 // The repairs of lenient decoding.
 const (
-	SurplusDropped RepairKind = iota + 1 // an unknown or repeated field was left out
-	NullDropped                          // null was taken as absent
-	LongKept                             // a string longer than allowed was kept
-	AlphabetKept                         // an identifier with other characters was kept
-	ZoneAdded                            // a time without zone was taken as UTC
-	NumberRead                           // a number in a text was read as the number
-	ValueTaken                           // a value in other letter case, or of another version, was taken for the one that it is
+	SurplusDropped   RepairKind = iota + 1 // an unknown or repeated field was left out
+	NullDropped                            // null was taken as absent
+	LongKept                               // a string longer than allowed was kept
+	AlphabetKept                           // an identifier with other characters was kept
+	ZoneAdded                              // a time without zone was taken as UTC
+	NumberRead                             // a number in a text was read as the number
+	ValueTaken                             // a value in other letter case, or of another version, was taken for the one that it is
+	TransactionFound                       // meter values without a transaction were put down to the one that runs (OCPP 1.6)
 )
 
 // String returns the kind as a metric label.
@@ -93,6 +94,8 @@ func (k RepairKind) String() string {
 		return "number_in_text"
 	case ValueTaken:
 		return "enum_value"
+	case TransactionFound:
+		return "no_transaction"
 	}
 	return "unknown"
 }
