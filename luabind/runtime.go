@@ -240,6 +240,8 @@ func (rt *Runtime) env(o Options) host.Env {
 func (rt *Runtime) failed(problems source.Problems) error {
 	wrong := problems.Of(source.Error)
 	first := wrong[0]
+	before := rt.state.Load()
+	rt.state.Store(&loadState{activated: before.activated, problem: &first, notes: before.notes, rolledBack: before.rolledBack})
 	const shown = 5
 	for i, p := range wrong {
 		if rt.active.Load() == nil {
@@ -251,8 +253,6 @@ func (rt *Runtime) failed(problems source.Problems) error {
 		}
 		rt.log.Error("the scripts are not in order; what was active stays", append(places(p), "problem", p.Text)...)
 	}
-	before := rt.state.Load()
-	rt.state.Store(&loadState{activated: before.activated, problem: &first, notes: before.notes, rolledBack: before.rolledBack})
 	rt.metrics.reloaded("refused", "")
 	rt.metrics.problem(true)
 	return &notActive{first}
