@@ -1,0 +1,75 @@
+package v2_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/schema"
+)
+
+// TestDecode_agreesWithMadeSchemas makes random messages of every type, valid and mutated, and wants Decode and the schema that is
+// made of the type to accept the same ones. customData, which made schemas leave out, is left out.
+func TestDecode_agreesWithMadeSchemas(t *testing.T) {
+	rounds := 20
+	if testing.Short() {
+		rounds = 5
+	}
+	for v, typ := range messageTypes {
+		text, err := json.Marshal(schema.Of(typ, v))
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := jsonschema.NewCompiler()
+		c.AssertFormat()
+		if err := c.AddResource("urn:made", doc); err != nil {
+			t.Fatal(err)
+		}
+		made, err := c.Compile("urn:made")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := rand.New(rand.NewPCG(uint64(v), 11))
+		for range rounds {
+			msg := randomObject(r, typ, v)
+			for range 5 {
+				withoutCustomData(msg)
+				text, err := json.Marshal(msg)
+				if err != nil {
+					t.Fatal(err)
+				}
+				instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+				if err != nil {
+					t.Fatal(err)
+				}
+				bySchema := made.Validate(instance)
+				if _, _, byPlan := typ.Decode(text, v, plan.Strict); (bySchema == nil) != (byPlan == nil) {
+					t.Fatalf("%s of %s: Decode says %v, the schema says %v\n%s", typ.Name, v, byPlan, bySchema, text)
+				}
+				mutate(r, msg)
+			}
+		}
+	}
+}
+
+func withoutCustomData(x any) {
+	switch x := x.(type) {
+	case map[string]any:
+		delete(x, "customData")
+		for _, v := range x {
+			withoutCustomData(v)
+		}
+	case []any:
+		for _, v := range x {
+			withoutCustomData(v)
+		}
+	}
+}
