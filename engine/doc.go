@@ -52,7 +52,7 @@
 //	cmd/csms → luabind, engine/api, engine/sim → engine/records → engine/store → engine → engine/ocpp/…, engine/ocppj
 //
 // engine/ocpp is the versions; ocpp/plan compiles the constraints of message structs from their tags and
-// decodes, checks and encodes by them; ocpp/v2 has the messages of OCPP 2.0.1 and 2.1, ocpp/v16 those of 1.6, ocpp/translate puts one into the terms of the other; ocppj the
+// decodes, checks and encodes by them, ocpp/schema makes JSON Schemas of them; ocpp/v2 has the messages of OCPP 2.0.1 and 2.1, ocpp/v16 those of 1.6, ocpp/translate puts one into the terms of the other; ocppj the
 // frames; watch tells of changed files; auth checks passwords, certificates and tokens; events passes on what happens;
 // messages logs what is on the wire. records keeps what stations say in the store, as the engine asks for it (Records): the
 // engine knows neither. Nothing here imports luabind.

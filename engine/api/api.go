@@ -96,6 +96,7 @@ func New(o Options) http.Handler {
 	o.provisioning(api)
 	o.reports(api)
 	o.calls(api)
+	o.commands(api)
 	o.tokens(api)
 	o.transactions(api)
 	o.scripts(api)
