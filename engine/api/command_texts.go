@@ -107,5 +107,6 @@ var exampleValues = schema.Preferred{
 	"chargingRateUnit":       "A", "limit": 16,
 	"id": 1, "connectorId": 1, "evseId": 1, "requestId": 1, "remoteStartId": 1, "reservationId": 1, "transactionId": 1,
 	"chargingProfileId": 1, "configurationSlot": 1, "listVersion": 1, "versionNumber": 1,
+	"priority": "NormalCycle", "ocppVersion": "OCPP201", "securityProfile": 1, "messageTimeout": 30,
 	"severity": 9, "duration": 3600, "currency": "EUR",
 }

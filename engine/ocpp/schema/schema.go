@@ -71,8 +71,8 @@ func (ps Properties) MarshalJSON() ([]byte, error) {
 
 const dialect = "https://json-schema.org/draft/2020-12/schema"
 
-// identifier is the alphabet of identifierString (OCPP 2.0.1 part 2, section 2.1.3).
-const identifier = `^[a-zA-Z0-9*\-_=:+|@.]*$`
+// identifier is the alphabet of identifierString (OCPP 2.0.1 part 2, section 2.1.3). Escaped as a browser wants it for a form, too.
+const identifier = `^[a-zA-Z0-9*\-_=:+\|@.]*$`
 
 // Of returns what v takes as a message of type t: strict decoding's verdict is the schema's. The one thing that it leaves out is
 // customData, which OCPP takes in every object from 2.0.1 on. Types within the message are in $defs by their names. The examples of a
