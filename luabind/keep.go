@@ -146,14 +146,14 @@ func (rt *Runtime) Rollback(ctx context.Context, name, who string) error {
 	return nil
 }
 
-// tried builds a source and lets it pass the gate; nil when it isn't in order.
+// tried builds a source and lets it pass the gate; nil when it isn't in order. Problems have their excerpts.
 func (rt *Runtime) tried(ctx context.Context, o Options, src *source.Source) (*Generation, source.Problems) {
 	g, problems := rt.Build(ctx, src, rt.env(o))
 	if g == nil {
-		return nil, problems
+		return nil, src.WithExcerpts(problems)
 	}
 	if rt.gate != nil {
-		problems = rt.gate(ctx, g)
+		problems = src.WithExcerpts(rt.gate(ctx, g))
 	}
 	if len(problems.Of(source.Error)) > 0 || ctx.Err() != nil {
 		g.Close()

@@ -209,6 +209,14 @@ func TestReload_keepsWhatRunsWhenBroken(t *testing.T) {
 			if s.Generation != good || s.Problem == nil || s.Problem.File != "a.lua" || s.Problem.Text == "" {
 				t.Errorf("status: %+v, problem %+v", s.Generation, s.Problem)
 			}
+			for _, l := range s.Problem.Excerpt {
+				if lines := strings.Split(text, "\n"); l.Text != lines[l.Number-1] {
+					t.Errorf("line %d is shown as %q of\n%s", l.Number, l.Text, text)
+				}
+			}
+			if shown := len(s.Problem.Excerpt) > 0; shown != (s.Problem.Line > 0) {
+				t.Errorf("line %d, excerpt %v", s.Problem.Line, s.Problem.Excerpt)
+			}
 			if got := b.json("Heartbeat", "{}"); !strings.Contains(got, "00:00:01Z") {
 				t.Errorf("got %s", got)
 			}

@@ -213,7 +213,7 @@ func (s *scripts) writeJSON(w io.Writer) error {
 		Problems   source.Problems  `json:"problems"`
 		Plugins    []luabind.Plugin `json:"plugins"`
 		Missing    []string         `json:"missing"`
-	}{OK: s.verdict() == nil, Problems: s.problems, Plugins: []luabind.Plugin{}, Missing: s.missing}
+	}{OK: s.verdict() == nil, Problems: s.source.WithExcerpts(s.problems), Plugins: []luabind.Plugin{}, Missing: s.missing}
 	if out.Problems == nil {
 		out.Problems = source.Problems{}
 	}

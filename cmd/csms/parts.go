@@ -294,9 +294,12 @@ func (o scriptsOf) Status() api.ScriptStatus {
 }
 
 func problemOf(p source.Problem) api.ScriptProblem {
-	out := api.ScriptProblem{File: p.File, Severity: p.Severity.String(), Text: p.Text}
+	out := api.ScriptProblem{File: p.File, Severity: p.Severity.String(), Text: p.Text, Excerpt: []api.ScriptLine{}}
 	if p.Line > 0 {
 		out.Line = &p.Line
+	}
+	for _, l := range p.Excerpt {
+		out.Excerpt = append(out.Excerpt, api.ScriptLine{Line: l.Number, Text: l.Text})
 	}
 	return out
 }

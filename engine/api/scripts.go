@@ -53,6 +53,14 @@ type ScriptProblem struct {
 	Line     *int   `json:"line" doc:"from 1; null where there is none"`
 	Severity string `json:"severity" enum:"error,warning,notice"`
 	Text     string `json:"text"`
+	// Excerpt is of what was read, which the folder may not have any more.
+	Excerpt []ScriptLine `json:"excerpt" doc:"the line with up to three before and after it, as they were read; empty where there is none"`
+}
+
+// ScriptLine is a line of a script.
+type ScriptLine struct {
+	Line int    `json:"line" doc:"from 1"`
+	Text string `json:"text" doc:"cut after 500 bytes"`
 }
 
 type scriptsOutput struct {

@@ -38,18 +38,24 @@ type Problem struct {
 	Line     int    // from 1; 0 where there is none
 	Severity Severity
 	Text     string
+	// Excerpt is the line with those around it, as they were when the problem was found; WithExcerpts adds it.
+	Excerpt []Line
 }
 
-// MarshalJSON writes null for a line that isn't known.
+// MarshalJSON writes null for a line that isn't known, and an empty list for no excerpt.
 func (p Problem) MarshalJSON() ([]byte, error) {
 	out := struct {
 		File     string `json:"file"`
 		Line     *int   `json:"line"`
 		Severity string `json:"severity"`
 		Text     string `json:"text"`
-	}{File: p.File, Severity: p.Severity.String(), Text: p.Text}
+		Excerpt  []Line `json:"excerpt"`
+	}{File: p.File, Severity: p.Severity.String(), Text: p.Text, Excerpt: p.Excerpt}
 	if p.Line > 0 {
 		out.Line = &p.Line
+	}
+	if out.Excerpt == nil {
+		out.Excerpt = []Line{}
 	}
 	return json.Marshal(out)
 }
