@@ -39,16 +39,12 @@ const mark = "-- Written by csms types, and overwritten by it: changes belong el
 // Files makes the annotations: the same for the same options.
 func Files(o Options) []File {
 	files := []File{
-		{"messages.lua", messages(o.Actions)},
-		{"enums.lua", enums(o.Actions)},
-		{"plugin.lua", plugin(o.Actions)},
+		{"messages.lua", joined(messages(o.Actions))},
+		{"enums.lua", joined(enums(o.Actions))},
+		{"plugin.lua", joined(plugin(o.Actions))},
 	}
 	for _, m := range o.Modules {
-		text := m.Manual
-		if m.Name == "stations" {
-			text = strings.Replace(text, "\nfunction stations.call(", "\n"+overloads(o.Actions, "id: string, ")+"function stations.call(", 1)
-		}
-		files = append(files, File{m.Name + ".lua", text})
+		files = append(files, File{m.Name + ".lua", manual(m, o.Actions)})
 	}
 	files = append(files, o.Extra...)
 	for i := range files {
@@ -56,6 +52,14 @@ func Files(o Options) []File {
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
 	return files
+}
+
+// manual is that of a module; stations.call is told of each command.
+func manual(m host.Module, actions plan.Actions) string {
+	if m.Name != "stations" {
+		return m.Manual
+	}
+	return strings.Replace(m.Manual, "\nfunction stations.call(", "\n"+overloads(actions, "id: string, ")+"function stations.call(", 1)
 }
 
 // Result says what Write did, with paths relative to the scripts' folder.

@@ -106,7 +106,7 @@ func classes(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	found := make(map[string]map[string]string)
 	var current map[string]string
-	for line := range strings.Lines(messages(v2.Actions)) {
+	for line := range strings.Lines(joined(messages(v2.Actions))) {
 		line = strings.TrimSuffix(line, "\n")
 		if m := definition.FindStringSubmatch(line); m != nil {
 			current = make(map[string]string)
@@ -175,7 +175,7 @@ func TestMessages_fields(t *testing.T) {
 }
 
 func TestPlugin_everyCallback(t *testing.T) {
-	text := plugin(v2.Actions)
+	text := joined(plugin(v2.Actions))
 	for _, a := range v2.Actions.All() {
 		if got, want := strings.Count(text, "---@field "+a.Callback+"? fun("), 2; a.From&ocpp.FromStation == 0 && got != 0 || a.From&ocpp.FromStation != 0 && got != want {
 			t.Errorf("%s stands %d times", a.Callback, got)

@@ -14,17 +14,21 @@ import (
 )
 
 // enums annotates the texts of every enum, and the tables that ocpp has of them.
-func enums(actions plan.Actions) string {
-	var b strings.Builder
+func enums(actions plan.Actions) []Item {
+	var items []Item
+	add := func(name string, write func(b *strings.Builder)) { items = append(items, written(Enums, name, write)) }
 	found := host.Enums(actions)
 	for _, name := range slices.Sorted(maps.Keys(found)) {
-		writeEnum(&b, name, found[name].Name, about(found[name].Name), found[name].Values)
+		e := found[name]
+		add(e.Name, func(b *strings.Builder) { writeEnum(b, name, e.Name, about(e.Name), e.Values) })
 	}
 	codes := make([]plan.Value, len(ocppj.Codes))
 	for i, c := range ocppj.Codes {
 		codes[i].Text = string(c)
 	}
-	writeEnum(&b, host.ErrorCodes, host.ErrorCodes, "The codes of a CALLERROR.", codes)
+	add(host.ErrorCodes, func(b *strings.Builder) {
+		writeEnum(b, host.ErrorCodes, host.ErrorCodes, "The codes of a CALLERROR.", codes)
+	})
 	var all, commands []string
 	for _, a := range actions.All() {
 		all = append(all, a.Name)
@@ -32,11 +36,11 @@ func enums(actions plan.Actions) string {
 			commands = append(commands, a.Name)
 		}
 	}
-	b.WriteString("---All actions.\n")
-	writeAlias(&b, "ActionName", all)
-	b.WriteString("---The actions that are commands to a station.\n")
-	writeAlias(&b, "CommandName", commands)
-	return b.String()
+	add("ActionName", func(b *strings.Builder) { writeAlias(b, "ActionName", "All actions.", all) })
+	add("CommandName", func(b *strings.Builder) {
+		writeAlias(b, "CommandName", "The actions that are commands to a station.", commands)
+	})
+	return items
 }
 
 func writeEnum(b *strings.Builder, name, alias, about string, values []plan.Value) {
@@ -65,7 +69,8 @@ func since(v plan.Value, before string) string {
 	return before + "since OCPP " + v.Since.String()
 }
 
-func writeAlias(b *strings.Builder, name string, texts []string) {
+func writeAlias(b *strings.Builder, name, about string, texts []string) {
+	comment(b, about)
 	fmt.Fprintf(b, "---@alias %s\n", name)
 	for _, t := range texts {
 		fmt.Fprintf(b, "---| %q\n", t)

@@ -12,16 +12,18 @@ import (
 )
 
 // messages annotates every request, response and type within.
-func messages(actions plan.Actions) string {
-	var b strings.Builder
-	b.WriteString(customData)
+func messages(actions plan.Actions) []Item {
+	items := []Item{{Messages, "CustomData", customData}}
+	message := func(a *plan.Action, t *plan.Type, request bool) {
+		items = append(items, written(Messages, t.Name, func(b *strings.Builder) { writeMessage(b, a, t, request) }))
+	}
 	done := make(map[*plan.Type]bool)
 	shared := make(map[string]*plan.Type)
 	for _, a := range actions.All() {
-		writeMessage(&b, a, a.Request, true)
+		message(a, a.Request, true)
 		done[a.Request] = true
 		if a.Response != nil {
-			writeMessage(&b, a, a.Response, false)
+			message(a, a.Response, false)
 			done[a.Response] = true
 		}
 	}
@@ -43,11 +45,12 @@ func messages(actions plan.Actions) string {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		t := shared[name]
-		comment(&b, about(name))
-		writeClass(&b, t, false)
+		items = append(items, written(Messages, name, func(b *strings.Builder) {
+			comment(b, about(name))
+			writeClass(b, shared[name], false)
+		}))
 	}
-	return b.String()
+	return items
 }
 
 const customData = `---Data of a vendor beside the standard's: vendorId and any other fields. json.null, json.array and json.object say what Lua can't.

@@ -71,7 +71,9 @@ const handshakeClass = `---A station that asks to connect. Its credentials were 
 ---@field tls? { subject: string, issuer: string, serial: string } of its client certificate
 ---@field labels table<string, string>
 
----Refuses, for a callback: a text (CALLERROR InternalError) or an error of ocpp.error.
+`
+
+const refusalAlias = `---Refuses, for a callback: a text (CALLERROR InternalError) or an error of ocpp.error.
 ---@alias Refusal string|OcppError
 
 `
@@ -88,26 +90,32 @@ const pluginHead = `---What a script returns: callbacks by the names of the acti
 ---
 ---    return M
 ---@class (exact) Plugin
----@field connect? fun(handshake: Handshake): boolean?, integer? decides who may connect: nothing or true lets in; false and an HTTP status (403 when left out) refuse
----@field disconnect? fun(station: Station, reason: string) is told that the connection ended
----@field normalize? fun(action: string, payload: table, station: Station): table? mends a payload before it is checked; nothing leaves it as it is
----@field after? AfterHooks functions that run when the answer is on the wire; they may wait for the station
----@field ocpp16? table<string, fun(req: table, station: Station, proceed: fun(req: table): table?, Refusal?): table?, Refusal?> takes actions of OCPP 1.6 as they are: { start_transaction = fn }; the answer is one of 1.6, and the number of a transaction is filled in
----@field schedule? Schedule[] functions that run at times, one run of each at a time
 `
 
+// hookFields are the fields of the class Plugin that are no callbacks.
+var hookFields = []Item{
+	{Hooks, "connect", "---@field connect? fun(handshake: Handshake): boolean?, integer? decides who may connect: nothing or true lets in; false and an HTTP status (403 when left out) refuse\n"},
+	{Hooks, "disconnect", "---@field disconnect? fun(station: Station, reason: string) is told that the connection ended\n"},
+	{Hooks, "normalize", "---@field normalize? fun(action: string, payload: table, station: Station): table? mends a payload before it is checked; nothing leaves it as it is\n"},
+	{Hooks, "after", "---@field after? AfterHooks functions that run when the answer is on the wire; they may wait for the station\n"},
+	{Hooks, "ocpp16", "---@field ocpp16? table<string, fun(req: table, station: Station, proceed: fun(req: table): table?, Refusal?): table?, Refusal?> takes actions of OCPP 1.6 as they are: { start_transaction = fn }; the answer is one of 1.6, and the number of a transaction is filled in\n"},
+	{Hooks, "schedule", "---@field schedule? Schedule[] functions that run at times, one run of each at a time\n"},
+}
+
 // plugin annotates what a plugin may define, and what its functions are given.
-func plugin(actions plan.Actions) string {
-	var b strings.Builder
-	b.WriteString(stationClass)
-	b.WriteString("\n" + factsClass)
-	b.WriteString("\n" + scheduleClass)
-	b.WriteString(overloads(actions, "self: Station, "))
-	b.WriteString("function Station:call(action, payload, options) end\n\n")
-	b.WriteString(handshakeClass)
-	b.WriteString(pluginHead)
+func plugin(actions plan.Actions) []Item {
+	items := []Item{
+		{Callbacks, "Station", stationClass + "\n"},
+		{Callbacks, "TransactionFacts", factsClass + "\n"},
+		{Hooks, "Schedule", scheduleClass},
+		{Callbacks, "Station:call", overloads(actions, "self: Station, ") + "function Station:call(action, payload, options) end\n\n"},
+		{Hooks, "Handshake", handshakeClass},
+		{Callbacks, "Refusal", refusalAlias},
+		{Callbacks, "Plugin", pluginHead},
+	}
+	items = append(items, hookFields...)
 	var after strings.Builder
-	after.WriteString("---Functions by callback: each gets request, response and station.\n---@class (exact) AfterHooks\n")
+	after.WriteString("\n---Functions by callback: each gets request, response and station.\n---@class (exact) AfterHooks\n")
 	for _, a := range actions.All() {
 		if a.From&ocpp.FromStation == 0 {
 			continue
@@ -116,21 +124,16 @@ func plugin(actions plan.Actions) string {
 		if a.Since > ocpp.V201 {
 			note = " since OCPP " + a.Since.String()
 		}
-		request := a.Request.Name
-		if a.Response == nil {
-			fmt.Fprintf(&b, "---@field %s? fun(req: %s, station: Station, proceed: fun(req: %s))%s\n", a.Callback, request, request, note)
-			fmt.Fprintf(&after, "---@field %s? fun(req: %s, res: nil, station: Station)%s\n", a.Callback, request, note)
-			continue
+		request, response, answer := a.Request.Name, "nil", ""
+		if a.Response != nil {
+			response = a.Response.Name
+			answer = fmt.Sprintf(": %s?, Refusal?", response)
 		}
-		response := a.Response.Name
-		fmt.Fprintf(&b, "---@field %s? fun(req: %s, station: Station, proceed: fun(req: %s): %s?, Refusal?): %s?, Refusal?%s\n",
-			a.Callback, request, request, response, response, note)
+		items = append(items, Item{Callbacks, a.Callback, fmt.Sprintf("---@field %s? fun(req: %s, station: Station, proceed: fun(req: %s)%s)%s%s\n",
+			a.Callback, request, request, answer, answer, note)})
 		fmt.Fprintf(&after, "---@field %s? fun(req: %s, res: %s, station: Station)%s\n", a.Callback, request, response, note)
 	}
-	b.WriteString("\n")
-	b.WriteString(after.String())
-	b.WriteString("\n")
-	return b.String()
+	return append(items, Item{Hooks, "AfterHooks", after.String() + "\n"})
 }
 
 // overloads say of every command which payload and result it has. before are the parameters ahead of the action.
