@@ -37,7 +37,7 @@ type Metrics struct {
 type metricRow struct {
 	ok      prometheus.Counter
 	latency prometheus.Observer
-	stats   *stats
+	stats   *Stats
 }
 
 // NewMetrics makes the collectors for a table of actions.
@@ -82,7 +82,7 @@ func NewMetrics(actions plan.Actions) *Metrics {
 		if a.From&ocpp.FromStation == 0 {
 			continue
 		}
-		m.rows[a.Index] = metricRow{m.messages.WithLabelValues(a.Name, "ok"), m.latency.WithLabelValues(a.Callback), new(stats)}
+		m.rows[a.Index] = metricRow{m.messages.WithLabelValues(a.Name, "ok"), m.latency.WithLabelValues(a.Callback), new(Stats)}
 	}
 	m.rows[len(all)] = metricRow{ok: m.messages.WithLabelValues("unknown", "ok")}
 	return m
@@ -111,7 +111,7 @@ func (m *Metrics) decided(action *plan.Action, err error) {
 
 // Callback returns how the calls of an action's callback went.
 func (m *Metrics) Callback(action *plan.Action) CallbackStats {
-	return m.rows[action.Index].stats.snapshot()
+	return m.rows[action.Index].stats.Snapshot()
 }
 
 // called counts a command to a station.

@@ -1,6 +1,7 @@
 package luabind
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -88,7 +89,7 @@ func (in *instance) scriptError(callback, plugin string, err error) error {
 	}
 	if se.Value != nil {
 		if wire, ok := host.AsError(se.Value); ok {
-			return &chosenError{wire, in.origin(callback, plugin, se.File, se.Line)}
+			return &chosenError{wire, in.origin(callback, cmp.Or(in.gen.pluginOf(se.File), plugin), se.File, se.Line)}
 		}
 	}
 	if t, ok := se.Value.(*lua.LTable); ok {
@@ -96,8 +97,9 @@ func (in *instance) scriptError(callback, plugin string, err error) error {
 			se.Text += " " + string(text)
 		}
 	}
+	// Where a plugin asked another one, the one whose file failed is to blame.
 	return &CallbackError{
-		Callback: callback, Plugin: plugin, Generation: in.gen.Name,
+		Callback: callback, Plugin: cmp.Or(in.gen.pluginOf(se.File), plugin), Generation: in.gen.Name,
 		File: se.File, Line: se.Line, Text: se.Text, Traceback: se.Traceback, Cause: se.Cause,
 	}
 }

@@ -41,7 +41,9 @@ func (g *Generation) Handle(ctx context.Context, call engine.Call) (engine.Decis
 	}
 	response, err := in.handleSafely(ctx, call, native)
 	if err != nil {
-		g.rt.metrics.failed(call.Action.Callback, err)
+		if !errors.As(err, new(*ocppj.Error)) { // which a script chose to answer with
+			g.failed(call.Action.Callback, err, call.Station.ID(), call.ID)
+		}
 		return engine.Decision{Generation: g.Name}, err
 	}
 	d := engine.Decision{Response: response, Generation: g.Name}
@@ -93,6 +95,13 @@ type question struct {
 // ask calls the first link of a chain and reads its answer.
 func (in *instance) ask(ctx context.Context, call *engine.Call, chain []link, q question) (any, error) {
 	first := &chain[0]
+	began := first.figures.Begin()
+	response, err := in.askFirst(ctx, call, first, q)
+	first.figures.End(began, err != nil)
+	return response, err
+}
+
+func (in *instance) askFirst(ctx context.Context, call *engine.Call, first *link, q question) (any, error) {
 	c := &in.current
 	c.Ctx, c.Station, c.StationID, c.RequestID = ctx, call.Station, call.Station.ID(), call.ID
 	c.Plugin, c.Callback, c.Answering = first.plugin, q.callback, true
@@ -158,14 +167,18 @@ func (in *instance) proceed(callback string, links *[]link, i int) lua.LGFunctio
 				st = in.stationValue(in.current.Station)
 			}
 		}
-		before := in.current.Plugin
+		before, began, failed := in.current.Plugin, next.figures.Begin(), true
 		in.current.Plugin = next.plugin
-		defer func() { in.current.Plugin = before }()
+		defer func() {
+			in.current.Plugin = before
+			next.figures.End(began, failed)
+		}()
 		L.Push(next.fn)
 		L.Push(req)
 		L.Push(st)
 		L.Push(next.proceed)
 		L.Call(3, 2)
+		failed = L.Get(-2) == lua.LNil && L.Get(-1) != lua.LNil
 		if res := L.Get(-2); res.Type() == lua.LTTable && in.answer.table != res {
 			in.answer = answered{table: res, fn: next.fn}
 		}

@@ -29,25 +29,28 @@ func (g *Generation) Connect(ctx context.Context, h engine.Handshake) error {
 		return err
 	}
 	defer g.pool.release(in)
+	refusing := func(err error) error {
+		g.failed("connect", err, h.ID, "")
+		return err
+	}
 	for _, hook := range in.connect {
 		c := &in.current
 		c.Ctx, c.StationID, c.Plugin, c.Callback = ctx, h.ID, hook.plugin, "connect"
 		var results [2]lua.LValue
 		if err := in.vm.Call(ctx, hook.fn, results[:], handshakeTable(in.vm.L, h)); err != nil {
-			g.rt.metrics.failed("connect", err)
-			return in.scriptError("connect", hook.plugin, err)
+			return refusing(in.scriptError("connect", hook.plugin, err))
 		}
 		if results[0] == lua.LNil || results[0] == lua.LTrue {
 			continue
 		}
 		if results[0] != lua.LFalse {
-			return in.answerError("connect", hook.fn, "returned "+article(results[0])+"; it returns true, nothing, or false and a status")
+			return refusing(in.answerError("connect", hook.fn, "returned "+article(results[0])+"; it returns true, nothing, or false and a status"))
 		}
 		refusal := &engine.Refusal{Status: http.StatusForbidden, Text: "refused by the connect hook of " + hook.plugin}
 		if results[1] != lua.LNil {
 			n, ok := results[1].(lua.LNumber)
 			if !ok || n < 400 || n > 599 || n != lua.LNumber(int(n)) {
-				return in.answerError("connect", hook.fn, fmt.Sprintf("returned the status %s; it is a number from 400 to 599", results[1]))
+				return refusing(in.answerError("connect", hook.fn, fmt.Sprintf("returned the status %s; it is a number from 400 to 599", results[1])))
 			}
 			refusal.Status = int(n)
 		}
@@ -101,8 +104,9 @@ func (g *Generation) Normalize(ctx context.Context, st *engine.Station, action s
 		c.Ctx, c.Station, c.StationID, c.Plugin, c.Callback, c.Answering = ctx, st, st.ID(), hook.plugin, "normalize", true
 		var results [1]lua.LValue
 		if err := in.vm.Call(ctx, hook.fn, results[:], lua.LString(action), value, in.stationValue(st)); err != nil {
-			g.rt.metrics.failed("normalize", err)
-			return mended, in.scriptError("normalize", hook.plugin, err)
+			err = in.scriptError("normalize", hook.plugin, err)
+			g.failed("normalize", err, st.ID(), "")
+			return mended, err
 		}
 		if results[0] == lua.LNil {
 			continue
@@ -113,7 +117,7 @@ func (g *Generation) Normalize(ctx context.Context, st *engine.Station, action s
 		}
 		if err != nil {
 			err = in.answerError("normalize", hook.fn, "returned what is no payload: "+err.Error())
-			g.rt.metrics.failed("normalize", err)
+			g.failed("normalize", err, st.ID(), "")
 			return mended, err
 		}
 		mended, payload = text, text
@@ -165,8 +169,9 @@ func (g *Generation) each(ctx context.Context, name string, st *engine.Station, 
 		c := &in.current
 		c.Ctx, c.Station, c.StationID, c.Plugin, c.Callback = ctx, st, st.ID(), h.plugin, name
 		if err := run(in, h); err != nil {
-			g.rt.metrics.failed(name, err)
-			g.hookFailed(in.scriptError(name, h.plugin, err), st.ID())
+			err = in.scriptError(name, h.plugin, err)
+			g.failed(name, err, st.ID(), c.RequestID)
+			g.hookFailed(err, st.ID())
 		}
 	}
 }

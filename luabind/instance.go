@@ -8,6 +8,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"csms/engine"
 	"csms/engine/ocpp/v16"
 	"csms/luabind/host"
 	"csms/luabind/message"
@@ -47,6 +48,7 @@ type link struct {
 	args int
 	// proceed calls the following link.
 	proceed *lua.LFunction
+	figures *engine.Stats
 }
 
 // hook is one plugin's function beside the callbacks.
@@ -151,6 +153,7 @@ func (in *instance) take(plugin, file string, key, value lua.LValue) error {
 func (in *instance) link(chain *[]link, plugin, callback string, fn *lua.LFunction) {
 	*chain = append(*chain, link{
 		plugin: plugin, fn: fn, args: parameters(fn), proceed: in.vm.L.NewFunction(in.proceed(callback, chain, len(*chain)+1)),
+		figures: in.gen.rt.figures.find(plugin, callback),
 	})
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"csms/engine/ocppj"
 	"csms/luabind/sandbox"
 )
 
@@ -44,11 +43,8 @@ func NewMetrics() *Metrics {
 	}
 }
 
-// failed counts an error of a script; one that it chose to answer with is none.
+// failed counts an error of a script.
 func (m *Metrics) failed(callback string, err error) {
-	if errors.As(err, new(*ocppj.Error)) {
-		return
-	}
 	m.Errors.WithLabelValues(callback).Inc()
 	switch {
 	case errors.Is(err, sandbox.ErrTimeout):

@@ -46,7 +46,9 @@ type Options struct {
 	Changed       func(Status)
 	ScriptMetrics *host.Metrics
 	Metrics       *Metrics
-	Log           *slog.Logger
+	// Logged is told of each line that a script logs, and of each failure of one; it must not wait. Nil: nobody is.
+	Logged func(host.Line)
+	Log    *slog.Logger
 	// Now is the clock that scripts see; nil is time.Now.
 	Now func() time.Time
 }
@@ -64,6 +66,8 @@ type Runtime struct {
 	// schedules runs what plugins want done at times.
 	schedules *scheduler
 	limit     atomic.Int64 // the timeout in nanoseconds
+	lines     lines
+	figures   figures
 
 	active atomic.Pointer[Generation]
 
@@ -232,7 +236,7 @@ func (rt *Runtime) swap(ctx context.Context, g *Generation, problems source.Prob
 func (rt *Runtime) env(o Options) host.Env {
 	return host.Env{
 		Log: rt.log, Now: rt.now, KV: o.KV, Stations: o.Stations, Tokens: o.Tokens, Transactions: o.Transactions, HTTP: o.HTTP, Settings: o.Settings,
-		Metrics: o.ScriptMetrics, Actions: rt.actions,
+		Metrics: o.ScriptMetrics, Actions: rt.actions, Lines: rt.logged,
 	}
 }
 

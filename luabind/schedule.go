@@ -243,7 +243,7 @@ func (g *Generation) runSchedule(ctx context.Context, sc scheduled, due time.Tim
 		return nil
 	}
 	failed := in.scriptError(callback, sc.plugin, err)
-	g.rt.metrics.failed("schedule", failed)
+	g.failed("schedule", failed, "", "")
 	g.hookFailed(failed, "")
 	return failed
 }

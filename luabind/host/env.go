@@ -16,6 +16,8 @@ import (
 // Env is what the modules of one generation work with. All of it is passed in. KV, Stations and Metrics are shared by generations.
 type Env struct {
 	Log      *slog.Logger     // nil: nothing is logged
+	Lines    func(Line)       // takes each line that a script logs, where Log takes its level; nil: nobody does
+	Test     bool             // tests run, and lines say so
 	Now      func() time.Time // the clock; nil is time.Now
 	Random   io.Reader        // nil is the system's
 	KV       KV               // nil: kv answers that there is none

@@ -5,10 +5,12 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"csms/luabind/jsonlua"
+	"csms/luabind/sandbox"
 )
 
 const (
@@ -47,6 +49,23 @@ function log.warn(message, fields) end
 ---@param fields? table<string, any>
 function log.error(message, fields) end
 `
+
+// Line is a line that a script logged, or how a callback failed. It is immutable.
+type Line struct {
+	Time   time.Time
+	Level  slog.Level
+	Text   string
+	Fields []slog.Attr // the script's own
+	// Station and Request are what the call was about; "" where it was about none.
+	Station, Request string
+	// Plugin and Callback ran; "" where none did: as a file is loaded there is no callback.
+	Plugin, Callback string
+	Generation       string
+	// File and Line are where, relative to the scripts' folder; "" and 0 where that isn't known.
+	File string
+	Line int
+	Test bool // of a test
+}
 
 func openLog(env *Env) lua.LValue {
 	at := func(level slog.Level) func(c call) int {
@@ -104,17 +123,27 @@ func writeLog(L *lua.LState, env *Env, level slog.Level, message string, fields 
 	case cur.lines > maxLines:
 		return
 	}
+	message = printable(message, maxMessage)
+	at := strings.TrimSuffix(strings.TrimSpace(where(L)), ":")
+	file, number, _ := sandbox.SplitPosition(at + ":")
 	attrs := make([]slog.Attr, 0, 6+len(fields))
 	for _, a := range [...]struct{ key, value string }{
 		{"station", cur.StationID}, {"request", cur.RequestID}, {"plugin", cur.Plugin}, {"callback", cur.Callback},
-		{"generation", env.Generation}, {"at", strings.TrimSuffix(strings.TrimSpace(where(L)), ":")},
+		{"generation", env.Generation}, {"at", at},
 	} {
 		if a.value != "" {
 			attrs = append(attrs, slog.String(a.key, a.value))
 		}
 	}
 	// The context of the call may have ended; the line is written all the same.
-	env.log().LogAttrs(context.WithoutCancel(cur.context()), level, printable(message, maxMessage), append(attrs, fields...)...)
+	env.log().LogAttrs(context.WithoutCancel(cur.context()), level, message, append(attrs, fields...)...)
+	if env.Lines == nil {
+		return
+	}
+	env.Lines(Line{
+		Time: time.Now().UTC(), Level: level, Text: message, Fields: fields, Station: cur.StationID, Request: cur.RequestID,
+		Plugin: cur.Plugin, Callback: cur.Callback, Generation: env.Generation, File: file, Line: number, Test: env.Test,
+	})
 }
 
 // where is the script's line that calls the running host function: "boot.lua:12:".

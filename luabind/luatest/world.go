@@ -58,6 +58,7 @@ func newWorld(ctx context.Context, g *luabind.Generation, timeout time.Duration)
 	w.env.Metrics = nil
 	w.env.HTTP = nil // tests reach nobody
 	w.env.Log = slog.New(hookLog{w})
+	w.env.Test = true
 	w.actions = w.env.Actions
 	w.gen = g.Trial(w.env)
 	w.vm = w.gen.NewVM(map[string]lua.LValue{"assert": w.asserts.value()})
@@ -90,7 +91,7 @@ func (w *world) failed(f Failure) {
 // fail.
 type hookLog struct{ w *world }
 
-func (hookLog) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelError }
+func (hookLog) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelInfo }
 func (h hookLog) WithAttrs([]slog.Attr) slog.Handler             { return h }
 func (h hookLog) WithGroup(string) slog.Handler                  { return h }
 
