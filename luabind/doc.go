@@ -20,8 +20,8 @@
 //
 // Handle borrows an instance, makes the request a lazy table (message.ToLua), calls the first link of
 // the callback's chain with request, station and proceed, and reads the answer into the message's type, checking
-// it on the way (message.FromLua). What a script did wrong is a CallbackError, which the engine logs;
-// what it wants the station to be told is an *ocppj.Error.
+// it on the way (message.FromLua). What a script did wrong is a CallbackError, which the engine logs, and which the Runtime keeps
+// with what scripts log (Lines); what it wants the station to be told is an *ocppj.Error.
 //
 // # Packages
 //

@@ -78,8 +78,8 @@ func (rt *Runtime) Lines(limit int) []host.Line { return rt.lines.last(limit) }
 // logged keeps a line, and tells whoever wants to know.
 func (rt *Runtime) logged(line host.Line) {
 	rt.lines.take(line)
-	if rt.options.Logged != nil {
-		rt.options.Logged(line)
+	if rt.told != nil {
+		rt.told(line)
 	}
 }
 

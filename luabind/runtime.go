@@ -67,6 +67,7 @@ type Runtime struct {
 	schedules *scheduler
 	limit     atomic.Int64 // the timeout in nanoseconds
 	lines     lines
+	told      func(host.Line) // Options.Logged
 	figures   figures
 
 	active atomic.Pointer[Generation]
@@ -93,6 +94,7 @@ func New(o Options) *Runtime {
 	rt := &Runtime{
 		actions: o.Actions, gate: o.Gate, options: o,
 		log: cmp.Or(o.Log, slog.Default()), now: o.Now, metrics: o.Metrics,
+		told:     o.Logged,
 		watchdog: sandbox.NewWatchdog(sandbox.WatchdogOptions{Memory: o.Memory}),
 		slots:    newSlots(maxRunning * runtime.GOMAXPROCS(0)), schedules: newScheduler(),
 	}

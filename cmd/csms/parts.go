@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -99,7 +100,7 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (_ 
 		Tokens: tokens, Transactions: knownTransactions{s.store},
 		Keeper: keeper{s.store}, Changed: func(st luabind.Status) { s.events.Publish(events.Scripts, "", st) },
 		HTTP:    host.NewHTTP(host.HTTPOptions{Allow: func() []string { return s.config.Load().HTTP.Allow }}),
-		Metrics: policyMetrics, Log: log,
+		Metrics: policyMetrics, Log: log, Logged: s.logged,
 	})
 	if _, err = s.scripts.Reload(ctx, luabind.Change{}); err != nil {
 		s.scripts.Close()
@@ -276,7 +277,15 @@ func (o scriptsOf) Status() api.ScriptStatus {
 		to.Activated = &at
 	}
 	for _, p := range from.Plugins {
-		to.Plugins = append(to.Plugins, api.ScriptPlugin{Name: p.Name, File: p.File, Callbacks: p.Callbacks, Hooks: append([]string{}, p.Hooks...)})
+		plugin := api.ScriptPlugin{
+			Name: p.Name, File: p.File, Callbacks: p.Callbacks, Hooks: append([]string{}, p.Hooks...), Stats: map[string]api.ScriptCallback{},
+		}
+		for _, name := range slices.Concat(p.Callbacks, p.Hooks) {
+			if fn, native := strings.CutPrefix(name, "ocpp16."); native || v2.Actions.ByCallback(fn) != nil {
+				plugin.Stats[name] = api.ScriptCallback(o.s.scripts.Figures(p.Name, name))
+			}
+		}
+		to.Plugins = append(to.Plugins, plugin)
 	}
 	for _, p := range from.Plugins {
 		for _, name := range p.Callbacks {

@@ -11,12 +11,13 @@ const scriptsPath = "/api/v1/scripts"
 
 func scriptsCommand(p *process) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "scripts", Short: "Show the active scripts, and roll them back", Args: noArguments,
+		Use: "scripts", Short: "Show the active scripts and their log, and roll them back", Args: noArguments,
 		Long: `Show the scripts that are active in the running server; the subcommands list stored
-generations, compare them, and put one to work again.`,
+generations, compare them, and put one to work again, and show what scripts logged.`,
 		Example: `  csms scripts generations
   csms scripts diff 3ae02dbf9197
-  csms scripts rollback 3ae02dbf9197`,
+  csms scripts rollback 3ae02dbf9197
+  csms scripts log --follow`,
 	}
 	r := addRESTFlags(p, cmd.PersistentFlags())
 	cmd.RunE = func(*cobra.Command, []string) error { return r.show(http.MethodGet, scriptsPath, nil) }
@@ -55,6 +56,6 @@ generations, compare them, and put one to work again.`,
 	}
 	reload := &cobra.Command{Use: "reload", Short: "Read the scripts again", Args: noArguments}
 	reload.RunE = func(*cobra.Command, []string) error { return r.show(http.MethodPost, scriptsPath+"/reload", nil) }
-	cmd.AddCommand(generations, diff, rollback, reload)
+	cmd.AddCommand(generations, diff, rollback, reload, scriptsLogCommand(p, r))
 	return cmd
 }

@@ -31,10 +31,7 @@ Run it again after an update of csms. Nothing in types/ is read by the server. A
 			return err
 		}
 		dir := p.path(shown)
-		result, err := annotate.Write(dir, annotate.Options{
-			Actions: v2.Actions, Modules: host.Modules(),
-			Extra: []annotate.File{{Name: "test.lua", Text: luatest.Manual}},
-		})
+		result, err := annotate.Write(dir, annotations())
 		if err != nil {
 			return err
 		}
@@ -45,4 +42,12 @@ Run it again after an update of csms. Nothing in types/ is read by the server. A
 		return nil
 	}
 	return cmd
+}
+
+// annotations are of all that scripts and their tests work with.
+func annotations() annotate.Options {
+	return annotate.Options{
+		Actions: v2.Actions, Modules: host.Modules(),
+		Extra: []annotate.File{{Name: "test.lua", Text: luatest.Manual}},
+	}
 }

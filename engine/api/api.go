@@ -59,6 +59,10 @@ type Scripts interface {
 	Reload(ctx context.Context, who string) error
 	// Rollback puts a stored generation to work, for who. The error is ErrNoGeneration, or says why it was refused.
 	Rollback(ctx context.Context, generation, who string) error
+	// Log returns the last lines that scripts logged, at most limit, the newest first.
+	Log(limit int) []ScriptLogLine
+	// Reference returns what scripts work with, in the order in which it is shown.
+	Reference() []ScriptReference
 }
 
 // ErrNoGeneration: there is no stored generation of that name.
@@ -100,6 +104,8 @@ func New(o Options) http.Handler {
 	o.tokens(api)
 	o.transactions(api)
 	o.scripts(api)
+	o.scriptLog(api)
+	o.scriptReference(api)
 	o.generations(api)
 	o.audits(api)
 	o.messagesLog(api)

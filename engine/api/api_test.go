@@ -53,10 +53,15 @@ func (accepting) Disconnect(context.Context, *engine.Station, string) {}
 type fakeScripts struct {
 	status api.ScriptStatus
 	reload error
+	log    []api.ScriptLogLine
 }
 
 func (f *fakeScripts) Status() api.ScriptStatus             { return f.status }
 func (f *fakeScripts) Reload(context.Context, string) error { return f.reload }
+func (f *fakeScripts) Log(limit int) []api.ScriptLogLine    { return f.log[:min(limit, len(f.log))] }
+func (f *fakeScripts) Reference() []api.ScriptReference {
+	return []api.ScriptReference{{Group: "modules", Name: "log", Text: "---@class LogModule"}}
+}
 func (f *fakeScripts) Rollback(_ context.Context, name, _ string) error {
 	if name != "abcdef" {
 		return api.ErrNoGeneration
@@ -292,6 +297,26 @@ func TestScripts_andReadiness(t *testing.T) {
 	}
 	if r := s.ask("GET", "/api/v1/scripts", ""); r.body["generation"] != "abc" || r.body["problem"] == nil {
 		t.Errorf("got %s", r.text)
+	}
+}
+
+func TestScripts_logAndReference(t *testing.T) {
+	s := open(t)
+	if r := s.ask("GET", "/api/v1/scripts/log", ""); r.text != "{\"items\":[]}\n" {
+		t.Errorf("an empty log: %s", r.text)
+	}
+	station := "CS-1"
+	s.scripts.log = []api.ScriptLogLine{
+		{Time: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Level: "warn", Text: "x", Fields: map[string]any{"a": 1}, Station: &station}, {Level: "info"},
+	}
+	const want = `{"items":[{"time":"2026-01-02T03:04:05Z","level":"warn","text":"x","fields":{"a":1},"plugin":null,"file":null,"line":null,` +
+		`"callback":null,"station":"CS-1","request":null,"generation":null,"test":false}]}` + "\n"
+	if r := s.ask("GET", "/api/v1/scripts/log?limit=1", ""); r.text != want {
+		t.Errorf("got %swant %s", r.text, want)
+	}
+	s.problem(s.ask("GET", "/api/v1/scripts/log?limit=1001", ""), 422)
+	if r := s.ask("GET", "/api/v1/scripts/reference", ""); r.text != `{"items":[{"group":"modules","name":"log","text":"---@class LogModule"}]}`+"\n" {
+		t.Errorf("reference: %s", r.text)
 	}
 }
 

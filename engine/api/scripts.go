@@ -27,6 +27,8 @@ type ScriptPlugin struct {
 	File      string   `json:"file"`
 	Callbacks []string `json:"callbacks"`
 	Hooks     []string `json:"hooks"`
+	// Stats are of this plugin's own functions; a chain's are in ScriptStatus.Callbacks.
+	Stats map[string]ScriptCallback `json:"stats" doc:"by callback; the time of plugins that it asked by proceed is within, and an error counts for each plugin that it passed through"`
 }
 
 // ScriptSchedule is a function that runs at times.
