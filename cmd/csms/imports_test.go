@@ -20,7 +20,7 @@ var layers = [][]string{
 	{"engine"},
 	{"engine/ocpp/translate"},
 	{"engine/ocpp/v2", "engine/ocpp/v16"},
-	{"engine/ocpp/schematest"},
+	{"engine/ocpp/schematest", "engine/ocpp/schema"},
 	{"engine/ocpp/plan"},
 	{"engine/ocppj", "engine/watch", "engine/auth", "engine/events", "engine/messages"},
 	{"engine/ocpp"},

@@ -28,7 +28,7 @@ type ScriptPlugin struct {
 	Callbacks []string `json:"callbacks"`
 	Hooks     []string `json:"hooks"`
 	// Stats are of this plugin's own functions; a chain's are in ScriptStatus.Callbacks.
-	Stats map[string]ScriptCallback `json:"stats" doc:"by callback; the time of plugins that it asked by proceed is within, and an error counts for each plugin that it passed through"`
+	Stats map[string]ScriptCallback `json:"stats" doc:"by callback; the time of plugins that it asked by proceed is within, and an error counts for each plugin that it passed through. The durations are of the first thousand calls, and of every sixteenth from then on"`
 }
 
 // ScriptSchedule is a function that runs at times.
