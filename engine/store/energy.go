@@ -91,14 +91,20 @@ func (rs registers) meet(seq int, values []MeterValue) registers {
 	return rs
 }
 
+// locations and phaseSets are what is asked for a value of the whole transaction, the best first.
+var (
+	locations = [...]string{"Outlet", "Inlet", "Cable", "Body", "EV", "Upstream"}
+	phaseSets = [...][]string{{""}, {"L1", "L2", "L3"}, {"L1-N", "L2-N", "L3-N"}}
+)
+
 // energy is what the registers say of a transaction. started: its Started event is known. Without that and without a
 // reading marked Transaction.Begin, the first reading may lie anywhere in the transaction, so start and energy
 // are unknown.
 type energy struct{ start, stop, total *float64 }
 
 func (rs registers) energy(started bool) energy {
-	for _, location := range []string{"Outlet", "Inlet", "Cable", "Body", "EV", "Upstream"} {
-		for _, phases := range [][]string{{""}, {"L1", "L2", "L3"}, {"L1-N", "L2-N", "L3-N"}} {
+	for _, location := range locations {
+		for _, phases := range phaseSets {
 			if e, any := rs.sum(location, phases, started); any {
 				return e
 			}

@@ -27,6 +27,8 @@ type TransactionEvent struct {
 	// Answer is the payload of the answer, kept for repetitions; "" where there is none (the decision
 	// failed), so that a repetition is decided again.
 	Answer ocpp.Raw
+	// Decision is what Generation and Answer don't tell of how it was decided.
+	Decision Decision
 	// Unnumbered: the station counts no events (OCPP 1.6). The ledger numbers them, and knows a repetition by
 	// type, timestamp and meter values.
 	Unnumbered bool
@@ -63,6 +65,8 @@ type Facts struct {
 	Reopened bool
 	// Energy is in Wh; nil: unknown.
 	Energy *float64
+	// Power is what it goes on with, in W; nil: unknown, or it goes on no more.
+	Power *float64
 	// Start is the time of Started; zero: unknown.
 	Start time.Time
 }
@@ -147,6 +151,8 @@ type txState struct {
 	gaps        int
 	registers   registers
 	energy      energy
+	power       *float64
+	metered     time.Time
 }
 
 // gapChange is what an event does to the gaps.
@@ -231,6 +237,7 @@ func (st *txState) meet(p *prepared, seq int, in *Gap) (next txState, gaps gapCh
 	}
 	next.registers = next.registers.meet(seq, p.values)
 	next.energy = next.registers.energy(next.startedSeq != nil)
+	next.flow(st, p, late)
 	return next, gaps, whole, reopened
 }
 
@@ -238,7 +245,7 @@ func (st *txState) meet(p *prepared, seq int, in *Gap) (next txState, gaps gapCh
 func (st *txState) facts(p *prepared, seq int) Facts {
 	f := Facts{
 		SeqNo: seq, Offline: p.offline, Implausible: p.implausible, Time: p.time, Skew: p.skew,
-		Started: st.startedSeq != nil, Ended: st.endedSeq != nil, Active: st.active, Energy: st.energy.total,
+		Started: st.startedSeq != nil, Ended: st.endedSeq != nil, Active: st.active, Energy: st.energy.total, Power: st.power,
 	}
 	if st.start != "" {
 		f.Start, _ = time.Parse(layout, st.start) // stamp wrote it

@@ -102,10 +102,11 @@ func loadState(q querier, id txID) (*txState, error) {
 	var evse, connector sql.NullInt64
 	var token, generation, closed string
 	err := q.row(`SELECT key, active, began, start, started_seq_no, ended_seq_no, first_seq_no, last_seq_no, token,
-		evse_id, connector_id, generation, closed, offline, implausible, gap_count, registers
+		evse_id, connector_id, generation, closed, offline, implausible, gap_count, registers, power, metered
 		FROM transactions WHERE station = ? AND transaction_id = ?`, id.station, id.id).Scan(
 		&st.key, &st.active, &st.began, nullText{&st.start}, &st.startedSeq, &st.endedSeq, &st.firstSeq, &st.lastSeq, nullText{&token},
-		&evse, &connector, nullText{&generation}, nullText{&closed}, &st.offline, &st.implausible, &st.gaps, nullText{&regs})
+		&evse, &connector, nullText{&generation}, nullText{&closed}, &st.offline, &st.implausible, &st.gaps, nullText{&regs},
+		&st.power, nullTime{&st.metered})
 	if err == sql.ErrNoRows {
 		return nil, nil
 	}
@@ -298,9 +299,9 @@ func (s *Store) record(t *tx, p *prepared) (Facts, error) {
 		err = t.whole(p, &v, &next)
 	default:
 		err = t.run(`UPDATE transactions SET last_seq_no = ?, last_event = ?, charging_state = coalesce(?, charging_state), meter_start = ?,
-			meter_stop = ?, energy = ?, registers = ?, gap_count = ? WHERE key = ?`,
+			meter_stop = ?, energy = ?, registers = ?, power = ?, metered = ?, gap_count = ? WHERE key = ?`,
 			next.lastSeq, stamp(p.Received), currentState(p, &v), orNull(next.energy.start),
-			orNull(next.energy.stop), orNull(next.energy.total), next.registers.json(), next.gaps, next.key)
+			orNull(next.energy.stop), orNull(next.energy.total), next.registers.json(), orNull(next.power), stampOrNull(next.metered), next.gaps, next.key)
 	}
 	if err != nil {
 		return Facts{}, err
@@ -348,12 +349,14 @@ func (t *tx) begin(p *prepared, next *txState) (int64, error) {
 	w := p.told()
 	r, err := t.exec(`INSERT INTO transactions (station, station_id, transaction_id, active, began, start, "end", started_seq_no, ended_seq_no,
 		first_seq_no, last_seq_no, last_event, evse_id, connector_id, id_token, id_token_type, token, charging_state, stopped_reason,
-		remote_start_id, reservation_id, offline, implausible, generation, meter_start, meter_stop, energy, registers)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		remote_start_id, reservation_id, offline, implausible, generation, meter_start, meter_stop, energy, registers,
+		power, metered)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		p.id.station, p.Station, p.id.id, flag(next.active), next.began, textOrNull(next.start), w.end, orNull(next.startedSeq), orNull(next.endedSeq),
 		next.firstSeq, next.lastSeq, stamp(p.Received), w.evse, w.connector, w.token, w.tokenType, w.tokenKey, p.chargingState, w.reason,
 		w.remoteStart, w.reservation, flag(next.offline), flag(next.implausible), p.generation,
-		orNull(next.energy.start), orNull(next.energy.stop), orNull(next.energy.total), next.registers.json())
+		orNull(next.energy.start), orNull(next.energy.stop), orNull(next.energy.total), next.registers.json(),
+		orNull(next.power), stampOrNull(next.metered))
 	if err != nil {
 		return 0, err
 	}
@@ -362,9 +365,9 @@ func (t *tx) begin(p *prepared, next *txState) (int64, error) {
 
 func (t *tx) event(key int64, p *prepared, v *view) error {
 	return t.run(`INSERT INTO transaction_events (transaction_key, seq_no, sent_seq_no, event_type, trigger_reason, timestamp, time,
-		received, implausible, offline, charging_state, generation, meter_value, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		received, implausible, offline, charging_state, generation, meter_value, answer, decision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		key, v.seq, orNull(v.sent), string(p.event), string(p.Request.TriggerReason), string(p.Request.Timestamp), stamp(p.time),
-		stamp(p.Received), flag(p.implausible), flag(p.offline), p.chargingState, p.generation, p.samples, textOrNull(p.Answer))
+		stamp(p.Received), flag(p.implausible), flag(p.offline), p.chargingState, p.generation, p.samples, textOrNull(p.Answer), p.Decision.json())
 }
 
 // gaps writes the change, and counts it in next.
@@ -409,7 +412,7 @@ func (t *tx) whole(p *prepared, v *view, next *txState) error {
 		closed = CASE WHEN ? = 1 THEN closed END,
 		remote_start_id = coalesce(?, remote_start_id), reservation_id = coalesce(?, reservation_id),
 		offline = ?, implausible = ?, generation = coalesce(generation, ?),
-		meter_start = ?, meter_stop = ?, energy = ?, registers = ?, gap_count = ?
+		meter_start = ?, meter_stop = ?, energy = ?, registers = ?, power = ?, metered = ?, gap_count = ?
 		WHERE key = ?`,
 		flag(next.active), textOrNull(next.start), orNull(next.startedSeq), orNull(next.endedSeq), next.firstSeq, next.lastSeq, stamp(p.Received),
 		w.evse, w.connector,
@@ -418,6 +421,7 @@ func (t *tx) whole(p *prepared, v *view, next *txState) error {
 		flag(next.closed),
 		w.remoteStart, w.reservation,
 		flag(next.offline), flag(next.implausible), p.generation,
-		orNull(next.energy.start), orNull(next.energy.stop), orNull(next.energy.total), next.registers.json(), next.gaps,
+		orNull(next.energy.start), orNull(next.energy.stop), orNull(next.energy.total), next.registers.json(),
+		orNull(next.power), stampOrNull(next.metered), next.gaps,
 		next.key)
 }

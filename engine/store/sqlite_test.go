@@ -74,7 +74,7 @@ func TestOpen_twiceMigratesOnce(t *testing.T) {
 		}
 		return tx.row(`SELECT count(*) FROM schema_migrations`).Scan(&n)
 	})
-	if err != nil || n != 4 || pragmas != 1 {
+	if err != nil || n != 5 || pragmas != 1 {
 		t.Errorf("%d migrations, durable %d (%v)", n, pragmas, err)
 	}
 }

@@ -21,6 +21,7 @@ type Transaction struct {
 	Start, End      time.Time // of the Started and Ended events
 	LastEvent       time.Time // when the last one was received
 	Energy          *float64  // Wh
+	Power           *float64  // W, that it goes on with
 	MeterStart      *float64  // Wh
 	MeterStop       *float64  // Wh
 	ChargingState   string
@@ -54,6 +55,7 @@ type TransactionEventRecord struct {
 	Generation    string
 	MeterValues   []MeterValue
 	Answer        ocpp.Raw
+	Decision      Decision
 }
 
 // TransactionFilter chooses transactions. Zero values are any.
@@ -69,13 +71,13 @@ type TransactionFilter struct {
 
 const transactionColumns = `SELECT key, station_id, transaction_id, evse_id, connector_id, id_token, id_token_type, active, began, start, "end",
 	last_event, energy, meter_start, meter_stop, charging_state, stopped_reason, closed, offline, implausible, generation,
-	remote_start_id, reservation_id, gap_count, messages_in_queue, asked FROM transactions`
+	remote_start_id, reservation_id, gap_count, messages_in_queue, asked, power FROM transactions`
 
 func scanTransaction(r rowScanner) (x Transaction, err error) {
 	err = r.Scan(&x.key, &x.Station, &x.ID, &x.EVSE, &x.Connector, nullText{&x.Token}, nullText{&x.TokenType}, &x.Active, nullTime{&x.Began},
 		nullTime{&x.Start}, nullTime{&x.End}, nullTime{&x.LastEvent}, &x.Energy, &x.MeterStart, &x.MeterStop, nullText{&x.ChargingState},
 		nullText{&x.StoppedReason}, nullTime{&x.Closed}, &x.Offline, &x.Implausible, nullText{&x.Generation}, &x.RemoteStartID, &x.ReservationID, &x.GapCount,
-		&x.MessagesInQueue, nullTime{&x.Asked})
+		&x.MessagesInQueue, nullTime{&x.Asked}, &x.Power)
 	return x, err
 }
 
@@ -195,7 +197,7 @@ func (s *Store) TransactionEvents(ctx context.Context, station, id string, p Pag
 			return err
 		}
 		items, err = collect(q, scanEvent, `SELECT seq_no, event_type, trigger_reason, timestamp, time, received, implausible, offline,
-			charging_state, generation, meter_value, answer FROM transaction_events WHERE transaction_key = ? AND seq_no > ?
+			charging_state, generation, meter_value, answer, decision FROM transaction_events WHERE transaction_key = ? AND seq_no > ?
 			ORDER BY seq_no LIMIT ?`, k, after, p.limit()+1)
 		return err
 	})
@@ -206,13 +208,16 @@ func (s *Store) TransactionEvents(ctx context.Context, station, id string, p Pag
 }
 
 func scanEvent(r rowScanner) (e TransactionEventRecord, err error) {
-	var samples, timestamp, answer string
+	var samples, timestamp, answer, decision string
 	err = r.Scan(&e.SeqNo, &e.Type, &e.Trigger, &timestamp, nullTime{&e.Time}, nullTime{&e.Received}, &e.Implausible, &e.Offline,
-		nullText{&e.ChargingState}, nullText{&e.Generation}, nullText{&samples}, nullText{&answer})
+		nullText{&e.ChargingState}, nullText{&e.Generation}, nullText{&samples}, nullText{&answer}, nullText{&decision})
 	if err != nil {
 		return e, err
 	}
 	e.Timestamp, e.Answer = ocpp.DateTime(timestamp), ocpp.Raw(answer)
+	if e.Decision, err = readDecision(decision); err != nil {
+		return e, err
+	}
 	e.MeterValues, err = readSamples(samples, e.SeqNo)
 	return e, err
 }
@@ -243,7 +248,7 @@ func (s *Store) CloseTransaction(ctx context.Context, station, id, reason string
 }
 
 func (t *tx) closeTransaction(station, id, reason string, now time.Time) error {
-	n, err := t.changed(`UPDATE transactions SET active = 0, closed = ?, stopped_reason = ? WHERE station = ? AND transaction_id = ? AND active = 1`,
+	n, err := t.changed(`UPDATE transactions SET active = 0, closed = ?, stopped_reason = ?, power = NULL WHERE station = ? AND transaction_id = ? AND active = 1`,
 		stamp(now), reason, key(station), id)
 	if err != nil {
 		return err

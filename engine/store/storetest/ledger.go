@@ -300,7 +300,7 @@ func show(f store.Facts) string {
 	if f.Skew != nil {
 		skew = f.Skew.String()
 	}
-	f.Energy, f.Skew = nil, nil
+	f.Energy, f.Power, f.Skew = nil, nil, nil
 	return fmt.Sprintf("%+v energy %s skew %s", f, energy, skew)
 }
 

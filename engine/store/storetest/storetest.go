@@ -59,6 +59,8 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"transactionAssess", transactionAssess},
 		{"transactionsPages", transactionsPages},
 		{"energy", energies},
+		{"power", powers},
+		{"decisions", decisions},
 		{"units", unitsKept},
 		{"variables", variables},
 		{"variablesBounded", variablesBounded},
