@@ -174,8 +174,9 @@ type RefusedEvent struct {
 	Reason string `json:"reason"`
 }
 
-// refused publishes that a handshake was refused.
+// refusedEvent notes and publishes that a handshake was refused.
 func (e *Engine) refusedEvent(h Handshake, status int, reason string) {
+	e.refusals.add(time.Now(), h, status, reason)
 	e.options.Events.Publish(events.Refused, h.ID, RefusedEvent{h.Remote, status, reason})
 }
 

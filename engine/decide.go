@@ -189,7 +189,7 @@ func (s *Station) note(sess *session, call *Call, d *Decision) {
 	switch req := call.Request.(type) {
 	case *v2.BootNotificationRequest:
 		res := d.Response.(*v2.BootNotificationResponse)
-		s.booted(req, Registration(res.Status))
+		s.booted(req, res)
 		sess.log.Info("boot", "vendor", req.ChargingStation.VendorName, "model", req.ChargingStation.Model,
 			"reason", req.Reason, "registration", res.Status, "generation", d.Generation)
 	case *v2.StatusNotificationRequest:

@@ -5,7 +5,7 @@ import "time"
 // NewStation makes a station that belongs to no engine, for those who try a Policy out. It counts as
 // connected if info says so, keeps what info says, and can't be called.
 func NewStation(info StationInfo) *Station {
-	s := &Station{id: info.ID, key: stationKey(info.ID), registration: info.Told, info: info, profile: Profile{
+	s := &Station{id: info.ID, key: stationKey(info.ID), registration: info.Told, interval: info.Interval, info: info, profile: Profile{
 		Decided: info.Decided, Labels: info.Labels, Provisioned: info.Provisioned, SecurityProfile: info.SecurityProfile, Validation: info.Validation,
 	}}
 	s.skew.Store(noSkew)
@@ -17,6 +17,9 @@ func NewStation(info StationInfo) *Station {
 	}
 	if !info.LastSeen.IsZero() {
 		s.lastSeen.Store(info.LastSeen.UnixNano())
+	}
+	if !info.LastMessage.IsZero() {
+		s.lastMessage.Store(info.LastMessage.UnixNano())
 	}
 	return s
 }

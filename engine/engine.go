@@ -84,6 +84,9 @@ type Engine struct {
 
 	upgrader websocket.Upgrader
 
+	// refusals are the handshakes that were refused lately.
+	refusals refusals
+
 	// down is why records can't be kept, for so long that stations are sent away; nil while all is well.
 	down atomic.Pointer[error]
 

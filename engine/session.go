@@ -110,6 +110,7 @@ func (s *session) alive() {
 func (s *session) receive(buffer *[]byte) bool {
 	data := *buffer
 	e := s.engine
+	s.station.lastMessage.Store(e.coarse.Load())
 	if e.options.Frames != nil {
 		e.options.Frames.Append(time.Now(), s.station.id, "in", s.version.String(), data)
 	}

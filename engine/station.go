@@ -38,8 +38,9 @@ type Station struct {
 	// calls puts our own CALLs one behind the other.
 	calls outbox
 
-	// lastSeen is the engine's coarse clock at the last message, in Unix nanoseconds.
-	lastSeen atomic.Int64
+	// lastSeen is the engine's coarse clock at the last sign of life, in Unix nanoseconds, and lastMessage at the last message,
+	// or at the begin of the connection.
+	lastSeen, lastMessage atomic.Int64
 	// skew is how far the station's clock is ahead of ours, in nanoseconds; noSkew while nobody knows.
 	skew atomic.Int64
 
@@ -53,7 +54,8 @@ type Station struct {
 	mu           sync.Mutex // guards what follows
 	session      *session   // nil while disconnected
 	registration Registration
-	profile      Profile // what operators decided; what the station said is in info
+	interval     time.Duration // what the station was told at its last boot; 0: unknown
+	profile      Profile       // what operators decided; what the station said is in info
 	// allowed holds the actions that a Pending station may send because we asked for them
 	// (OCPP 2.0.1 B02.FR.09).
 	allowed map[string]bool
@@ -135,6 +137,12 @@ type StationInfo struct {
 	Serial        string
 	Firmware      string
 	LastSeen      time.Time
+	// LastMessage is when a message came last, or the connection began; zero: not since the start. Signs of life below OCPP,
+	// which count for LastSeen, don't.
+	LastMessage time.Time
+	// Interval is the heartbeat interval that the station was told at its last boot, or while it isn't accepted, when to boot
+	// again; 0: unknown.
+	Interval time.Duration
 	// ClockSkew is how many seconds the station's clock is ahead of ours; nil: unknown.
 	ClockSkew *float64
 	Labels    map[string]string
@@ -190,6 +198,10 @@ func (s *Station) Info() StationInfo {
 	if n := s.lastSeen.Load(); n > 0 {
 		info.LastSeen = time.Unix(0, n).UTC()
 	}
+	if n := s.lastMessage.Load(); n > 0 {
+		info.LastMessage = time.Unix(0, n).UTC()
+	}
+	info.Interval = s.interval
 	return info
 }
 
@@ -214,6 +226,7 @@ func (s *Station) attach(sess *session, h Handshake) (replaced *session) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	replaced, s.session = s.session, sess
+	s.lastMessage.Store(s.engine.coarse.Load())
 	s.info.Version = h.Version
 	s.info.Remote = h.Remote
 	s.info.Auth = h.Auth
@@ -232,10 +245,11 @@ func (s *Station) detach(sess *session) bool {
 }
 
 // booted takes over what a BootNotification and the answer to it say.
-func (s *Station) booted(req *v2.BootNotificationRequest, status Registration) {
+func (s *Station) booted(req *v2.BootNotificationRequest, res *v2.BootNotificationResponse) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.registration = status
+	s.registration = Registration(res.Status)
+	s.interval = time.Duration(res.Interval) * time.Second
 	s.allowed = nil
 	c := &req.ChargingStation
 	s.info.Vendor = cloned(&c.VendorName)

@@ -96,6 +96,7 @@ func New(o Options) http.Handler {
 	config.SchemasPath = ""
 	api := humago.New(mux, config)
 	api.UseMiddleware(declaredQuery(api))
+	o.overview(api)
 	o.stations(api)
 	o.provisioning(api)
 	o.reports(api)

@@ -135,7 +135,22 @@ func TestLists_scale(t *testing.T) {
 	add("to ask", func() error { _, err := s.TransactionsToAsk(ctx, last, 100); return err })
 	add("abandoned", func() error { _, err := s.AbandonedCandidates(ctx, last, time.Hour); return err })
 	add("overview", func() error { _, err := s.Overview(ctx, last.Add(-24*time.Hour)); return err })
-	add("energy of a day", func() error { _, err := s.Energy(ctx, last.Add(-24*time.Hour), last, time.Hour); return err })
+	for _, station := range []string{"", "CP-00042"} {
+		add("energy of a day, station "+strconv.Quote(station), func() error {
+			_, err := s.Energy(ctx, station, []time.Time{last.Add(-24 * time.Hour), last})
+			return err
+		})
+	}
+	away := make([]string, 0, 10_000)
+	for i := range cap(away) {
+		away = append(away, fmt.Sprintf("CP-%05d", i))
+	}
+	for _, n := range []int{0, 100, len(away)} {
+		add(fmt.Sprintf("unfinished with %d stations away", n), func() error {
+			_, err := s.Unfinished(ctx, last.Add(-7*24*time.Hour), away[:n], 100)
+			return err
+		})
+	}
 
 	took := make([]time.Duration, len(pages))
 	for i, p := range pages {

@@ -33,20 +33,54 @@ func overview(r rig) {
 	eq(r, "closed lately", must(r.s.Overview(ctx, r.clock.Now().Add(time.Minute)))(r).Closed, 0)
 
 	var got []string
-	for i, step := range must(r.s.Energy(ctx, from, from.Add(4*time.Hour), time.Hour))(r) {
-		if !step.From.Equal(from.Add(time.Duration(i) * time.Hour)) {
-			r.Errorf("step %d begins at %s", i, step.From)
-		}
-		got = append(got, fmt.Sprint(step.Energy))
+	var times []time.Time
+	for i := range 5 {
+		times = append(times, from.Add(time.Duration(i)*time.Hour))
 	}
-	eq(r, "energy", strings.Join(got, " "), "1000 400 207 0")
-	for _, bad := range []time.Duration{0, -time.Hour, time.Millisecond} {
-		if _, err := r.s.Energy(ctx, from, from.Add(time.Hour), bad); err == nil {
-			r.Errorf("steps of %s were taken", bad)
+	for i, step := range must(r.s.Energy(ctx, "", times))(r) {
+		if !step.From.Equal(times[i]) || !step.To.Equal(times[i+1]) {
+			r.Errorf("step %d is from %s to %s", i, step.From, step.To)
+		}
+		got = append(got, fmt.Sprintf("%v/%d", step.Energy, step.Transactions))
+	}
+	eq(r, "energy", strings.Join(got, " "), "1000/0 400/1 207/3 0/0")
+	eq(r, "energy of one station", must(r.s.Energy(ctx, "cp-3", times))(r)[2], store.EnergyStep{From: times[2], To: times[3], Transactions: 1})
+	for _, bad := range [][]time.Time{nil, times[:1], {times[1], times[0]}, {times[0], times[0]}, make([]time.Time, store.MaxEnergySteps+2)} {
+		if _, err := r.s.Energy(ctx, "", bad); err == nil {
+			r.Errorf("%d times were taken", len(bad))
 		}
 	}
-	if _, err := r.s.Energy(ctx, from, from, time.Hour); err == nil {
-		r.Error("no time at all was taken")
+}
+
+// unfinished finds the transactions that an operator should look at.
+func unfinished(r rig) {
+	begin := r.clock.Now()
+	for _, x := range []struct {
+		station, id string
+		last        int // the number of its last event
+		ended       bool
+	}{{"idle", "gap", 5, true}, {"busy", "gap", 5, true}, {"busy", "open", 0, false}, {"away", "open", 0, false}, {"away", "whole", 1, true}, {"other", "abandoned", 0, false}} {
+		must(r.s.RecordTransactionEvent(ctx, r.event(x.station, x.id, started, 0, watts(100))))(r)
+		if x.ended {
+			must(r.s.RecordTransactionEvent(ctx, r.event(x.station, x.id, ended, x.last)))(r)
+		}
+		r.clock.Add(time.Second)
+	}
+	r.must(r.s.CloseTransaction(ctx, "other", "abandoned", "Abandoned"))
+	names := func(u store.Unfinished) string {
+		text := fmt.Sprintf("%d gaps, %d closed, %d open:", u.GapCount, u.ClosedCount, u.OpenCount)
+		for _, list := range [][]store.Transaction{u.Gaps, u.Closed, u.Open} {
+			for _, x := range list {
+				text += " " + x.Station + "/" + x.ID
+			}
+		}
+		return text
+	}
+	eq(r, "all", names(must(r.s.Unfinished(ctx, begin, []string{"Away", "unknown"}, 10))(r)), "1 gaps, 1 closed, 1 open: idle/gap other/abandoned away/open")
+	eq(r, "with a limit", names(must(r.s.Unfinished(ctx, begin, []string{"busy", "away"}, 1))(r)), "1 gaps, 1 closed, 2 open: idle/gap other/abandoned away/open")
+	eq(r, "lately", names(must(r.s.Unfinished(ctx, r.clock.Now().Add(time.Second), nil, 10))(r)), "0 gaps, 0 closed, 0 open:")
+	if o := must(r.s.Overview(ctx, begin))(r); o.Power == nil || *o.Power != 200 {
+		r.Errorf("the power of all is %v, want 200", o.Power)
 	}
 }
 

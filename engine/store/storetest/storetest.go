@@ -73,6 +73,7 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"limits", limits},
 		{"secrets", secrets},
 		{"overview", overview},
+		{"unfinished", unfinished},
 		{"tokenFilters", tokenFilters},
 		{"transactionFilters", transactionFilters},
 		{"generations", generations},
