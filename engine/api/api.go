@@ -97,6 +97,7 @@ func New(o Options) http.Handler {
 	api := humago.New(mux, config)
 	api.UseMiddleware(declaredQuery(api))
 	o.overview(api)
+	o.energy(api)
 	o.stations(api)
 	o.provisioning(api)
 	o.reports(api)

@@ -46,7 +46,9 @@ func (s *Store) Unfinished(ctx context.Context, since time.Time, away []string, 
 			if err = q.row("SELECT count(*) FROM transactions "+kind.from, kind.arg).Scan(kind.count); err != nil {
 				return err
 			}
-			*kind.list, err = collect(q, scanTransaction, transactionColumns+" "+kind.from+" ORDER BY "+kind.order+" DESC LIMIT ?", kind.arg, limit)
+			// The indexes alone choose and sort; only what is shown is looked up.
+			*kind.list, err = collect(q, scanTransaction, transactionColumns+" WHERE key IN (SELECT key FROM transactions "+kind.from+
+				" ORDER BY "+kind.order+" DESC LIMIT ?) ORDER BY "+kind.order+" DESC", kind.arg, limit)
 			if err != nil {
 				return err
 			}
