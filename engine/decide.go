@@ -143,7 +143,7 @@ func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (D
 		out, err = encode(out, wire, &call, &decision)
 	}
 	if err != nil {
-		decision = Decision{Generation: decision.Generation}
+		decision = Decision{Generation: decision.Generation, Failure: failure(action.Callback, err)}
 	}
 	if e.options.Records != nil {
 		// What failed to be decided is recorded all the same; its repetition is decided again.
@@ -201,30 +201,42 @@ func (s *Station) note(sess *session, call *Call, d *Decision) {
 	s.published(call, d)
 }
 
-// callError is the one place where an error becomes a CALLERROR. What it leaves out of the wire is
-// logged here.
+// wireError is the one place where an error becomes the code and description of a CALLERROR.
+func wireError(callback string, err error) ocppj.Error {
+	var wire *ocppj.Error
+	switch {
+	case errors.As(err, new(*notRecorded)):
+		return ocppj.Error{Code: ocppj.InternalError, Description: "the CSMS could not record the message; send it again"}
+	case errors.As(err, &wire):
+		return *wire
+	case errors.As(err, new(*plan.Error)):
+		return *decodeError(err)
+	case errors.Is(err, ErrNoCallback):
+		return ocppj.Error{Code: ocppj.NotSupported, Description: callback + " has no callback here"}
+	case errors.Is(err, context.Canceled):
+		return ocppj.Error{Code: ocppj.InternalError, Description: "the CSMS is shutting down"}
+	}
+	return ocppj.Error{Code: ocppj.InternalError, Description: callback + " failed"}
+}
+
+// failure is what the records keep of an error of a callback.
+func failure(callback string, err error) *Failure {
+	args := origin(err)
+	for i := 0; i+1 < len(args); i += 2 {
+		if name, ok := args[i+1].(string); ok && args[i] == "callback" {
+			callback = name
+		}
+	}
+	return &Failure{callback, wireError(callback, err).Code, strings.Clone(err.Error())}
+}
+
+// callError is the CALLERROR for an error. What it leaves out of the wire is logged here.
 func (s *Station) callError(sess *session, action *plan.Action, frame *ocppj.Frame, generation string, err error) *ocppj.Error {
-	var out ocppj.Error
 	callback := ""
 	if action != nil {
 		callback = action.Callback
 	}
-	var wire *ocppj.Error
-	var fit *plan.Error
-	switch {
-	case errors.As(err, new(*notRecorded)):
-		out.Code, out.Description = ocppj.InternalError, "the CSMS could not record the message; send it again"
-	case errors.As(err, &wire):
-		out = *wire
-	case errors.As(err, &fit):
-		out = *decodeError(err)
-	case errors.Is(err, ErrNoCallback):
-		out.Code, out.Description = ocppj.NotSupported, callback+" has no callback here"
-	case errors.Is(err, context.Canceled):
-		out.Code, out.Description = ocppj.InternalError, "the CSMS is shutting down"
-	default:
-		out.Code, out.Description = ocppj.InternalError, callback+" failed"
-	}
+	out := wireError(callback, err)
 	args := []any{"action", clip(string(frame.Action)), "request", frame.ID, "code", out.Code, "error", err}
 	if more := origin(err); more != nil {
 		args = append(args, more...)

@@ -8,6 +8,7 @@ import (
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocppj"
 )
 
 // Policy decides what stations are answered. The engine owns the network, the messages and their
@@ -72,9 +73,18 @@ type Decision struct {
 	Native any
 	// Generation names what decided, for logs and records.
 	Generation string
+	// Failure is why it failed, for records; nil where it didn't. The engine sets it.
+	Failure *Failure
 	// After runs once the reply is on the wire, in the order of the replies; nil for nothing. It may
 	// wait for the station.
 	After func(ctx context.Context)
+}
+
+// Failure is a decision that failed.
+type Failure struct {
+	Callback string // that failed, like "authorize" or "ocpp16.start_transaction"
+	Code     ocppj.Code
+	Text     string // what went wrong, which the station isn't told
 }
 
 // Handshake is what is known of a station that asks to connect.

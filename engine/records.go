@@ -93,6 +93,8 @@ type Facts struct {
 	Started, Ended, Active, Reopened bool
 	// Energy is in Wh; nil: unknown.
 	Energy *float64
+	// Power is what the transaction goes on with, in W; nil: unknown, or it goes on no more.
+	Power *float64
 	// Start is the time of Started; zero: unknown.
 	Start time.Time
 }

@@ -25,6 +25,7 @@ type Transaction struct {
 	End           *time.Time        `json:"end"`
 	LastEvent     *time.Time        `json:"last_event" doc:"when the last event was received"`
 	Energy        *float64          `json:"energy" doc:"Wh; null where it is not known"`
+	Power         *float64          `json:"power" doc:"W that it goes on with, measured or by its last two readings of the energy register; null where it is not known, or goes on no more"`
 	MeterStart    *float64          `json:"meter_start" doc:"Wh"`
 	MeterStop     *float64          `json:"meter_stop" doc:"Wh"`
 	ChargingState *string           `json:"charging_state"`
@@ -46,6 +47,7 @@ type TransactionToken struct {
 // TransactionDetail is a transaction with all that is known of it.
 type TransactionDetail struct {
 	Transaction
+	EnergyBasis EnergyBasis        `json:"energy_basis"`
 	Gaps        []Gap              `json:"gaps" doc:"numbers of events that haven't come, both ends included"`
 	Events      []TransactionEvent `json:"events"`
 	MeterValues []MeterValue       `json:"meter_values"`
@@ -70,6 +72,7 @@ type TransactionEvent struct {
 	Implausible   bool       `json:"implausible" doc:"the timestamp could not be taken; time is when it was received"`
 	ChargingState *string    `json:"charging_state"`
 	Generation    *string    `json:"generation"`
+	Decision      *Decision  `json:"decision" doc:"how it was decided; null where that isn't known"`
 }
 
 // MeterValue is one sampled value in its base unit.
@@ -174,27 +177,25 @@ func (o Options) transaction(ctx context.Context, station, id string) (*Transact
 		for _, e := range list.Items {
 			d.Events = append(d.Events, TransactionEvent{
 				e.SeqNo, e.Type, e.Trigger, knownTime(e.Time), string(e.Timestamp), knownTime(e.Received), e.Offline, e.Implausible,
-				known(e.ChargingState), known(e.Generation),
+				known(e.ChargingState), known(e.Generation), decisionOf(&e),
 			})
 			for _, v := range e.MeterValues {
 				d.MeterValues = append(d.MeterValues, meterValueOf(v))
 			}
 		}
-		if list.Next == "" {
-			return d, nil
-		}
-		if len(d.Events) >= maxEvents {
-			d.Truncated = true
-			return d, nil
+		if d.Truncated = list.Next != "" && len(d.Events) >= maxEvents; d.Truncated || list.Next == "" {
+			break
 		}
 		page.Cursor = list.Next
 	}
+	d.EnergyBasis = basisOf(&x, d.Events)
+	return d, nil
 }
 
 func transactionOf(x store.Transaction) Transaction {
 	t := Transaction{
 		Station: x.Station, ID: x.ID, EVSE: x.EVSE, Connector: x.Connector, Active: x.Active, Began: knownTime(x.Began), Start: knownTime(x.Start),
-		End: knownTime(x.End), LastEvent: knownTime(x.LastEvent), Energy: x.Energy, MeterStart: x.MeterStart, MeterStop: x.MeterStop,
+		End: knownTime(x.End), LastEvent: knownTime(x.LastEvent), Energy: x.Energy, Power: x.Power, MeterStart: x.MeterStart, MeterStop: x.MeterStop,
 		ChargingState: known(x.ChargingState), StoppedReason: known(x.StoppedReason), Closed: knownTime(x.Closed), Offline: x.Offline,
 		Implausible: x.Implausible, Generation: known(x.Generation), GapCount: x.GapCount, Queued: x.MessagesInQueue,
 	}

@@ -29,7 +29,7 @@ func factsOf(f *store.Facts) *engine.Facts {
 	out := &engine.Facts{
 		Known: f.Known, Duplicate: f.Duplicate, Answer: []byte(f.Answer), SeqNo: f.SeqNo, Offline: f.Offline, Implausible: f.Implausible,
 		Late: f.Late, Time: f.Time, Skew: f.Skew, Started: f.Started, Ended: f.Ended, Active: f.Active, Reopened: f.Reopened,
-		Energy: f.Energy, Start: f.Start,
+		Energy: f.Energy, Power: f.Power, Start: f.Start,
 	}
 	for _, g := range f.Gaps {
 		out.Gaps = append(out.Gaps, engine.Gap(g))
@@ -44,7 +44,7 @@ func (r *Records) Record(ctx context.Context, call *engine.Call, d *engine.Decis
 	if req, ok := call.Request.(*v2.TransactionEventRequest); ok {
 		facts, err := s.RecordTransactionEvent(ctx, store.TransactionEvent{
 			Station: station, Request: req, Received: now, Generation: d.Generation, Answer: ocpp.Raw(strings.Clone(string(answer))),
-			Unnumbered: call.Native != nil,
+			Unnumbered: call.Native != nil, Decision: decisionOf(call, d),
 		})
 		if err != nil {
 			return err
@@ -116,6 +116,26 @@ func (r *Records) Record(ctx context.Context, call *engine.Call, d *engine.Decis
 		return s.SaveCustomerInformation(ctx, station, req, now)
 	}
 	return nil
+}
+
+// maxReason is how many bytes of what went wrong are kept with an event.
+const maxReason = 1000
+
+// decisionOf is what generation and answer don't tell of a decision about a transaction event.
+func decisionOf(call *engine.Call, d *engine.Decision) (out store.Decision) {
+	callback := call.Action.Callback
+	if f := d.Failure; f != nil {
+		callback, out.Code, out.Text = f.Callback, string(f.Code), f.Text
+		if len(out.Text) > maxReason {
+			out.Text = strings.ToValidUTF8(out.Text[:maxReason], "") + "…"
+		}
+	} else if d.Native != nil {
+		callback = "ocpp16." + call.Wire.Callback
+	}
+	if callback != call.Action.Callback {
+		out.Callback = callback
+	}
+	return out
 }
 
 // versionOf is the version that the station speaks.

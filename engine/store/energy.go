@@ -100,7 +100,22 @@ var (
 // energy is what the registers say of a transaction. started: its Started event is known. Without that and without a
 // reading marked Transaction.Begin, the first reading may lie anywhere in the transaction, so start and energy
 // are unknown.
-type energy struct{ start, stop, total *float64 }
+type energy struct {
+	start, stop, total *float64
+	EnergyBasis
+}
+
+// EnergyBasis is which readings of the register a transaction's energy is the difference of.
+type EnergyBasis struct {
+	// Location and Phases are those of the readings; several phases are added up, one that is "" is the whole. Phases nil: there is
+	// no reading.
+	Location string
+	Phases   []string
+	// From and To are the numbers of the events that the readings came with.
+	From, To int
+	// Begin and End: the readings are marked Transaction.Begin and Transaction.End.
+	Begin, End bool
+}
 
 func (rs registers) energy(started bool) energy {
 	for _, location := range locations {
@@ -117,13 +132,19 @@ func (rs registers) energy(started bool) energy {
 func (rs registers) sum(location string, phases []string, started bool) (e energy, any bool) {
 	var start, stop float64
 	knownStart, knownStop := true, true
+	basis := EnergyBasis{Location: location, Phases: phases, Begin: true, End: true}
 	for i := range rs {
 		r := &rs[i]
 		if r.Location != location || !contains(phases, r.Phase) {
 			continue
 		}
-		any = true
 		from, to, two := r.span()
+		if !any || from.Seq < basis.From {
+			basis.From = from.Seq
+		}
+		basis.To = max(basis.To, to.Seq)
+		basis.Begin, basis.End = basis.Begin && r.Begin != nil, basis.End && r.End != nil
+		any = true
 		knownStart = knownStart && (r.Begin != nil || started && (two || r.End == nil))
 		knownStop = knownStop && (two || r.End != nil)
 		start, stop = start+from.Value, stop+to.Value
@@ -131,6 +152,7 @@ func (rs registers) sum(location string, phases []string, started bool) (e energ
 	if !any {
 		return energy{}, false
 	}
+	e.EnergyBasis = basis
 	start, stop = tidy(start), tidy(stop)
 	if knownStart {
 		e.start = &start

@@ -32,7 +32,8 @@ type Transaction struct {
 	Generation      string
 	RemoteStartID   *int
 	ReservationID   *int
-	Gaps            []Gap // the first 100; the list doesn't fill them in
+	Gaps            []Gap // the first 100; the list doesn't fill them and Basis in
+	Basis           EnergyBasis
 	GapCount        int
 	// MessagesInQueue is the station's last answer to GetTransactionStatus, Asked when it was asked.
 	MessagesInQueue *bool
@@ -81,12 +82,17 @@ func scanTransaction(r rowScanner) (x Transaction, err error) {
 	return x, err
 }
 
-// Transaction returns one transaction with its gaps; ErrNotFound.
+// Transaction returns one transaction with its gaps and the basis of its energy; ErrNotFound.
 func (s *Store) Transaction(ctx context.Context, station, id string) (x Transaction, err error) {
 	err = s.read(ctx, func(q querier) error {
 		if x, err = one(q, scanTransaction, transactionColumns+" WHERE station = ? AND transaction_id = ?", key(station), id); err != nil {
 			return err
 		}
+		st, err := loadState(q, txID{key(station), id})
+		if err != nil || st == nil {
+			return err
+		}
+		x.Basis = st.energy.EnergyBasis
 		x.Gaps, err = readGaps(q, x.key)
 		return err
 	})
