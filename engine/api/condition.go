@@ -1,10 +1,14 @@
 package api
 
 import (
+	"strings"
 	"time"
 
 	"csms/engine"
 )
+
+// stationKey is what an id is known by in the store.
+func stationKey(id string) string { return strings.ToLower(id) }
 
 // Conditions that a station may be in, as the overview counts them and the list filters by them; several may hold at once.
 const (
@@ -51,8 +55,8 @@ func reports(s *engine.StationInfo, status string) bool {
 	return false
 }
 
-// in reports whether a station is in a condition. isCharging is for those that the records know of.
-func in(condition string, s *engine.StationInfo, now time.Time, isCharging func() bool) bool {
+// inState reports whether a station is in a condition, "" being any. isCharging has the stations that are charging, by key.
+func inState(condition string, s *engine.StationInfo, now time.Time, isCharging map[string]bool) bool {
 	switch condition {
 	case faulted:
 		return reports(s, "Faulted")
@@ -61,7 +65,7 @@ func in(condition string, s *engine.StationInfo, now time.Time, isCharging func(
 	case pending:
 		return s.Registration == engine.Pending
 	case charging:
-		return isCharging()
+		return isCharging[stationKey(s.ID)]
 	case available:
 		return s.Connected && reports(s, "Available")
 	case offline:

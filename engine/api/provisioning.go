@@ -135,7 +135,7 @@ func (o Options) changeStation(ctx context.Context, in *stationChangeInput, put 
 	if err != nil {
 		return nil, err
 	}
-	return &stationOutput{stationOf(st.Info())}, nil
+	return o.stationDetail(ctx, st.Info())
 }
 
 // changeLabels returns the labels after a change.

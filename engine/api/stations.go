@@ -37,6 +37,9 @@ type Station struct {
 	ClockSkew    *float64          `json:"clock_skew" doc:"seconds that its clock is ahead of ours"`
 	Labels       map[string]string `json:"labels"`
 	EVSEs        []EVSE            `json:"evses"`
+	// ActiveSessions and Power are from the records.
+	ActiveSessions *int     `json:"active_sessions" doc:"how many transactions are active; null while the records can't be read"`
+	Power          *float64 `json:"power" doc:"W that they go on with, as far as it is known; null where it is known of none"`
 }
 
 // EVSE is what the station last said of an EVSE.
@@ -62,6 +65,7 @@ type stationsInput struct {
 	Vendor       string `query:"vendor" maxLength:"50"`
 	Model        string `query:"model" maxLength:"50"`
 	Label        string `query:"label" maxLength:"350" doc:"only stations with this label: key, or key=value"`
+	State        string `query:"state" enum:"faulted,silent,pending,charging,available,offline" doc:"only stations in this condition: faulted: a connector reports Faulted; silent: known, but not connected, or connected without a message for three heartbeat intervals; pending: registered as Pending; charging: a transaction of it charges; available: connected, and a connector is Available; offline: not connected"`
 	Q            string `query:"q" maxLength:"100" doc:"part of the id, vendor, model or serial number, without regard to case"`
 }
 
@@ -94,16 +98,22 @@ type stationInput struct {
 	ID string `path:"id" maxLength:"255" doc:"the station's id, without regard to case"`
 }
 
-type stationOutput struct{ Body Station }
+type stationOutput struct{ Body StationDetail }
 
 func (o Options) stations(api huma.API) {
 	huma.Register(api, huma.Operation{
 		OperationID: "list-stations", Method: http.MethodGet, Path: "/api/v1/stations", Tags: []string{"stations"},
 		Summary: "Stations by id",
-	}, func(_ context.Context, in *stationsInput) (*stationsOutput, error) {
+	}, func(ctx context.Context, in *stationsInput) (*stationsOutput, error) {
 		after, err := base64.RawURLEncoding.DecodeString(in.Cursor)
 		if err != nil {
 			return nil, invalid("query.cursor", "the cursor is none that was given out here; use next of the page before", in.Cursor)
+		}
+		now, isCharging := time.Now(), map[string]bool(nil)
+		if in.State == charging {
+			if isCharging, err = o.Store.Charging(ctx); err != nil {
+				return nil, storeProblem(err, "transaction")
+			}
 		}
 		out := &stationsOutput{}
 		out.Body.Items = []Station{}
@@ -112,7 +122,7 @@ func (o Options) stations(api huma.API) {
 				continue
 			}
 			info := st.Info()
-			if !in.fits(&info) {
+			if !in.fits(&info) || !inState(in.State, &info, now, isCharging) {
 				continue
 			}
 			if len(out.Body.Items) == in.Limit {
@@ -123,17 +133,20 @@ func (o Options) stations(api huma.API) {
 			}
 			out.Body.Items = append(out.Body.Items, stationOf(info))
 		}
+		if err := o.activities(ctx, out.Body.Items); err != nil {
+			return nil, err
+		}
 		return out, nil
 	})
 	huma.Register(api, huma.Operation{
 		OperationID: "get-station", Method: http.MethodGet, Path: "/api/v1/stations/{id}", Tags: []string{"stations"},
 		Summary: "One station", Errors: []int{http.StatusNotFound},
-	}, func(_ context.Context, in *stationInput) (*stationOutput, error) {
+	}, func(ctx context.Context, in *stationInput) (*stationOutput, error) {
 		st, err := o.station(in.ID)
 		if err != nil {
 			return nil, err
 		}
-		return &stationOutput{stationOf(st.Info())}, nil
+		return o.stationDetail(ctx, st.Info())
 	})
 }
 

@@ -132,6 +132,12 @@ func TestLists_scale(t *testing.T) {
 	for _, f := range []StationFilter{{}, {Version: "1.6"}, {Registration: "Pending"}, {Version: "2.1", Registration: "Accepted"}} {
 		add(fmt.Sprintf("stations %+v", f), func() error { _, err := s.Stations(ctx, f); return err })
 	}
+	away := make([]string, 0, 10_000)
+	for i := range cap(away) {
+		away = append(away, fmt.Sprintf("CP-%05d", i))
+	}
+	add("activities", func() error { _, err := s.Activities(ctx, away[:100]); return err })
+	add("charging", func() error { _, err := s.Charging(ctx); return err })
 	add("to ask", func() error { _, err := s.TransactionsToAsk(ctx, last, 100); return err })
 	add("abandoned", func() error { _, err := s.AbandonedCandidates(ctx, last, time.Hour); return err })
 	add("overview", func() error { _, err := s.Overview(ctx, last.Add(-24*time.Hour)); return err })
@@ -140,10 +146,6 @@ func TestLists_scale(t *testing.T) {
 			_, err := s.Energy(ctx, station, []time.Time{last.Add(-24 * time.Hour), last})
 			return err
 		})
-	}
-	away := make([]string, 0, 10_000)
-	for i := range cap(away) {
-		away = append(away, fmt.Sprintf("CP-%05d", i))
 	}
 	for _, n := range []int{0, 1000, len(away)} {
 		add(fmt.Sprintf("unfinished with %d stations away", n), func() error {

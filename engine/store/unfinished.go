@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 )
 
@@ -22,11 +21,7 @@ type Unfinished struct {
 // Unfinished lists at most so many transactions of each kind: with gaps, those that began since a time; closed, those since a
 // time; open, those of the stations that are away.
 func (s *Store) Unfinished(ctx context.Context, since time.Time, away []string, limit int) (u Unfinished, err error) {
-	keys := make([]string, len(away))
-	for i, station := range away {
-		keys[i] = key(station)
-	}
-	stations, err := json.Marshal(keys)
+	stations, err := stationList(away)
 	if err != nil {
 		return u, err
 	}
@@ -40,7 +35,7 @@ func (s *Store) Unfinished(ctx context.Context, since time.Time, away []string, 
 			{&u.Gaps, &u.GapCount, `INDEXED BY transactions_gaps WHERE gap_count > 0 AND began >= ? AND NOT EXISTS (SELECT 1 FROM transactions a
 				INDEXED BY transactions_active_station WHERE a.active = 1 AND a.station = transactions.station)`, "began", stamp(since)},
 			{&u.Closed, &u.ClosedCount, `INDEXED BY transactions_closed_at WHERE closed IS NOT NULL AND closed >= ?`, "closed", stamp(since)},
-			{&u.Open, &u.OpenCount, `INDEXED BY transactions_active_station WHERE active = 1 AND station IN (SELECT value FROM json_each(?))`, "began", string(stations)},
+			{&u.Open, &u.OpenCount, ofStations, "began", stations},
 		} {
 			var err error
 			if err = q.row("SELECT count(*) FROM transactions "+kind.from, kind.arg).Scan(kind.count); err != nil {

@@ -79,6 +79,15 @@ func unfinished(r rig) {
 	eq(r, "all", names(must(r.s.Unfinished(ctx, begin, []string{"Away", "unknown"}, 10))(r)), "1 gaps, 1 closed, 1 open: idle/gap other/abandoned away/open")
 	eq(r, "with a limit", names(must(r.s.Unfinished(ctx, begin, []string{"busy", "away"}, 1))(r)), "1 gaps, 1 closed, 2 open: idle/gap other/abandoned away/open")
 	eq(r, "lately", names(must(r.s.Unfinished(ctx, r.clock.Now().Add(time.Second), nil, 10))(r)), "0 gaps, 0 closed, 0 open:")
+	busy := must(r.s.ActiveTransactions(ctx, "Busy"))(r)
+	if len(busy) != 1 || busy[0].ID != "open" {
+		r.Errorf("active at a station: %+v", busy)
+	}
+	activities := must(r.s.Activities(ctx, []string{"Busy", "idle", "unknown"}))(r)
+	if a := activities["busy"]; len(activities) != 1 || a.Active != 1 || a.Power == nil || *a.Power != 100 {
+		r.Errorf("activities: %+v", activities)
+	}
+	eq(r, "charging", fmt.Sprint(must(r.s.Charging(ctx))(r)), "map[away:true busy:true]")
 	if o := must(r.s.Overview(ctx, begin))(r); o.Power == nil || *o.Power != 200 {
 		r.Errorf("the power of all is %v, want 200", o.Power)
 	}
