@@ -45,7 +45,7 @@ func openMessages(p *process, c *Config, log *slog.Logger, hub *events.Hub) (*me
 	l, err := messages.Open(messages.Options{
 		Dir: dir, MaxBytes: c.Messages.MaxSize, Retention: c.Messages.Retention, MaskTokens: c.Messages.MaskTokens, Log: log,
 		Wanted:    func(station string) bool { return hub.Wanted(events.Message, station) },
-		Published: func(e messages.Entry) { hub.Publish(events.Message, e.Station, e) },
+		Published: func(e messages.Entry) { hub.Publish(events.Message, e.Station, e.Message()) },
 	})
 	if err != nil {
 		return nil, fmt.Errorf("messages.dir = %q: %w", c.Messages.Dir, err)

@@ -10,11 +10,6 @@ import (
 	"csms/engine/messages"
 )
 
-// Message is one message from or to a station, as it was on the wire but for its secrets.
-type Message struct {
-	messages.Entry
-}
-
 // MessagesInput chooses messages.
 type MessagesInput struct {
 	Paging
@@ -36,26 +31,28 @@ type stationMessagesInput struct {
 	Station string `path:"station" maxLength:"255" doc:"the station's id, without regard to case"`
 }
 
-const messagesText = "A page may be short, or empty, though next says that there is more: a request looks at only so much."
+const messagesText = "An answer (CALLRESULT, CALLERROR) belongs to the CALL of the same station with the same id and the other direction that came last before it: " +
+	"ids are the station's for CALLs that come in, and ours for those that go out, so the same id may be there in both directions, and a station may use " +
+	"one again. A page may be short, or empty, though next says that there is more: a request looks at only so much."
 
 func (o Options) messagesLog(api huma.API) {
 	huma.Register(api, huma.Operation{
 		OperationID: "list-messages", Method: http.MethodGet, Path: "/api/v1/messages", Tags: []string{"messages"},
 		Summary: "Messages from and to stations, the newest first", Description: messagesText,
 		Errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity},
-	}, func(ctx context.Context, in *allMessagesInput) (*listOutput[Message], error) {
+	}, func(ctx context.Context, in *allMessagesInput) (*listOutput[messages.Message], error) {
 		return o.readMessages(ctx, &in.MessagesInput, in.Station)
 	})
 	huma.Register(api, huma.Operation{
 		OperationID: "list-station-messages", Method: http.MethodGet, Path: "/api/v1/stations/{station}/messages", Tags: []string{"messages"},
 		Summary: "Messages from and to one station, the newest first", Description: messagesText,
 		Errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity},
-	}, func(ctx context.Context, in *stationMessagesInput) (*listOutput[Message], error) {
+	}, func(ctx context.Context, in *stationMessagesInput) (*listOutput[messages.Message], error) {
 		return o.readMessages(ctx, &in.MessagesInput, in.Station)
 	})
 }
 
-func (o Options) readMessages(ctx context.Context, in *MessagesInput, station string) (*listOutput[Message], error) {
+func (o Options) readMessages(ctx context.Context, in *MessagesInput, station string) (*listOutput[messages.Message], error) {
 	if o.Messages == nil {
 		return nil, newProblem(http.StatusNotFound, "messages are not logged here; messages.dir says where they would be")
 	}
@@ -77,9 +74,9 @@ func (o Options) readMessages(ctx context.Context, in *MessagesInput, station st
 	if err != nil {
 		return nil, err
 	}
-	out := &listOutput[Message]{listBody[Message]{Items: []Message{}, Next: known(list.Next)}}
+	out := &listOutput[messages.Message]{listBody[messages.Message]{Items: []messages.Message{}, Next: known(list.Next)}}
 	for _, e := range list.Items {
-		out.Body.Items = append(out.Body.Items, Message{e})
+		out.Body.Items = append(out.Body.Items, e.Message())
 	}
 	return out, nil
 }

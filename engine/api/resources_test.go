@@ -196,6 +196,11 @@ func TestMessages(t *testing.T) {
 	if r.status != 200 || len(items) != 2 || items[0].(map[string]any)["direction"] != "out" || items[1].(map[string]any)["type"] != "CALL" {
 		t.Errorf("%d %s", r.status, r.text)
 	}
+	answer := items[0].(map[string]any)
+	if payload, _ := answer["payload"].(map[string]any); answer["outcome"] != "Accepted" || answer["action"] != "BootNotification" ||
+		payload["interval"] != 300.0 || answer["duration"] == nil || answer["size"] == nil || items[1].(map[string]any)["outcome"] != nil {
+		t.Errorf("taken apart: %s", r.text)
+	}
 	if r := s.ask("GET", "/api/v1/messages?station=nobody", ""); len(r.body["items"].([]any)) != 0 {
 		t.Errorf("of nobody: %s", r.text)
 	}

@@ -23,6 +23,8 @@ type Entry struct {
 	Type      string    `json:"type"`             // CALL, CALLRESULT, CALLERROR, CALLRESULTERROR, SEND; "?" can't be told
 	Action    string    `json:"action,omitempty"` // of a result: that of its CALL, where that is known
 	ID        string    `json:"id,omitempty"`
+	// Duration is of an answer: seconds since its CALL, where that is known.
+	Duration *float64 `json:"duration,omitempty"`
 	// Frame is the message with its secrets masked; a text where it is no JSON, or too large.
 	Frame json.RawMessage `json:"frame"`
 }
@@ -60,8 +62,8 @@ type Log struct {
 	dropped atomic.Uint64
 	pool    sync.Pool
 	out     writer // the goroutine's
-	// calls are the actions of CALLs whose result hasn't come; the goroutine's.
-	calls map[call]string
+	// calls are CALLs whose answer hasn't come; the goroutine's.
+	calls map[call]sent
 }
 
 // item is a message that waits.
@@ -73,6 +75,12 @@ type item struct {
 }
 
 type call struct{ station, id string }
+
+// sent is what an answer is told of its CALL.
+type sent struct {
+	action string
+	at     time.Time
+}
 
 // maxCalls is how many CALLs are remembered for their results.
 const maxCalls = 20_000
@@ -98,7 +106,7 @@ func Open(o Options) (*Log, error) {
 	}
 	l := &Log{
 		options: o, masker: newMasker(o.MaskTokens), queue: make(chan *item, o.Queue), asked: make(chan chan struct{}),
-		done: make(chan struct{}), calls: make(map[call]string), out: writer{options: &o},
+		done: make(chan struct{}), calls: make(map[call]sent), out: writer{options: &o},
 	}
 	l.pool.New = func() any { return new(item) }
 	go l.run()
@@ -221,12 +229,15 @@ func (l *Log) entry(it *item) Entry {
 			if len(l.calls) >= maxCalls {
 				clear(l.calls)
 			}
-			l.calls[other] = e.Action
+			l.calls[other] = sent{e.Action, it.at}
 		}
 	default:
 		other.station = it.station + "/" + opposite(it.direction)
-		e.Action = l.calls[other]
-		delete(l.calls, other)
+		if call, ok := l.calls[other]; ok {
+			took := it.at.Sub(call.at).Seconds()
+			e.Action, e.Duration = call.action, &took
+			delete(l.calls, other)
+		}
 	}
 	e.Frame = l.masker.mask(it.frame)
 	return e
