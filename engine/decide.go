@@ -156,6 +156,9 @@ func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (D
 		if e.options.Records != nil {
 			s.undecided = answeredHash(frame.Action, frame.Payload)
 		}
+		if _, recorded := message.(*v2.TransactionEventRequest); recorded {
+			s.published(&call, &decision)
+		}
 		return decision, out, err
 	}
 	s.note(sess, &call, &decision)

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"time"
+
 	"csms/engine/events"
 	"csms/engine/ocpp/v2"
 	"csms/engine/ocppj"
@@ -22,6 +24,8 @@ type DisconnectedEvent struct {
 type BootEvent struct {
 	Vendor       string       `json:"vendor"`
 	Model        string       `json:"model"`
+	Serial       string       `json:"serial,omitempty"`
+	Firmware     string       `json:"firmware,omitempty"`
 	Reason       string       `json:"reason"`
 	Registration Registration `json:"registration"`
 	Generation   string       `json:"generation,omitempty"`
@@ -29,12 +33,13 @@ type BootEvent struct {
 
 // StatusEvent is the data of a status event.
 type StatusEvent struct {
-	EVSE      int    `json:"evse"`
-	Connector int    `json:"connector"`
-	Status    string `json:"status"`
+	EVSE      int        `json:"evse" doc:"0: the station itself"`
+	Connector int        `json:"connector"`
+	Status    string     `json:"status"`
+	Since     *time.Time `json:"since"`
 }
 
-// AuthorizeEvent is the data of an authorize event. Token is "***" for a KeyCode.
+// AuthorizeEvent is the data of an authorize event.
 type AuthorizeEvent struct {
 	Token      string `json:"token"`
 	Type       string `json:"type"`
@@ -42,21 +47,26 @@ type AuthorizeEvent struct {
 	Generation string `json:"generation,omitempty"`
 }
 
-// TransactionEvent is the data of a transaction event.
+// TransactionEvent is the data of a transaction event. What it says of the transaction is the state with the event.
 type TransactionEvent struct {
-	Transaction string   `json:"transaction"`
-	Type        string   `json:"type"`
-	SeqNo       int      `json:"seq_no"`
-	Trigger     string   `json:"trigger"`
-	EVSE        *int     `json:"evse"`
-	Connector   *int     `json:"connector"`
-	State       string   `json:"charging_state,omitempty"`
-	Energy      *float64 `json:"energy"` // Wh; null: unknown
-	Active      bool     `json:"active"`
-	Offline     bool     `json:"offline"`
-	Gaps        int      `json:"gaps"` // ranges of events that haven't come
-	Status      string   `json:"token_status,omitempty"`
-	Generation  string   `json:"generation,omitempty"`
+	Transaction string     `json:"transaction"`
+	Type        string     `json:"type" enum:"Started,Updated,Ended"`
+	SeqNo       int        `json:"seq_no"`
+	Trigger     string     `json:"trigger"`
+	EVSE        *int       `json:"evse" doc:"null where the event doesn't say"`
+	Connector   *int       `json:"connector" doc:"null where the event doesn't say"`
+	State       string     `json:"charging_state,omitempty" doc:"left out where the event doesn't say"`
+	Token       string     `json:"token,omitempty" doc:"the idToken that the event names; *** for one that is typed in"`
+	Start       *time.Time `json:"start"`
+	Time        *time.Time `json:"time" doc:"of the event, as the records have it"`
+	Energy      *float64   `json:"energy" doc:"Wh; null where it is not known"`
+	Power       *float64   `json:"power" doc:"W; null where it is not known, or the transaction goes on no more"`
+	Active      bool       `json:"active"`
+	Offline     bool       `json:"offline"`
+	Gaps        int        `json:"gaps" doc:"ranges of events that haven't come"`
+	Status      string     `json:"token_status,omitempty" doc:"that of the token in the answer"`
+	Failure     string     `json:"failure,omitempty" doc:"code of the CALLERROR with which it was answered, where the decision failed"`
+	Generation  string     `json:"generation,omitempty"`
 }
 
 // SecurityEvent is the data of a security event.
@@ -71,11 +81,20 @@ type FailedEvent struct {
 	Request     string     `json:"request"`
 	Code        ocppj.Code `json:"code"`
 	Description string     `json:"description"`
-	Reason      string     `json:"reason"` // what the station isn't told
+	Reason      string     `json:"reason" doc:"what went wrong, which the station isn't told"`
 	Generation  string     `json:"generation,omitempty"`
 }
 
-// published tells of a message that was answered.
+// knownTime is nil for the zero time, and in UTC.
+func knownTime(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+// published tells of a message that was answered, or of a transaction event that was recorded though its decision failed.
 func (s *Station) published(c *Call, d *Decision) {
 	hub := s.engine.options.Events
 	tell := func(typ string, data func() any) {
@@ -86,11 +105,10 @@ func (s *Station) published(c *Call, d *Decision) {
 	switch req := c.Request.(type) {
 	case *v2.BootNotificationRequest:
 		tell(events.Boot, func() any {
-			return BootEvent{req.ChargingStation.VendorName, req.ChargingStation.Model, string(req.Reason),
+			c := &req.ChargingStation
+			return BootEvent{c.VendorName, c.Model, cloned(c.SerialNumber), cloned(c.FirmwareVersion), string(req.Reason),
 				Registration(d.Response.(*v2.BootNotificationResponse).Status), d.Generation}
 		})
-	case *v2.StatusNotificationRequest:
-		tell(events.Status, func() any { return StatusEvent{req.EVSEID, req.ConnectorID, string(req.ConnectorStatus)} })
 	case *v2.SecurityEventNotificationRequest:
 		tell(events.Security, func() any { return SecurityEvent{req.Type, cloned(req.TechInfo)} })
 	case *v2.AuthorizeRequest:
@@ -116,6 +134,12 @@ func transactionEvent(req *v2.TransactionEventRequest, f *Facts, d *Decision) Tr
 		Transaction: req.TransactionInfo.TransactionID, Type: string(req.EventType), SeqNo: req.SeqNo,
 		Trigger: string(req.TriggerReason), Generation: d.Generation, Active: req.EventType != v2.TransactionEventEnded,
 	}
+	if d.Failure != nil {
+		e.Failure = string(d.Failure.Code)
+	}
+	if req.IDToken != nil {
+		e.Token = shownToken(req.IDToken)
+	}
 	if req.EVSE != nil {
 		e.EVSE, e.Connector = &req.EVSE.ID, req.EVSE.ConnectorID
 	}
@@ -123,7 +147,8 @@ func transactionEvent(req *v2.TransactionEventRequest, f *Facts, d *Decision) Tr
 		e.State = string(*req.TransactionInfo.ChargingState)
 	}
 	if f != nil {
-		e.SeqNo, e.Energy, e.Active, e.Offline, e.Gaps = f.SeqNo, f.Energy, f.Active, f.Offline, len(f.Gaps)
+		e.SeqNo, e.Energy, e.Power, e.Active, e.Offline, e.Gaps = f.SeqNo, f.Energy, f.Power, f.Active, f.Offline, len(f.Gaps)
+		e.Start, e.Time = knownTime(f.Start), knownTime(f.Time)
 	}
 	if res, ok := d.Response.(*v2.TransactionEventResponse); ok && res.IDTokenInfo != nil {
 		e.Status = string(res.IDTokenInfo.Status)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"csms/engine/events"
 	"csms/engine/ocpp/v2"
 )
 
@@ -17,8 +18,15 @@ func (s *Station) statusNotified(req *v2.StatusNotificationRequest) {
 	s.SetStatus(req.EVSEID, req.ConnectorID, strings.Clone(string(req.ConnectorStatus)), since)
 }
 
-// SetStatus takes over the status of a connector, which has it since a time; zero: unknown.
+// SetStatus takes over the status of a connector, which has it since a time, and tells of it; zero: unknown.
 func (s *Station) SetStatus(evse, connector int, status string, since time.Time) {
+	s.setStatus(evse, connector, status, since)
+	if hub := s.engine.options.Events; hub.Wanted(events.Status, s.id) {
+		hub.Publish(events.Status, s.id, StatusEvent{evse, connector, status, knownTime(since)})
+	}
+}
+
+func (s *Station) setStatus(evse, connector int, status string, since time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// Info hands the slices out, so they are copied before they are changed. A station that counts

@@ -98,7 +98,11 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (_ 
 		Actions: v2.Actions, Gate: s.gate,
 		KV: scriptKeys{s.store.KV()}, Stations: stationsOf{s}, ScriptMetrics: scriptMetrics,
 		Tokens: tokens, Transactions: knownTransactions{s.store},
-		Keeper: keeper{s.store}, Changed: func(st luabind.Status) { s.events.Publish(events.Scripts, "", st) },
+		Keeper: keeper{s.store}, Changed: func(st luabind.Status) {
+			if s.events.Wanted(events.Scripts, "") { // nobody looks on before all is made
+				s.events.Publish(events.Scripts, "", scriptsOf{s}.shown(st))
+			}
+		},
 		HTTP:    host.NewHTTP(host.HTTPOptions{Allow: func() []string { return s.config.Load().HTTP.Allow }}),
 		Metrics: policyMetrics, Log: log, Logged: s.logged,
 	})
@@ -262,8 +266,9 @@ func (o scriptsOf) Rollback(ctx context.Context, generation, who string) error {
 	return err
 }
 
-func (o scriptsOf) Status() api.ScriptStatus {
-	from := o.s.scripts.Status()
+func (o scriptsOf) Status() api.ScriptStatus { return o.shown(o.s.scripts.Status()) }
+
+func (o scriptsOf) shown(from luabind.Status) api.ScriptStatus {
 	to := api.ScriptStatus{
 		Generation: from.Generation, Plugins: []api.ScriptPlugin{}, Callbacks: map[string]api.ScriptCallback{},
 		Missing: from.Missing, Notes: []api.ScriptProblem{}, RolledBack: from.RolledBack,

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"csms/engine/api"
 	"csms/engine/events"
 	"csms/engine/messages"
 	"csms/engine/store"
@@ -23,7 +24,7 @@ func openStore(ctx context.Context, p *process, c *Config, log *slog.Logger, hub
 	s, err := store.Open(ctx, url, store.Options{
 		Log: log,
 		OnHealth: func(h store.Health) {
-			e := StoreEvent{Healthy: h.Err == nil, LastWrite: h.LastWrite.UTC()}
+			e := api.StoreEvent{Healthy: h.Err == nil, LastWrite: h.LastWrite.UTC()}
 			if h.Err != nil {
 				e.Problem = h.Err.Error()
 			}
@@ -51,13 +52,6 @@ func openMessages(p *process, c *Config, log *slog.Logger, hub *events.Hub) (*me
 		return nil, fmt.Errorf("messages.dir = %q: %w", c.Messages.Dir, err)
 	}
 	return l, nil
-}
-
-// StoreEvent is the data of a store event.
-type StoreEvent struct {
-	Healthy   bool      `json:"healthy"`
-	Problem   string    `json:"problem,omitempty"`
-	LastWrite time.Time `json:"last_write"`
 }
 
 // scriptKeys is the store's kv with the errors that scripts know.

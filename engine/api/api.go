@@ -111,6 +111,8 @@ func New(o Options) http.Handler {
 	o.generations(api)
 	o.audits(api)
 	o.messagesLog(api)
+	describeEvents(api)
+	describeLogin(api)
 	return guard(o.Hosts, o.authorized(problems(mux)))
 }
 

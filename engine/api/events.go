@@ -27,12 +27,6 @@ type Event struct {
 	Data    any       `json:"data"`
 }
 
-// eventTypes are those that a stream can be limited to.
-var eventTypes = []string{
-	events.Connected, events.Disconnected, events.Refused, events.Boot, events.Status, events.Transaction, events.Authorize, events.Security,
-	events.Failed, events.Message, events.Scripts, events.Log, events.Store, events.Change,
-}
-
 // stream sends events as they happen (server-sent events). station and type limit them; type may come several times, or
 // be a list with commas. Messages come only where they are asked for by type.
 func (o Options) stream(w http.ResponseWriter, r *http.Request) {
@@ -41,9 +35,10 @@ func (o Options) stream(w http.ResponseWriter, r *http.Request) {
 	for _, list := range q["type"] {
 		types = append(types, strings.Split(list, ",")...)
 	}
+	all := eventTypes()
 	for _, t := range types {
-		if !slices.Contains(eventTypes, t) {
-			problem(w, http.StatusUnprocessableEntity, fmt.Sprintf("there are no events of type %q; the types are %s", clip(t), strings.Join(eventTypes, ", ")))
+		if !slices.Contains(all, t) {
+			problem(w, http.StatusUnprocessableEntity, fmt.Sprintf("there are no events of type %q; the types are %s", clip(t), strings.Join(all, ", ")))
 			return
 		}
 	}

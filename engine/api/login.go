@@ -6,7 +6,11 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"reflect"
+	"strconv"
 	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"csms/engine/auth"
 )
@@ -80,11 +84,49 @@ func (o Options) public(path string) bool {
 	return o.Console != nil && !strings.HasPrefix(path, "/api/") && path != "/metrics" && !strings.HasPrefix(path, "/openapi")
 }
 
+// Login is the body with which a browser gets the cookie for a token.
+type Login struct {
+	Token string `json:"token"`
+}
+
+// Whoami is who a page acts for.
+type Whoami struct {
+	Name        string `json:"name" doc:"of the token; local where none is needed"`
+	Role        string `json:"role" enum:"full,read"`
+	TokenNeeded bool   `json:"token_needed" doc:"false: everybody may come, and there is nothing to log in to"`
+}
+
+// describeLogin describes what browsers need.
+func describeLogin(api huma.API) {
+	schemas := api.OpenAPI().Components.Schemas
+	ref := func(v any) map[string]*huma.MediaType {
+		t := reflect.TypeOf(v)
+		return map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(t, true, t.Name())}}
+	}
+	for _, row := range []struct {
+		method, path, id, summary string
+		body                      map[string]*huma.MediaType
+		ok                        int
+		answer                    map[string]*huma.MediaType
+		errors                    map[int]string
+	}{
+		{http.MethodPost, "/api/v1/login", "login", "Get a cookie for a token: HttpOnly, SameSite=Strict, for 12 hours", ref(Login{}), 200, ref(Whoami{}),
+			map[int]string{http.StatusBadRequest: "The body is wrong.", http.StatusUnauthorized: "The token is not known."}},
+		{http.MethodPost, "/api/v1/logout", "logout", "Give the cookie back", nil, 204, nil, nil},
+		{http.MethodGet, "/api/v1/whoami", "whoami", "Who a page acts for", nil, 200, ref(Whoami{}), map[int]string{http.StatusUnauthorized: "A token is needed."}},
+	} {
+		op := &huma.Operation{OperationID: row.id, Method: row.method, Path: row.path, Summary: row.summary, Tags: []string{"login"}, Responses: problemsOf(api, row.errors)}
+		if row.body != nil {
+			op.RequestBody = &huma.RequestBody{Required: true, Content: row.body}
+		}
+		op.Responses[strconv.Itoa(row.ok)] = &huma.Response{Description: http.StatusText(row.ok), Content: row.answer}
+		api.OpenAPI().AddOperation(op)
+	}
+}
+
 // login gives a browser the cookie for a token.
 func (o Options) login(w http.ResponseWriter, r *http.Request) {
-	var body struct {
-		Token string `json:"token"`
-	}
+	var body Login
 	if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
 		problem(w, http.StatusBadRequest, `the body must be {"token": "…"}`)
 		return
@@ -98,7 +140,7 @@ func (o Options) login(w http.ResponseWriter, r *http.Request) {
 		}
 		o.setCookie(w, r, base64.RawURLEncoding.EncodeToString([]byte(body.Token)), 12*60*60)
 	}
-	writeJSON(w, map[string]string{"name": op.Name, "role": op.Role})
+	writeJSON(w, Whoami{op.Name, op.Role, o.Operators != nil})
 }
 
 func (o Options) logout(w http.ResponseWriter, r *http.Request) {
@@ -112,7 +154,7 @@ func (o Options) whoami(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		op = auth.Operator{Name: "local", Role: auth.Full}
 	}
-	writeJSON(w, map[string]any{"name": op.Name, "role": op.Role, "token_needed": o.Operators != nil})
+	writeJSON(w, Whoami{op.Name, op.Role, o.Operators != nil})
 }
 
 func (o Options) setCookie(w http.ResponseWriter, r *http.Request, value string, maxAge int) {

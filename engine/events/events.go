@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// The types of events. Data of each is documented at the operators' interface.
+// The types of events. The data of each is in the OpenAPI description of the operators' interface (engine/api/event_types.go).
 const (
 	Connected    = "connected"    // a station holds a connection
 	Disconnected = "disconnected" // a connection has ended
