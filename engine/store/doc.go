@@ -25,7 +25,7 @@
 //
 // # The ledger
 //
-// RecordTransactionEvent takes an event in by these rules (ledger.go, record.go, energy.go):
+// RecordTransactionEvent takes an event in by these rules (ledger.go, record.go, energy.go, power.go):
 //
 //   - The same number and event type again is a repetition: recorded once, its first answer is given out. A number
 //     given to another event type is recorded under the next free one (sent_seq_no has what was sent).
@@ -39,6 +39,8 @@
 //     Transaction.End where there are any, else the first and the last; the whole before the sum of the phases; Outlet before other
 //     locations. Without Started a first reading not marked Transaction.Begin is no start. A register that ran
 //     backwards gives none. Unknown is NULL.
+//   - Power is the newest Power.Active.Import, else the mean between the last two readings of the register, and 0 in a state
+//     in which none flows. It is NULL once the transaction has ended or was closed.
 //
 // # Schema
 //
