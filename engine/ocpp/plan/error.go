@@ -74,7 +74,12 @@ const (
 	ZoneAdded                              // a time without zone was taken as UTC
 	NumberRead                             // a number in a text was read as the number
 	ValueTaken                             // a value in other letter case, or of another version, was taken for the one that it is
-	TransactionFound                       // meter values without a transaction were put down to the one that runs (OCPP 1.6)
+	TransactionFound                       // a message was put down to the transaction that it can only mean (OCPP 1.6)
+	ValueMissing                           // a member without a value was left out
+	NumberMissing                          // so was one like NaN
+	CommaDropped                           // a comma after the last item was left out
+	ControlEscaped                         // a control character in a string was taken as part of it
+	SpaceDropped                           // a byte order mark, a NUL or the like between values was left out
 )
 
 // String returns the kind as a metric label.
@@ -96,6 +101,16 @@ func (k RepairKind) String() string {
 		return "enum_value"
 	case TransactionFound:
 		return "no_transaction"
+	case ValueMissing:
+		return "no_value"
+	case NumberMissing:
+		return "no_number"
+	case CommaDropped:
+		return "comma"
+	case ControlEscaped:
+		return "control_character"
+	case SpaceDropped:
+		return "space"
 	}
 	return "unknown"
 }
