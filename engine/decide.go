@@ -82,9 +82,12 @@ func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (D
 		return Decision{}, out, ocppj.Errorf(ocppj.NotImplemented,
 			fmt.Sprintf("%q is no message that a station sends in OCPP %s", clip(name), sess.version))
 	}
-	payload := frame.Payload
+	payload, mends := frame.Payload, in.mended
 	decider := e.policy.Begin()
 	if decider.Normalizes() {
+		if len(mends) == 0 {
+			payload, mends = s.mend(name, payload)
+		}
 		mended, err := decider.Normalize(e.ctx, s, name, payload)
 		if err != nil {
 			sess.log.Error("normalize failed; the message is taken as it was before",
@@ -94,14 +97,14 @@ func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (D
 			payload = mended
 		}
 	}
-	message, repairs, err := s.decode(wire, payload, sess)
+	message, repairs, err := s.decode(wire, payload, sess, mends)
 	if err != nil {
 		if bad := ocppj.Diagnose(*in.buffer, sess.version, frame.ID); bad != nil {
 			return Decision{}, out, ocppj.Errorf(bad.Code, bad.Text)
 		}
 		return Decision{}, out, err
 	}
-	e.repaired(sess, name, frame.ID, repairs)
+	e.repaired(sess, name, frame.ID, message, repairs)
 	if why := s.gate(sess, translate.Action(name)); why != "" {
 		return Decision{}, out, ocppj.Errorf(ocppj.SecurityError, why)
 	}
@@ -109,7 +112,7 @@ func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (D
 	var native any
 	if version == ocpp.V16 {
 		native, version = message, ocpp.V201
-		up, err := s.translated(sess, frame.ID, native)
+		up, err := s.translated(native)
 		if err != nil {
 			return Decision{}, out, &notRecorded{err}
 		}
@@ -125,19 +128,18 @@ func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (D
 	if s.undecided != 0 {
 		call.Recorded = s.undecided == answeredHash(frame.Action, frame.Payload)
 	}
-	if e.options.Records != nil {
-		if call.Facts, err = e.options.Records.Assess(e.ctx, &call); err != nil {
-			return Decision{}, out, &notRecorded{err}
-		}
-		if f := call.Facts; f != nil && f.Duplicate && len(f.Answer) > 0 {
-			sess.log.Info("a repeated event got its first answer again", "request", frame.ID, "seq_no", f.SeqNo)
-			e.metrics.Repeated.Inc()
-			return Decision{}, append(out, f.Answer...), nil
-		}
+	if err := s.assess(sess, &call); err != nil {
+		return Decision{}, out, &notRecorded{err}
 	}
+	if f := call.Facts; f != nil && f.Duplicate && len(f.Answer) > 0 {
+		sess.log.Info("a repeated event got its first answer again", "request", frame.ID, "seq_no", f.SeqNo)
+		e.metrics.Repeated.Inc()
+		return Decision{}, append(out, f.Answer...), nil
+	}
+	s.remotes.tie(sess, &call)
 	start := monotonic()
 	decision, err := decider.Handle(e.ctx, call)
-	e.metrics.handled(action, err, monotonic()-start)
+	e.metrics.handled(call.Action, err, monotonic()-start)
 	head := len(out)
 	if err == nil {
 		out, err = encode(out, wire, &call, &decision)
@@ -299,19 +301,6 @@ func decodeError(err error) *ocppj.Error {
 		return ocppj.Errorf(ocppj.FormatViolation, err.Error())
 	}
 	return ocppj.Errorf(bad.Reason.Code(), bad.Error())
-}
-
-// repaired counts and logs what lenient decoding let through.
-func (e *Engine) repaired(sess *session, action, id string, repairs []plan.Repair) {
-	if len(repairs) == 0 {
-		return
-	}
-	paths := make([]string, len(repairs))
-	for i, r := range repairs {
-		e.metrics.Repairs.WithLabelValues(r.Kind.String()).Inc()
-		paths[i] = r.Path
-	}
-	sess.log.Info("a message was mended", "action", action, "request", id, "paths", paths, "first", repairs[0].Text)
 }
 
 func clip(text string) string {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"time"
 
 	"csms/engine/ocpp"
@@ -29,44 +28,15 @@ func (e *Engine) lookup(name string, v ocpp.Version) (wire, action *plan.Action)
 	return wire, action
 }
 
-// translated puts a request of OCPP 1.6 into the terms of 2.0.1. It runs in the worker of the station's inbox.
-func (s *Station) translated(sess *session, id string, request any) (translate.Up, error) {
+// translated puts a request of OCPP 1.6 into the terms of 2.0.1.
+func (s *Station) translated(request any) (translate.Up, error) {
 	e := s.engine
-	switch req := request.(type) {
-	case *v16.MeterValuesRequest:
-		if number, ok := s.running[req.ConnectorID]; ok && req.TransactionID == nil && s.mode(e.limits()) == plan.Lenient {
-			e.repaired(sess, "MeterValues", id, []plan.Repair{{Path: "$.transactionId", Kind: plan.TransactionFound, Text: "the transaction's id is missing"}})
-			mended := *req
-			mended.TransactionID = &number
-			request = &mended
-		}
-	case *v16.StopTransactionRequest:
-		maps.DeleteFunc(s.running, func(_, number int) bool { return number == req.TransactionID })
-	}
 	return translate.Request(request, ocpp.NewDateTime(time.Now()), func(req *v16.StartTransactionRequest) (int, error) {
-		number := int(e.numbers.Add(1))
-		if e.options.Records != nil {
-			var err error
-			if number, err = e.options.Records.Number(e.ctx, s, req); err != nil {
-				return 0, err
-			}
+		if e.options.Records == nil {
+			return int(e.numbers.Add(1)), nil
 		}
-		s.runs(req.ConnectorID, number)
-		return number, nil
+		return e.options.Records.Number(e.ctx, s, req)
 	})
-}
-
-// maxRunning is of how many connectors the running transactions are remembered.
-const maxRunning = 256
-
-// runs notes that a transaction of 1.6 runs on a connector, for meter values that don't say whose they are.
-func (s *Station) runs(connector, number int) {
-	if s.running == nil {
-		s.running = make(map[int]int)
-	}
-	if len(s.running) < maxRunning {
-		s.running[connector] = number
-	}
 }
 
 // encode appends a response as the station's version has it.

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"csms/engine/ocpp/plan"
 	"csms/engine/ocppj"
 )
 
@@ -13,8 +14,9 @@ import (
 type incoming struct {
 	session *session
 	frame   ocppj.Frame
-	// buffer holds the bytes that frame aliases; it goes back to the pool when the CALL is answered.
+	// buffer holds the bytes that came. frame aliases them, unless it was mended; they go back to the pool when the CALL is answered.
 	buffer *[]byte
+	mended []plan.Repair
 }
 
 // inbox holds what a station sent until it is decided, in the order of arrival. It has no goroutine

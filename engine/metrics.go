@@ -16,7 +16,6 @@ import (
 type Metrics struct {
 	Connections  *prometheus.GaugeVec   // by OCPP version
 	Refusals     *prometheus.CounterVec // refused handshakes, by HTTP status
-	Repairs      *prometheus.CounterVec // what lenient decoding mended, by kind
 	BadFrames    prometheus.Counter
 	LateAnswers  prometheus.Counter
 	Repeated     prometheus.Counter
@@ -28,6 +27,7 @@ type Metrics struct {
 	latency  *prometheus.HistogramVec // seconds that the policy took, by callback
 	calls    *prometheus.CounterVec   // CALLs to stations, by action and outcome
 	callTime prometheus.Histogram
+	repairs  repairs // what lenient validation let through
 
 	// rows hold the children of messages and latency by plan.Action.Index, since looking one up by
 	// its labels costs more than the rest of counting; the last row is for unknown actions.
@@ -52,9 +52,6 @@ func NewMetrics(actions plan.Actions) *Metrics {
 		Refusals: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "csms_handshakes_refused_total", Help: "Handshakes of stations that were refused.",
 		}, []string{"status"}),
-		Repairs: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "csms_messages_mended_total", Help: "What lenient validation let through.",
-		}, []string{"kind"}),
 		BadFrames:    counter("csms_frames_unreadable_total", "Messages that were no OCPP-J frame."),
 		LateAnswers:  counter("csms_answers_late_total", "Answers of stations that came late or to no call."),
 		Repeated:     counter("csms_messages_repeated_total", "Repeated CALLs that got their first answer again."),
@@ -156,7 +153,7 @@ func outcome(err error) ocppj.Code {
 // Collectors are to be registered where they are to be seen.
 func (m *Metrics) Collectors() []prometheus.Collector {
 	return []prometheus.Collector{
-		m.Connections, m.Refusals, m.Repairs, m.BadFrames, m.LateAnswers, m.Repeated, m.Refused,
+		m.Connections, m.Refusals, &m.repairs, m.BadFrames, m.LateAnswers, m.Repeated, m.Refused,
 		m.AfterDropped, m.Panics, m.messages, m.latency, m.calls, m.callTime,
 	}
 }

@@ -137,8 +137,11 @@ func (s *Station) exchange(ctx context.Context, sess *session, action *plan.Acti
 			return nil, fmt.Errorf("%w: %w", ErrNotRecorded, err)
 		}
 	}
-	undo := s.expect(request)
+	undo, remote := s.expect(request), s.remotes.expect(sess, request)
 	response, err := s.perform(ctx, sess, action, request)
+	if remote != nil {
+		remote(response, err)
+	}
 	if err != nil || refused(response) {
 		undo()
 	}
@@ -192,9 +195,9 @@ func (s *Station) readAnswer(sess *session, id string, action *plan.Action, a an
 		return nil, a.err
 	}
 	payload := a.payload
-	response, repairs, err := action.Response.Decode(payload, sess.version, s.mode(s.engine.limits()))
+	response, repairs, err := s.decodeMended(action.Response, payload, sess, s.mode(s.engine.limits()))
 	if err == nil {
-		s.engine.repaired(sess, action.Name, id, repairs)
+		s.engine.repaired(sess, action.Name, id, nil, repairs)
 		return response, nil
 	}
 	e := decodeError(err)

@@ -10,7 +10,6 @@ import (
 	"github.com/gorilla/websocket"
 
 	"csms/engine/ocpp/plan"
-	"csms/engine/ocpp/v2"
 )
 
 // newStation makes a station of what is kept of it. The caller puts it into e.stations.
@@ -125,22 +124,6 @@ func (l *Limits) modeOf(vendor, model string) plan.Mode {
 		}
 	}
 	return l.Mode
-}
-
-// decode reads a request, as strictly as is right for the station. A BootNotification says itself of which
-// vendor and model it is.
-func (s *Station) decode(action *plan.Action, payload []byte, sess *session) (any, []plan.Repair, error) {
-	l := s.engine.limits()
-	mode := s.mode(l)
-	if action.Name != "BootNotification" || len(l.Lenient)+len(l.Strict) == 0 || s.validation() != "" {
-		return action.Request.Decode(payload, sess.version, mode)
-	}
-	message, repairs, err := action.Request.Decode(payload, sess.version, plan.Lenient)
-	if boot, ok := message.(*v2.BootNotificationRequest); err == nil && ok && len(repairs) > 0 &&
-		l.modeOf(boot.ChargingStation.VendorName, boot.ChargingStation.Model) == plan.Strict {
-		return action.Request.Decode(payload, sess.version, plan.Strict)
-	}
-	return message, repairs, err
 }
 
 func (s *Station) validation() string {

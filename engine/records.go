@@ -29,6 +29,10 @@ type Records interface {
 	// same one when it comes again.
 	Number(ctx context.Context, st *Station, req *v16.StartTransactionRequest) (int, error)
 
+	// Running returns the transactions of a station of OCPP 1.6 that began here and are neither ended nor closed, the one that began
+	// last first.
+	Running(ctx context.Context, st *Station) ([]Running, error)
+
 	// Calling is told of a command before it is sent. The function that it returns, unless it is nil, is told
 	// what came of it: the response, or the error of Station.Call. An error keeps the command from being sent.
 	Calling(ctx context.Context, st *Station, action *plan.Action, request any) (done func(response any, err error), err error)

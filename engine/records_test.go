@@ -32,6 +32,8 @@ func (m *memory) Profile(_ context.Context, id string) (engine.Profile, bool, er
 	return p, ok, nil
 }
 
+func (m *memory) Running(context.Context, *engine.Station) ([]engine.Running, error) { return nil, nil }
+
 func (m *memory) Number(context.Context, *engine.Station, *v16.StartTransactionRequest) (int, error) {
 	return 1, nil
 }

@@ -234,8 +234,8 @@ func TestRobust_lenientFloodIsCounted(t *testing.T) {
 	if got := w.call("Heartbeat", `{`+strings.Repeat(`"a":1,`, 10_000)+`"b":2}`); got.kind != 3 {
 		t.Errorf("got %s", got.raw)
 	}
-	if n := counted(t, h.engine.Metrics().Repairs.WithLabelValues("surplus")); n < 1 || n > 16 {
-		t.Errorf("%v repairs were counted", n)
+	if list := h.engine.Metrics().Repairs(); len(list) != 1 || list[0].Kind != "surplus" || list[0].Count < 1 || list[0].Count > 16 {
+		t.Errorf("the repairs are %+v", list)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"csms/engine/ocpp"
+	"csms/engine/ocpp/plan"
 	"csms/engine/ocppj"
 )
 
@@ -115,6 +116,12 @@ func (s *session) receive(buffer *[]byte) bool {
 		e.options.Frames.Append(time.Now(), s.station.id, "in", s.version.String(), data)
 	}
 	frame, err := ocppj.Parse(data, s.version)
+	var mended []plan.Repair
+	if err != nil {
+		if again, repairs, ok := s.mendFrame(data); ok {
+			frame, mended, err = again, repairs, nil
+		}
+	}
 	if err != nil {
 		var bad *ocppj.FrameError
 		errors.As(err, &bad)
@@ -128,13 +135,16 @@ func (s *session) receive(buffer *[]byte) bool {
 		}
 		return false
 	}
+	if frame.Type != ocppj.Call && frame.Type != ocppj.Send {
+		e.repaired(s, "", frame.ID, nil, mended)
+	}
 	switch frame.Type {
 	case ocppj.Call, ocppj.Send:
 		if e.stopping.Load() {
 			return false
 		}
 		e.active.Add(1)
-		start, full := s.station.inbox.put(incoming{session: s, frame: frame, buffer: buffer}, e.limits().MaxWaiting)
+		start, full := s.station.inbox.put(incoming{session: s, frame: frame, buffer: buffer, mended: mended}, e.limits().MaxWaiting)
 		if start {
 			e.startWorker(s.station)
 		} else {

@@ -48,8 +48,10 @@ type Station struct {
 	// undecided is the hash of the last message if it was recorded but not decided, else 0; the worker's.
 	undecided uint64
 
-	// running are the numbers of transactions of OCPP 1.6, by connector, as far as they began lately; the worker's.
-	running map[int]int
+	// strays is nil until a station of OCPP 1.6 stops a transaction by a number of its own; the worker's.
+	strays *strays
+	// remotes are the transactions of OCPP 1.6 that were started and stopped from here.
+	remotes remotes
 
 	mu           sync.Mutex // guards what follows
 	session      *session   // nil while disconnected

@@ -20,7 +20,7 @@ func stationsCommand(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "stations", Short: "List, provision and delete stations", Args: noArguments,
 		Long: `List the stations that the running server knows; the subcommands look at one,
-provision it and delete it.`,
+provision it and delete it, and tell what lenient validation let through.`,
 		Example: `  csms stations --filter connected=true
   csms stations set CS-1 --generate-password --registration Accepted --label site=depot`,
 	}
@@ -46,7 +46,7 @@ provision it and delete it.`,
 				s.text("model"), s.text("firmware"), s.text("last_seen")}
 		})
 	}
-	cmd.AddCommand(stationsGetCommand(r), stationsSetCommand(r), stationsDeleteCommand(r), stationsVariablesCommand(r))
+	cmd.AddCommand(stationsGetCommand(r), stationsSetCommand(r), stationsDeleteCommand(r), stationsVariablesCommand(r), stationsRepairsCommand(r))
 	return cmd
 }
 
@@ -84,6 +84,33 @@ func stationsVariablesCommand(r *rest) *cobra.Command {
 		}
 		return r.table(items, []string{"COMPONENT", "EVSE", "VARIABLE", "INSTANCE", "ATTRIBUTE", "VALUE", "WANTED"}, func(v record) []string {
 			return []string{v.text("component"), v.text("evse"), v.text("variable"), v.text("variable_instance"), v.text("attribute"), v.text("value"), v.text("wanted")}
+		})
+	}
+	return cmd
+}
+
+func stationsRepairsCommand(r *rest) *cobra.Command {
+	var vendor, model string
+	cmd := &cobra.Command{Use: "repairs", Short: "Show what lenient validation let through since the server started, by vendor and model", Args: noArguments,
+		Long: `Show what lenient validation let through since the server started: how often, and
+where the first one was. It is what to ask a vendor to mend.`}
+	cmd.Flags().StringVar(&vendor, "vendor", "", "only stations of this vendor")
+	cmd.Flags().StringVar(&model, "model", "", "only stations of this model")
+	cmd.RunE = func(*cobra.Command, []string) error {
+		query := url.Values{}
+		for name, value := range map[string]string{"vendor": vendor, "model": model} {
+			if value != "" {
+				query.Set(name, value)
+			}
+		}
+		items, err := r.list("/api/v1/repairs", query, 100_000)
+		if err != nil {
+			return err
+		}
+		return r.table(items, []string{"VENDOR", "MODEL", "KIND", "COUNT", "LAST", "FIRST STATION", "ACTION", "PATH", "TEXT"}, func(v record) []string {
+			first := v.inner("example")
+			return []string{v.text("vendor"), v.text("model"), v.text("kind"), v.text("count"), v.text("last"), first.text("station"), first.text("action"),
+				first.text("path"), first.text("text")}
 		})
 	}
 	return cmd

@@ -111,6 +111,7 @@ func New(o Options) http.Handler {
 	o.generations(api)
 	o.audits(api)
 	o.messagesLog(api)
+	o.repairs(api)
 	describeEvents(api)
 	describeLogin(api)
 	return guard(o.Hosts, o.authorized(problems(mux)))

@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 
 	"csms/engine"
@@ -152,6 +153,28 @@ func (r *Records) Number(ctx context.Context, st *engine.Station, req *v16.Start
 		Station: st.ID(), Connector: req.ConnectorID, IDTag: strings.Clone(req.IDTag), Timestamp: req.Timestamp, MeterStart: req.MeterStart,
 	})
 	return number, err
+}
+
+// Running returns the transactions of OCPP 1.6 that go on at a station, and began here.
+func (r *Records) Running(ctx context.Context, st *engine.Station) ([]engine.Running, error) {
+	active := true
+	list, err := r.store.Transactions(ctx, store.TransactionFilter{Station: st.ID(), Active: &active, Page: store.Page{Limit: 100}})
+	if err != nil {
+		return nil, err
+	}
+	var running []engine.Running
+	for _, x := range list.Items {
+		number, err := strconv.Atoi(x.ID)
+		if err != nil || number <= 0 || x.Start.IsZero() {
+			continue
+		}
+		one := engine.Running{Number: number, IDTag: x.Token, Start: x.Start, MeterStart: x.MeterStart}
+		if x.EVSE != nil {
+			one.Connector = *x.EVSE
+		}
+		running = append(running, one)
+	}
+	return running, nil
 }
 
 // bounded takes it as done when a station reports more than is kept: repeating it would not help.

@@ -18,7 +18,7 @@ const (
 	Strict Mode = iota
 	// Lenient lets through, and returns as repairs: surplus fields, null for an
 	// optional field, over-long strings, identifiers of other characters, times
-	// without zone, numbers in texts, enum values in other letter case or of another
+	// without zone, numbers in texts and for texts, enum values in other letter case or of another
 	// version. JSON with small defects is MendFrame's and MendPayload's.
 	Lenient
 )

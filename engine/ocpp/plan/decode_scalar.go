@@ -12,6 +12,9 @@ import (
 // text reads a String or a DateTime.
 func (d *decoder) text(f *Field, c byte) (string, *Error) {
 	if c != '"' {
+		if d.lenient && f.Kind == String && (c == '-' || c-'0' <= 9) {
+			return d.numberText(f)
+		}
 		return "", d.mismatch(f)
 	}
 	from, to, escaped, err := d.str()
@@ -51,6 +54,23 @@ func (d *decoder) text(f *Field, c byte) (string, *Error) {
 		return s, nil
 	}
 	return d.keep(from, to), nil
+}
+
+// numberText reads a number where a text belongs, as it is written.
+func (d *decoder) numberText(f *Field) (string, *Error) {
+	from := d.i
+	s, _, err := d.number()
+	if err != nil {
+		return "", err
+	}
+	if r := &f.rules[d.v]; r.tooLong(s) || r.identifier && foreign(s) >= 0 {
+		d.i = from
+		return "", d.mismatch(f)
+	}
+	if err := d.let(NumberWritten, f.mismatch("a number")); err != nil {
+		return "", err
+	}
+	return d.keep(from, d.i), nil
 }
 
 // enum reads an Enum: its index, or the text where an open enum has none.

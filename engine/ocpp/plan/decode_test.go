@@ -261,3 +261,23 @@ func TestDecode_lenientValues(t *testing.T) {
 		t.Error("strict decoding took it")
 	}
 }
+
+// Lenient decoding takes a number for a text as it is written, where it fits; strict decoding refuses it.
+func TestDecode_lenientNumberForText(t *testing.T) {
+	const payload = `{"idToken":{"idToken":-1.50e2,"type":"Central"}}`
+	if _, _, err := request(t, "Authorize").Decode([]byte(payload), ocpp.V201, plan.Strict); err == nil {
+		t.Error("strict decoding took it")
+	}
+	msg, repairs, err := request(t, "Authorize").Decode([]byte(payload), ocpp.V201, plan.Lenient)
+	if err != nil || len(repairs) != 1 || repairs[0].Kind != plan.NumberWritten || repairs[0].Path != "$.idToken.idToken" {
+		t.Fatal(err, repairs)
+	}
+	if got := msg.(*v2.AuthorizeRequest).IDToken.IDToken; got != "-1.50e2" {
+		t.Errorf("got %q", got)
+	}
+	for _, bad := range []string{strings.Repeat("1", 40), "01", "true"} {
+		if _, _, err := request(t, "Authorize").Decode([]byte(`{"idToken":{"idToken":`+bad+`,"type":"Central"}}`), ocpp.V201, plan.Lenient); err == nil {
+			t.Errorf("%s passed", bad)
+		}
+	}
+}

@@ -73,6 +73,7 @@ const (
 	AlphabetKept                           // an identifier with other characters was kept
 	ZoneAdded                              // a time without zone was taken as UTC
 	NumberRead                             // a number in a text was read as the number
+	NumberWritten                          // a number in place of a text was taken as it is written
 	ValueTaken                             // a value in other letter case, or of another version, was taken for the one that it is
 	TransactionFound                       // a message was put down to the transaction that it can only mean (OCPP 1.6)
 	ValueMissing                           // a member without a value was left out
@@ -97,6 +98,8 @@ func (k RepairKind) String() string {
 		return "no_zone"
 	case NumberRead:
 		return "number_in_text"
+	case NumberWritten:
+		return "number_for_text"
 	case ValueTaken:
 		return "enum_value"
 	case TransactionFound:
