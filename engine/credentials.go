@@ -49,14 +49,15 @@ func (e *Engine) authenticate(r *http.Request, h *Handshake, p Profile, known bo
 	if least == 2 && r.TLS == nil {
 		return &Refusal{Status: http.StatusForbidden, Text: "this station has to connect over TLS (security profile 2)"}
 	}
-	hashes := make([]string, 0, 2)
-	for _, hash := range []string{p.PasswordHash, p.PendingPasswordHash} {
+	hashes := make([]string, 0, 3)
+	for _, hash := range []string{p.PasswordHash, p.PendingPasswordHash, p.NetworkPasswordHash} {
 		if hash != "" {
 			hashes = append(hashes, hash)
 		}
 	}
 	user, password, given := r.BasicAuth()
-	if len(hashes) == 0 && least == 0 && !e.options.RefuseUnknown {
+	// The password of a network profile need not be in use yet.
+	if (len(hashes) == 0 || !given && p.PasswordHash+p.PendingPasswordHash == "") && least == 0 && !e.options.RefuseUnknown {
 		return nil
 	}
 	if !given {
@@ -83,7 +84,7 @@ func (e *Engine) authenticate(r *http.Request, h *Handshake, p Profile, known bo
 		return &Refusal{Status: http.StatusServiceUnavailable, Text: "the password could not be checked: " + err.Error()}
 	}
 	h.Auth = "basic"
-	if p.PendingPasswordHash != "" {
+	if p.PendingPasswordHash != "" && hashes[matched] != p.NetworkPasswordHash {
 		// Of two that are valid, the one that is used first stays (A01.FR.03).
 		if err := e.passwordUsed(r.Context(), h.ID, hashes[matched]); err != nil {
 			return err

@@ -6,15 +6,17 @@
 //	accept      identity, credentials, subprotocol, connect hook, upgrade          accept.go, credentials.go
 //	read        one frame into a pooled buffer, size and UTF-8 checked             session.go
 //	parse       message type, id, action; the payload stays bytes                  ocppj
+//	            (what is no JSON is mended where weaknesses are let through)        lenient.go
 //	queue       the station's inbox, at most 16 waiting                            inbox.go
 //	repeated?   the last CALL that got a result gets it again                      station.go
 //	begin       Policy.Begin: who decides this message, to its end                 policy.go
 //	normalize   the policy may mend the payload                                    decide.go
-//	decode      into the message's Go struct, checked in the same pass             ocpp/plan
+//	decode      into the message's Go struct, checked in the same pass             ocpp/plan, lenient.go
 //	translate   what a station of OCPP 1.6 says, into the terms of 2.0.1           ocpp/translate, dialect.go
 //	gate        does the registration permit the action?                           gate.go
 //	assess      what the records know of a transaction event; a repeated one       records.go
-//	            gets its first answer
+//	            gets its first answer; in 1.6, which transaction and whose         stray.go
+//	            command it comes of                                                remote.go
 //	decide      Decider.Handle                                                     policy.go
 //	record      committed before the answer, also where the decision failed        records.go
 //	note        what the engine itself remembers (registration, statuses)          decide.go
@@ -37,7 +39,8 @@
 //
 //	Engine.stations, sessions    Engine.mu
 //	Station.session, info, …     Station.mu; taken inside Engine.mu, never around it
-//	Station.last                 the worker of the inbox, without a lock
+//	Station.last, strays         the worker of the inbox, without a lock
+//	Station.remotes, repairs     their own mutex
 //	inbox, outbox, afterQueue    their own mutex
 //	session.conn, reading        the reader
 //	session.conn, writing        whoever holds session.writing

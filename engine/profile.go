@@ -35,7 +35,7 @@ func (e *Engine) newStation(id string, p Profile) *Station {
 func decided(p Profile) Profile {
 	return Profile{
 		ID: p.ID, Provisioned: p.Provisioned, PasswordHash: p.PasswordHash, PendingPasswordHash: p.PendingPasswordHash,
-		SecurityProfile: p.SecurityProfile, Decided: p.Decided, Validation: p.Validation, Labels: maps.Clone(p.Labels),
+		NetworkPasswordHash: p.NetworkPasswordHash, SecurityProfile: p.SecurityProfile, Decided: p.Decided, Validation: p.Validation, Labels: maps.Clone(p.Labels),
 	}
 }
 
@@ -146,8 +146,8 @@ func (s *Station) provisioned() bool {
 }
 
 // SetPasswords takes over the hashes of the passwords that the station may use.
-func (s *Station) SetPasswords(hash, pending string) {
+func (s *Station) SetPasswords(p Profile) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.profile.PasswordHash, s.profile.PendingPasswordHash = hash, pending
+	s.profile.PasswordHash, s.profile.PendingPasswordHash, s.profile.NetworkPasswordHash = p.PasswordHash, p.PendingPasswordHash, p.NetworkPasswordHash
 }

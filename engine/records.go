@@ -56,6 +56,9 @@ type Profile struct {
 	// PasswordHash is of the Basic password in use, PendingPasswordHash of one that is being set; either may
 	// be right until the station has used one. "" is none.
 	PasswordHash, PendingPasswordHash string
+	// NetworkPasswordHash is of the password in the network profile that the station was given last; "" is none. It is right beside the
+	// others, since the station may use either profile.
+	NetworkPasswordHash string
 	// SecurityProfile is the least profile with which it may connect, 0 to 3; nil leaves it to Options.
 	SecurityProfile *int
 	// Decided is the registration that an operator decided; "" leaves it to the policy.

@@ -31,7 +31,7 @@ var settings = []setting{
 		func(c *Config) value { return address{&c.Stations.Listen} }},
 	{"stations.allow_anonymous", nil, restart, "let stations in that nobody provisioned; must be said where stations.listen isn't on loopback",
 		func(c *Config) value { return optionalBool{&c.Stations.AllowAnonymous} }},
-	{"stations.validation", "strict", live, "strict, or lenient: let surplus fields, over-long text and times without a zone through",
+	{"stations.validation", "strict", live, "strict, or lenient: let through, and count, what stations send wrong but can be understood",
 		func(c *Config) value { return choice{&c.Stations.Validation, []string{"strict", "lenient"}} }},
 	{"stations.max_frame", "1MiB", live, "largest message of a station, after inflating",
 		func(c *Config) value { return size{&c.Stations.MaxFrame, 1 << 10, 64 << 20} }},

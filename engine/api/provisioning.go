@@ -110,7 +110,7 @@ func (o Options) changeStation(ctx context.Context, in *stationChangeInput, put 
 	before, after, err := o.Store.UpdateStation(ctx, in.ID, func(s *store.Station) error {
 		s.Provisioned = true
 		if in.Body.Password.Set {
-			s.PasswordHash, s.PendingPasswordHash = hash, ""
+			s.PasswordHash, s.PendingPasswordHash, s.NetworkPasswordHash = hash, "", ""
 		}
 		if p := in.Body.SecurityProfile; p.Set {
 			s.SecurityProfile = nil

@@ -28,6 +28,21 @@ func TestHash_isSaltedAndFits(t *testing.T) {
 	}
 }
 
+// The key of a station of OCPP 1.6 is given as its bytes, or as the text that it has in hexadecimal.
+func TestHashKey(t *testing.T) {
+	const key = "000102030405060708090A0B0C0D0E0F10111213"
+	p, ok := parse(HashKey(key))
+	if !ok {
+		t.Fatal("the hash can't be read")
+	}
+	raw := "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13"
+	for password, want := range map[string]bool{key: true, strings.ToLower(key): true, raw: true, raw[:19]: false, raw + "\x14": false, "": false, key[2:]: false} {
+		if p.fits(password) != want {
+			t.Errorf("%q: %v", password, !want)
+		}
+	}
+}
+
 func TestVerifier_costs(t *testing.T) {
 	v := NewVerifier(VerifierOptions{})
 	old, fresh := Hash("old"), Hash("new")
@@ -40,12 +55,12 @@ func TestVerifier_costs(t *testing.T) {
 	}{
 		{"right", "CP1", "old", []string{old}, 0, nil, 1},
 		{"right again, in other case", "cp1", "old", []string{old}, 0, nil, 0},
-		{"wrong", "CP1", "bad", []string{old}, 0, ErrWrong, 2},
-		{"nobody knows the id", "CP9", "bad", nil, 0, ErrWrong, 2},
-		{"a damaged hash", "CP1", "bad", []string{"damaged"}, 0, ErrWrong, 2},
-		{"neither of two", "CP1", "bad", []string{old, fresh}, 0, ErrWrong, 2},
+		{"wrong", "CP1", "bad", []string{old}, 0, ErrWrong, 3},
+		{"nobody knows the id", "CP9", "bad", nil, 0, ErrWrong, 3},
+		{"a damaged hash", "CP1", "bad", []string{"damaged"}, 0, ErrWrong, 3},
+		{"neither of two", "CP1", "bad", []string{old, fresh}, 0, ErrWrong, 3},
 		{"the second of two", "CP1", "new", []string{Hash("other"), fresh}, 1, nil, 2},
-		{"of another station", "CP2", "old", []string{fresh}, 0, ErrWrong, 2},
+		{"of another station", "CP2", "old", []string{fresh}, 0, ErrWrong, 3},
 	} {
 		before := v.derived
 		matched, err := v.Check(ctx, c.id, "10.0.0.1", c.password, c.hashes...)

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"strconv"
 	"strings"
@@ -18,11 +19,26 @@ import (
 // thousand stations in within seconds.
 const cost = 20_000
 
-const scheme = "pbkdf2-sha256"
+// The schemes: of a password as it is given, and of a key.
+const (
+	scheme    = "pbkdf2-sha256"
+	keyScheme = "pbkdf2-sha256-key"
+)
+
+// maxKey is how many bytes an AuthorizationKey of OCPP 1.6 has at the most (security whitepaper A00.FR.205).
+const maxKey = 20
+
+// HashKey is Hash for an AuthorizationKey, which is a password in hexadecimal. Stations give the bytes as their password; some
+// give the text, and that fits too.
+func HashKey(key string) string {
+	return hashed(keyScheme, strings.ToLower(key))
+}
 
 // Hash returns the salted hash of a password as a text that says how it was made:
 // pbkdf2-sha256$ITERATIONS$SALT$HASH.
-func Hash(password string) string {
+func Hash(password string) string { return hashed(scheme, password) }
+
+func hashed(scheme, password string) string {
 	salt := make([]byte, 16)
 	rand.Read(salt)
 	return strings.Join([]string{scheme, strconv.Itoa(cost), encode(salt), encode(derive(password, salt, cost))}, "$")
@@ -40,13 +56,14 @@ func derive(password string, salt []byte, iterations int) []byte {
 
 // parsed is a hash taken apart.
 type parsed struct {
+	ofKey      bool // HashKey made it
 	iterations int
 	salt, key  []byte
 }
 
 func parse(hash string) (p parsed, ok bool) {
 	parts := strings.Split(hash, "$")
-	if len(parts) != 4 || parts[0] != scheme {
+	if len(parts) != 4 || parts[0] != scheme && parts[0] != keyScheme {
 		return p, false
 	}
 	n, err := strconv.Atoi(parts[1])
@@ -58,16 +75,22 @@ func parse(hash string) (p parsed, ok bool) {
 	if err1 != nil || err2 != nil || len(key) != sha256.Size {
 		return p, false
 	}
-	return parsed{n, salt, key}, true
+	return parsed{parts[0] == keyScheme, n, salt, key}, true
 }
 
 // fits reports whether a password has the hash.
 func (p parsed) fits(password string) bool {
+	if p.ofKey {
+		if len(password) <= maxKey {
+			password = hex.EncodeToString([]byte(password))
+		}
+		password = strings.ToLower(password)
+	}
 	return subtle.ConstantTimeCompare(derive(password, p.salt, p.iterations), p.key) == 1
 }
 
 // nobody is what a password is held against where there is no hash, so that it takes as long.
-func nobody() parsed { return parsed{cost, make([]byte, 16), make([]byte, sha256.Size)} }
+func nobody() parsed { return parsed{false, cost, make([]byte, 16), make([]byte, sha256.Size)} }
 
 // alphabet has no letters that look alike, and none that a header or a shell gives a meaning.
 const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"

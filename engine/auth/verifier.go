@@ -46,9 +46,10 @@ type failures struct {
 	until time.Time
 }
 
-// rotating is how many hashes a station has while its password changes. A wrong password costs as many derivations for
-// every id, so that it doesn't show which ids are known, nor whose password is about to change.
-const rotating = 2
+// most is how many hashes a station may have: of its password, of the one that takes its place, and of the one that a network profile
+// has. A wrong password costs as many derivations for every id, so that it doesn't show which ids are known, nor whose password
+// is about to change.
+const most = 3
 
 // maxFailures is how many pairs are kept.
 const maxFailures = 10_000
@@ -99,7 +100,7 @@ func (v *Verifier) Check(ctx context.Context, id, address, password string, hash
 	if err := v.limited(who); err != nil {
 		return 0, err
 	}
-	all := make([]parsed, 0, rotating)
+	all := make([]parsed, 0, most)
 	for _, hash := range hashes {
 		p, ok := parse(hash)
 		if !ok {
@@ -107,7 +108,7 @@ func (v *Verifier) Check(ctx context.Context, id, address, password string, hash
 		}
 		all = append(all, p)
 	}
-	for len(all) < rotating {
+	for len(all) < most {
 		all = append(all, nobody())
 	}
 	matched = -1

@@ -8,7 +8,9 @@ import (
 
 	"csms/engine"
 	"csms/engine/auth"
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/translate"
 	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 	"csms/engine/ocppj"
@@ -18,8 +20,23 @@ import (
 // Calling keeps what a command and its answer change: what was set from here, reservations, display messages,
 // certificates, and the password that a station is given.
 func (r *Records) Calling(ctx context.Context, st *engine.Station, action *plan.Action, request any) (func(any, error), error) {
-	if req, ok := request.(*v16.ChangeConfigurationRequest); ok {
+	switch req := request.(type) {
+	case *v16.ChangeConfigurationRequest:
 		return r.changing(ctx, st, req)
+	case *v2.SetNetworkProfileRequest:
+		return r.reaching(ctx, st, req)
+	}
+	if up, answer := translate.Native(request); up != nil {
+		done, err := r.Calling(ctx, st, action, up)
+		if err != nil || done == nil {
+			return nil, err
+		}
+		return func(response any, err error) {
+			if err == nil {
+				response = answer(response)
+			}
+			done(response, err)
+		}, nil
 	}
 	var password string
 	if req, ok := request.(*v2.SetVariablesRequest); ok {
@@ -27,7 +44,7 @@ func (r *Records) Calling(ctx context.Context, st *engine.Station, action *plan.
 	}
 	if password != "" {
 		// Until the answer is known either password may be the station's (OCPP 2.0.1 A01.FR.03).
-		if err := r.setPending(ctx, st, auth.Hash(password)); err != nil {
+		if err := r.setPending(ctx, st, hashFor(st, password)); err != nil {
 			return nil, err
 		}
 	}
@@ -145,7 +162,7 @@ const (
 func passwordStatus(response any, err error) outcome {
 	if err != nil {
 		var refused *ocppj.Error
-		if errors.As(err, &refused) || errors.Is(err, engine.ErrNotSent) {
+		if errors.As(err, &refused) || errors.Is(err, engine.ErrNotSent) || errors.Is(err, engine.ErrNoCommand) {
 			return notTaken
 		}
 		return unknown
@@ -159,6 +176,16 @@ func passwordStatus(response any, err error) outcome {
 		}
 	}
 	return notTaken
+}
+
+// hashFor is the hash of a password that a station is given. One of OCPP 1.6 is given an AuthorizationKey.
+func hashFor(st *engine.Station, password string) string {
+	if st.Info().Version == ocpp.V16 {
+		if key, err := translate.AuthorizationKey(password); err == nil {
+			return auth.HashKey(key)
+		}
+	}
+	return auth.Hash(password)
 }
 
 func (r *Records) setPending(ctx context.Context, st *engine.Station, hash string) error {
@@ -186,7 +213,7 @@ func (r *Records) changePasswords(ctx context.Context, st *engine.Station, chang
 		return nil
 	})
 	if err == nil {
-		st.SetPasswords(after.PasswordHash, after.PendingPasswordHash)
+		st.SetPasswords(ProfileOf(after))
 	}
 	return err
 }

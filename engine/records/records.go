@@ -104,7 +104,7 @@ func (r *Records) Profile(ctx context.Context, id string) (engine.Profile, bool,
 func ProfileOf(st store.Station) engine.Profile {
 	p := engine.Profile{
 		ID: st.ID, Provisioned: st.Provisioned, PasswordHash: st.PasswordHash, PendingPasswordHash: st.PendingPasswordHash,
-		SecurityProfile: st.SecurityProfile, Decided: engine.Registration(st.Registration), Validation: st.Validation, Labels: st.Labels,
+		NetworkPasswordHash: st.NetworkPasswordHash, SecurityProfile: st.SecurityProfile, Decided: engine.Registration(st.Registration), Validation: st.Validation, Labels: st.Labels,
 		Told: engine.Registration(st.ToldRegistration), Vendor: st.Vendor, Model: st.Model, Serial: st.Serial, Firmware: st.Firmware,
 		LastSeen: st.LastSeen, ClockSkew: st.ClockSkew,
 	}

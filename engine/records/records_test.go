@@ -55,7 +55,7 @@ type site struct {
 }
 
 // open serves stations over a store that outlives it.
-func open(t *testing.T, s *store.Store, p engine.Policy) *site {
+func open(t *testing.T, s *store.Store, p engine.Policy, change ...func(*engine.Options)) *site {
 	t.Helper()
 	quiet := slog.New(slog.DiscardHandler)
 	r := records.New(records.Options{Store: s, Log: quiet})
@@ -63,7 +63,11 @@ func open(t *testing.T, s *store.Store, p engine.Policy) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := engine.New(engine.Options{Policy: p, Actions: v2.Actions, Records: r, Profiles: profiles, Log: quiet, Verifier: auth.NewVerifier(auth.VerifierOptions{})})
+	o := engine.Options{Policy: p, Actions: v2.Actions, Records: r, Profiles: profiles, Log: quiet, Verifier: auth.NewVerifier(auth.VerifierOptions{})}
+	for _, c := range change {
+		c(&o)
+	}
+	e := engine.New(o)
 	server := httptest.NewServer(e)
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)

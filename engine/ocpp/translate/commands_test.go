@@ -26,8 +26,8 @@ var commands = []struct{ action, payload, wire, sent, answer, result string }{
 	{"ClearCache", `{}`, "ClearCache", `{}`, `{"status":"Accepted"}`, `{"status":"Accepted"}`},
 	{"TriggerMessage", `{"requestedMessage":"LogStatusNotification"}`, "TriggerMessage", `{"requestedMessage":"DiagnosticsStatusNotification"}`, `{"status":"NotImplemented"}`, `{"status":"NotImplemented"}`},
 	{"TriggerMessage", `{"requestedMessage":"SignChargingStationCertificate"}`, "ExtendedTriggerMessage", `{"requestedMessage":"SignChargePointCertificate"}`, `{"status":"Accepted"}`, `{"status":"Accepted"}`},
-	{"SetVariables", `{"setVariableData":[{"component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"},"attributeValue":"p"}]}`,
-		"ChangeConfiguration", `{"key":"AuthorizationKey","value":"p"}`, `{"status":"RebootRequired"}`,
+	{"SetVariables", `{"setVariableData":[{"component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"},"attributeValue":"0123456789abcdef"}]}`,
+		"ChangeConfiguration", `{"key":"AuthorizationKey","value":"30313233343536373839616263646566"}`, `{"status":"RebootRequired"}`,
 		`{"setVariableResult":[{"attributeStatus":"RebootRequired","component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"}}]}`},
 	{"GetVariables", `{"getVariableData":[{"component":{"name":"X"},"variable":{"name":"Odd"}},{"component":{"name":"X"},"variable":{"name":"None"}},{"component":{"name":"X"},"variable":{"name":"Odd"},"attributeType":"MaxSet"}]}`,
 		"GetConfiguration", `{"key":["Odd","None"]}`, `{"configurationKey":[{"key":"odd","readonly":true,"value":"1"}],"unknownKey":["None"]}`,
@@ -128,6 +128,8 @@ func TestCommand_unsupported(t *testing.T) {
 		{"InstallCertificate", `{"certificateType":"V2GRootCertificate","certificate":"c"}`, "V2GRootCertificate"},
 		{"UpdateFirmware", `{"requestId":1,"firmware":{"location":"l","retrieveDateTime":"2030-01-01T00:00:00Z","signature":"s"}}`, "signingCertificate"},
 		{"ClearChargingProfile", `{"chargingProfileCriteria":{"chargingProfilePurpose":"ChargingStationExternalConstraints"}}`, "purpose"},
+		{"SetVariables", `{"setVariableData":[{"component":{"name":"A"},"variable":{"name":"B"},"attributeValue":"1"},
+			{"component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"},"attributeValue":"123456789012345678901"}]}`, "21 bytes"},
 	} {
 		_, err := translate.Command(c.action, command(t, c.action, c.payload), func(action string, _ any) (any, error) {
 			t.Errorf("%s sent %s", c.action, action)
@@ -157,5 +159,38 @@ func TestCommand_setSome(t *testing.T) {
 	results := res.(*v2.SetVariablesResponse).SetVariableResult
 	if len(results) != 2 || results[0].AttributeStatus != "Accepted" || results[1].AttributeStatus != "Rejected" || *results[1].AttributeStatusInfo.AdditionalInfo != "lost" {
 		t.Errorf("the results are %+v", results)
+	}
+}
+
+// Native commands that change what is kept of a station are what they are in 2.0.1.
+func TestNative(t *testing.T) {
+	for _, c := range []struct{ action, payload, answer, up, result string }{
+		{"ReserveNow", `{"connectorId":2,"expiryDate":"2030-01-01T00:00:00Z","idTag":"T","parentIdTag":"P","reservationId":5}`, `{"status":"Occupied"}`,
+			`{"id":5,"evseId":2,"expiryDateTime":"2030-01-01T00:00:00Z","idToken":{"idToken":"T","type":"ISO14443"},"groupIdToken":{"idToken":"P","type":"ISO14443"}}`, `{"status":"Occupied"}`},
+		{"ReserveNow", `{"connectorId":0,"expiryDate":"2030-01-01T00:00:00Z","idTag":"T","reservationId":5}`, `{"status":"Accepted"}`,
+			`{"id":5,"expiryDateTime":"2030-01-01T00:00:00Z","idToken":{"idToken":"T","type":"ISO14443"}}`, `{"status":"Accepted"}`},
+		{"CancelReservation", `{"reservationId":5}`, `{"status":"Rejected"}`, `{"reservationId":5}`, `{"status":"Rejected"}`},
+		{"DeleteCertificate", `{"certificateHashData":{"hashAlgorithm":"SHA256","issuerNameHash":"n","issuerKeyHash":"k","serialNumber":"1"}}`, `{"status":"NotFound"}`,
+			`{"certificateHashData":{"hashAlgorithm":"SHA256","issuerNameHash":"n","issuerKeyHash":"k","serialNumber":"1"}}`, `{"status":"NotFound"}`},
+	} {
+		wire, action := v16.Actions.ByName(c.action), v2.Actions.ByName(c.action)
+		req, _, err := wire.Request.Decode([]byte(c.payload), ocpp.V16, plan.Strict)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, _, err := wire.Response.Decode([]byte(c.answer), ocpp.V16, plan.Strict)
+		if err != nil {
+			t.Fatal(err)
+		}
+		up, answer := translate.Native(req)
+		if up == nil {
+			t.Errorf("%s is nothing in 2.0.1", c.action)
+			continue
+		}
+		same(t, c.action, string(action.Request.Append(nil, up, ocpp.V201)), c.up)
+		same(t, "the answer to "+c.action, string(action.Response.Append(nil, answer(res), ocpp.V201)), c.result)
+	}
+	if up, _ := translate.Native(&v16.ClearCacheRequest{}); up != nil {
+		t.Errorf("ClearCache is %T", up)
 	}
 }

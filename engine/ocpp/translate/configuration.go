@@ -1,6 +1,8 @@
 package translate
 
 import (
+	"encoding/hex"
+	"fmt"
 	"strings"
 
 	"csms/engine/ocpp/v16"
@@ -119,9 +121,37 @@ func getVariables(req *v2.GetVariablesRequest, send Send) (*v2.GetVariablesRespo
 	return res, nil
 }
 
+// AuthorizationKey is a password as the configuration key of that name has it: 16 to 20 bytes, in hexadecimal (security whitepaper
+// A00.FR.205). One that is given as such a key already stays as it is; the error is an *Unsupported.
+func AuthorizationKey(password string) (string, error) {
+	const most = 20
+	if _, err := hex.DecodeString(password); err == nil && len(password) > most && len(password) <= 2*most {
+		return password, nil
+	}
+	if n := len(password); n > most {
+		return "", &Unsupported{"SetVariables", fmt.Sprintf("the password has %d bytes, an AuthorizationKey at most %d", n, most)}
+	}
+	return hex.EncodeToString([]byte(password)), nil
+}
+
+// isKey reports whether a variable is the configuration key, for its actual value.
+func isKey(d *v2.SetVariableData, key string) bool {
+	return actual(d.AttributeType) && strings.EqualFold(Key(d.Component.Name, d.Variable.Name, d.Variable.Instance), key)
+}
+
 // setVariables sets one key after the other. An error after some of them is told in the results, as those were set.
 func setVariables(req *v2.SetVariablesRequest, send Send) (*v2.SetVariablesResponse, error) {
 	res := &v2.SetVariablesResponse{}
+	values := make([]string, len(req.SetVariableData))
+	for i := range req.SetVariableData {
+		d := &req.SetVariableData[i]
+		if values[i] = d.AttributeValue; isKey(d, "AuthorizationKey") {
+			var err error
+			if values[i], err = AuthorizationKey(d.AttributeValue); err != nil {
+				return nil, err
+			}
+		}
+	}
 	for i := range req.SetVariableData {
 		d := &req.SetVariableData[i]
 		r := v2.SetVariableResult{AttributeType: d.AttributeType, Component: d.Component, Variable: d.Variable}
@@ -131,7 +161,7 @@ func setVariables(req *v2.SetVariablesRequest, send Send) (*v2.SetVariablesRespo
 			continue
 		}
 		answer, err := ask[v16.ChangeConfigurationResponse](send, "ChangeConfiguration", &v16.ChangeConfigurationRequest{
-			Key: Key(d.Component.Name, d.Variable.Name, d.Variable.Instance), Value: d.AttributeValue,
+			Key: Key(d.Component.Name, d.Variable.Name, d.Variable.Instance), Value: values[i],
 		})
 		switch {
 		case err != nil && i == 0:

@@ -5,8 +5,9 @@
 //
 //	1.6                                  2.0.1
 //	BootNotification                     BootNotification, reason Unknown
-//	StartTransaction                     TransactionEvent Started, trigger Authorized, chargingState Charging
-//	StopTransaction                      TransactionEvent Ended
+//	StartTransaction                     TransactionEvent Started, trigger Authorized, chargingState Charging; the engine
+//	                                     makes it RemoteStart, with remoteStartId and the token, where it was asked for from here
+//	StopTransaction                      TransactionEvent Ended; likewise RemoteStop
 //	MeterValues with a transactionId     TransactionEvent Updated; trigger by the first context
 //	MeterValues without                  MeterValues
 //	StatusNotification                   StatusNotification
@@ -40,5 +41,6 @@
 //
 // # Commands
 //
-// See commands.go; Supported lists them.
+// See commands.go; Supported lists them. BasicAuthPassword is sent as AuthorizationKey has it, in hexadecimal. Commands of 1.6 that
+// are sent as they are change the same records: see Native.
 package translate

@@ -18,7 +18,7 @@ func stations(r rig) {
 		if !st.Created.IsZero() {
 			r.Error("a new station has a creation time")
 		}
-		st.Provisioned, st.PasswordHash, st.SecurityProfile = true, "hash", to(2)
+		st.Provisioned, st.PasswordHash, st.NetworkPasswordHash, st.SecurityProfile = true, "hash", "another", to(2)
 		st.Registration = "Pending"
 		st.Labels = map[string]string{"site": "north"}
 		return nil
@@ -35,7 +35,7 @@ func stations(r rig) {
 	r.must(r.s.SaveStatus(ctx, "CP-1", store.Connector{EVSE: 1, ID: 2, Status: "Faulted"}))
 	r.must(r.s.SaveSeen(ctx, []store.Seen{{Station: "CP-1", At: r.clock.Now().Add(time.Minute), ClockSkew: to(1.5)}, {Station: "CP-9", At: r.clock.Now(), Version: "1.6"}}))
 	st := must(r.s.Station(ctx, "cP-1"))(r)
-	if st.ID != "CP-1" || !st.Provisioned || st.PasswordHash != "hash" || *st.SecurityProfile != 2 || st.Registration != "Pending" ||
+	if st.ID != "CP-1" || !st.Provisioned || st.PasswordHash != "hash" || st.NetworkPasswordHash != "another" || *st.SecurityProfile != 2 || st.Registration != "Pending" ||
 		st.ToldRegistration != "Accepted" || st.Version != "2.0.1" || st.Vendor != "Acme" || st.Serial != "S1" || st.ICCID != "8931" || st.IMSI != "" ||
 		*st.ClockSkew != 1.5 || !st.LastSeen.Equal(r.clock.Now().Add(time.Minute)) || st.Labels["site"] != "north" {
 		r.Errorf("the station is %+v", st)
