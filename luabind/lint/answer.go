@@ -114,7 +114,7 @@ func (c *checker) checkTable(e *ast.TableExpr, t *plan.Type, in, path string, se
 	}
 	for i := range t.Fields {
 		f := &t.Fields[i]
-		if alwaysRequired(f) && !given[f.Name] && f.Name != "currentTime" {
+		if alwaysRequired(f) && !given[f.Name] && !filledIn(t, f) {
 			c.report(severity, e.Line(), "%s: %s.%s is missing", in, path, f.Name)
 		}
 	}
@@ -126,6 +126,11 @@ func place(path string) string {
 		return ""
 	}
 	return " at " + path
+}
+
+// filledIn reports if csms fills a field in where an answer lacks it: the time, and the number of a transaction of OCPP 1.6.
+func filledIn(t *plan.Type, f *plan.Field) bool {
+	return f.Name == "currentTime" || f.Name == "transactionId" && t.Name == "StartTransactionResponse"
 }
 
 // alwaysRequired reports if every version that has the field requires it, and the first has it.

@@ -138,24 +138,52 @@ func (c *checker) checkCommand(args []ast.Expr, at int) {
 	if !ok {
 		return
 	}
-	a := c.know.actions.ByName(name)
-	switch {
-	case a == nil:
-		c.report(source.Error, at, "OCPP has no command %q%s", name, source.DidYouMean(name, c.know.commands))
-	case a.From&ocpp.FromCSMS == 0:
-		c.report(source.Error, at, "%s is what stations send; it is no command", name)
-	case len(args) > 1:
-		if table, ok := c.definition(args[1]).(*ast.TableExpr); ok {
-			_, direct := args[1].(*ast.TableExpr)
-			severity := source.Warning
-			if direct {
-				severity = source.Error
-			}
-			c.checkTable(table, a.Request, a.Request.Name, "$", severity, direct)
+	a, native := c.know.command(name)
+	if a == nil && native == nil {
+		if known := c.know.actions.ByName(name); known != nil {
+			c.report(source.Error, at, "%s is what stations send; it is no command", name)
+		} else {
+			c.report(source.Error, at, "OCPP has no command %q%s", name, source.DidYouMean(name, c.know.commands))
 		}
-	default:
-		c.checkEmpty(a, at)
+		return
 	}
+	if a == nil {
+		c.checkPayload(native, args, at)
+		return
+	}
+	found := c.trial(func() { c.checkPayload(a, args, at) })
+	if native != nil && len(found) > 0 && len(c.trial(func() { c.checkPayload(native, args, at) })) == 0 {
+		return // it is the command of that name in OCPP 1.6
+	}
+	for _, p := range found {
+		c.report(p.Severity, p.Line, "%s", p.Text)
+	}
+}
+
+// checkPayload checks what follows a command's name.
+func (c *checker) checkPayload(a *plan.Action, args []ast.Expr, at int) {
+	if len(args) < 2 {
+		c.checkEmpty(a, at)
+		return
+	}
+	if table, ok := c.definition(args[1]).(*ast.TableExpr); ok {
+		_, direct := args[1].(*ast.TableExpr)
+		severity := source.Warning
+		if direct {
+			severity = source.Error
+		}
+		c.checkTable(table, a.Request, a.Request.Name, "$", severity, direct)
+	}
+}
+
+// trial returns what a check reports, without reporting it.
+func (c *checker) trial(check func()) source.Problems {
+	problems, seen := c.problems, c.seen
+	c.problems, c.seen = nil, make(map[string]bool)
+	check()
+	found := c.problems
+	c.problems, c.seen = problems, seen
+	return found
 }
 
 // checkEmpty reports a command without the payload that it needs.

@@ -8,6 +8,7 @@ import (
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocppj"
 	"csms/luabind/host"
 	"csms/luabind/sandbox"
@@ -22,6 +23,7 @@ type Knowledge struct {
 	globals   map[string][]string
 	enums     map[string]*plan.EnumType // by their names in ocpp
 	callbacks []string
+	natives   []string // the callbacks of a plugin's ocpp16 table
 	commands  []string
 }
 
@@ -47,6 +49,14 @@ func For(actions plan.Actions) *Knowledge {
 			k.commands = append(k.commands, a.Name)
 		}
 	}
+	for _, a := range v16.Actions.All() {
+		if a.From&ocpp.FromStation != 0 {
+			k.natives = append(k.natives, a.Callback)
+		}
+		if a.From&ocpp.FromCSMS != 0 && actions.ByName(a.Name) == nil {
+			k.commands = append(k.commands, a.Name)
+		}
+	}
 	vm := sandbox.New(sandbox.Options{Globals: host.Globals(&host.Env{Actions: actions})})
 	defer vm.Close()
 	vm.L.G.Global.ForEach(func(name, value lua.LValue) {
@@ -63,6 +73,30 @@ func For(actions plan.Actions) *Knowledge {
 	k.globals["ocpp"] = append(k.globals["ocpp"], host.ErrorCodes)
 	k.globals["ocpp"] = append(k.globals["ocpp"], slices.Sorted(maps.Keys(k.enums))...)
 	return k
+}
+
+// callback is the action of a station that a callback is for: one of the plugin's own, or with the prefix of its ocpp16 table one of
+// OCPP 1.6. nil: there is none.
+func (k *Knowledge) callback(prefix, name string) *plan.Action {
+	a := k.actions.ByCallback(name)
+	if prefix == nativePrefix {
+		a = v16.Actions.ByCallback(name)
+	}
+	if a == nil || a.From&ocpp.FromStation == 0 {
+		return nil
+	}
+	return a
+}
+
+// command are the actions that a command's name may mean: of 2.x, and of 1.6. nil: there is none.
+func (k *Knowledge) command(name string) (action, native *plan.Action) {
+	is := func(a *plan.Action) *plan.Action {
+		if a == nil || a.From&ocpp.FromCSMS == 0 {
+			return nil
+		}
+		return a
+	}
+	return is(k.actions.ByName(name)), is(v16.Actions.ByName(name))
 }
 
 func (k *Knowledge) names() []string { return slices.Sorted(maps.Keys(k.globals)) }

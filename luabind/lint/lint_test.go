@@ -38,6 +38,9 @@ func TestLint_findings(t *testing.T) {
 	callback := func(body string) string {
 		return "local M = {}\nfunction M.authorize(req, station, proceed)\n" + body + "\nend\nreturn M\n"
 	}
+	native := func(name, body string) string {
+		return "return { ocpp16 = { " + name + " = function(req, station, proceed)\n\n" + body + "\nend } }\n"
+	}
 	for _, test := range []struct{ name, text, want string }{
 		{"syntax", "local M = {\nreturn M", "p.lua:2: error: "},
 		{"misspelt callback", "local M = {}\nfunction M.authorise() end\nreturn M", `p.lua:2: error: unknown callback authorise; did you mean "authorize"?`},
@@ -97,6 +100,25 @@ func TestLint_findings(t *testing.T) {
 		{"no payload", callback("station:call('Reset')"), "p.lua:3: error: Reset needs a payload: $.type is missing"},
 		{"command's result", callback("local res, err = station:call('Reset', { type = 'OnIdle' })\nlog.info(res.statsu, err.cod)"), `p.lua:4: warning: ResetResponse has no field "statsu"; did you mean "status"?`},
 		{"command's error", callback("local res, err = station:call('Reset', { type = 'OnIdle' })\nlog.info(err.cod)"), `a call's error has no field "cod"; did you mean "code"?`},
+		{"native: misspelt", "return { ocpp16 = {\n start_transacton = function() end } }", `p.lua:2: error: unknown callback ocpp16.start_transacton; did you mean "start_transaction"?`},
+		{"native: action as callback", "local M = { ocpp16 = {} }\nfunction M.ocpp16.StartTransaction() end\nreturn M", "p.lua:2: error: unknown callback ocpp16.StartTransaction; callbacks are written in snake_case: ocpp16.start_transaction"},
+		{"native: of 2.0.1", "return { ocpp16 = {\n transaction_event = function() end } }", "p.lua:2: error: OCPP 1.6 has no TransactionEvent; the callback transaction_event belongs beside ocpp16, not into it"},
+		{"native: command", "return { ocpp16 = {\n remote_start_transaction = function() end } }", "p.lua:2: error: ocpp16.remote_start_transaction is no callback: RemoteStartTransaction is what stations are sent"},
+		{"native: no function", "return { ocpp16 = {\n authorize = {} } }", "p.lua:2: error: ocpp16.authorize must be a function"},
+		{"native: colon", "local M = { ocpp16 = {} }\nfunction M.ocpp16:authorize(req) return req end\nreturn M", "p.lua:2: error: ocpp16.authorize is defined with a colon"},
+		{"native: request's field", native("start_transaction", "log.info(req.idTagg)"), `p.lua:3: warning: StartTransactionRequest has no field "idTagg"; did you mean "idTag"?`},
+		{"native: request's field of 2.0.1", native("authorize", "log.info(req.idToken)"), `p.lua:3: warning: AuthorizeRequest has no field "idToken"`},
+		{"native: comparison", native("status_notification", "if req.status == 'Chargin' then end"), `p.lua:3: warning: status is never "Chargin"; did you mean "Charging"?`},
+		{"native: answer's field", native("authorize", "return { idTokenInfo = { status = 'Accepted' } }"), `p.lua:3: error: AuthorizeResponse has no field "idTokenInfo"`},
+		{"native: answer's enum", native("authorize", "return { idTagInfo = { status = 'Unknown' } }"), `p.lua:3: error: AuthorizeResponse: "Unknown" is no value of $.idTagInfo.status`},
+		{"native: answer misses a field", native("start_transaction", "return {}"), "p.lua:3: error: StartTransactionResponse: $.idTagInfo is missing"},
+		{"native: field after proceed", native("authorize", "local res = proceed(req)\nlog.info(res.idTokenInfo)"), `p.lua:4: warning: AuthorizeResponse has no field "idTokenInfo"`},
+		{"native: unreachable", "-- FILE a.lua\nreturn { ocpp16 = { authorize = function() return { idTagInfo = { status = 'Invalid' } } end } }\n-- FILE b.lua\nreturn { ocpp16 = {\n authorize = function() end } }",
+			"b.lua:2: warning: ocpp16.authorize is never asked: a.lua, which comes first"},
+		{"native command's payload", callback("station:call('ChangeConfiguration', { kee = 'x', value = '1' })"), `p.lua:3: error: ChangeConfigurationRequest has no field "kee"; did you mean "key"?`},
+		{"native command's enum", callback("station:call('Reset', { type = 'Harder' })"), `p.lua:3: error: ResetRequest: "Harder" is no value of $.type`},
+		{"native command misspelt", callback("station:call('RemoteStartTransacton', {})"), `p.lua:3: error: OCPP has no command "RemoteStartTransacton"; did you mean "RemoteStartTransaction"?`},
+		{"native command's result", callback("local res = station:call('GetConfiguration', {})\nlog.info(res.configurationKeys)"), `p.lua:4: warning: GetConfigurationResponse has no field "configurationKeys"; did you mean "configurationKey"?`},
 		{"require", "-- FILE lib/tariff.lua\nreturn {}\n-- FILE p.lua\nlocal t = require('tarif')\nreturn {}", `p.lua:1: error: there is no module "tarif" for require; did you mean "tariff"?`},
 		{"state", "local count = 0\nlocal M = {}\nfunction M.heartbeat()\ncount = count + 1\nend\nreturn M", `p.lua:4: warning: a function changes "count", a local of the file: every Lua VM has its own`},
 		{"state in a table", "local seen = {}\nlocal M = {}\nfunction M.heartbeat(req, station)\nseen[station.id] = true\nend\nreturn M", `p.lua:4: warning: a function changes "seen"`},
@@ -132,21 +154,26 @@ func TestLint_clean(t *testing.T) {
 		"shared function":  "local function ok(req) return req.vendorId and {} or {} end\nreturn { meter_values = ok, notify_report = ok }",
 		"data":             "return { data_transfer = function(req) local d = req.data if d and d.deep.deeper == 'x' then return { status = 'Accepted', data = { any = { thing = 1 } } } end return { status = 'UnknownVendorId' } end }",
 		"custom data":      "return { heartbeat = function(req) return { customData = { vendorId = 'x', more = { 1 } } } end }",
-		"2.1":              "return { authorize = function(req) return { idTokenInfo = { status = 'Accepted' }, tariff = nil, allowedEnergyTransfer = { 'DC' } } end }",
-		"rest of fields":   "local base = {}\nreturn { boot_notification = function(req) local r = { interval = 1 } r.status = 'Accepted' return r end }",
-		"current time":     "return { heartbeat = function() return {} end, boot_notification = function() return { status = 'Accepted', interval = 60 } end }",
-		"nil answer":       "return { authorize = function() return nil, ocpp.error('SecurityError', 'x', { a = 1 }) end }",
-		"settings":         "return { heartbeat = function() return settings.a and settings.b.c and {} or {} end }",
-		"labels":           "return { heartbeat = function(req, station) return station.labels.anything and {} end }",
-		"class":            "-- FILE lib/class.lua\nlocal C = {}\nC.__index = C\nfunction C.new() return setmetatable({ n = 0 }, C) end\nfunction C:add() self.n = self.n + 1 return self end\nreturn C\n-- FILE p.lua\nlocal C = require('class')\nreturn { heartbeat = function() return C.new():add() and {} end }",
-		"recursive":        "local function f(n) return n > 0 and f(n - 1) or {} end\nreturn { heartbeat = function() return f(3) end }",
-		"shadowed":         "return { authorize = function(req) local kv = { gett = print } kv.gett() local ipairs = pairs for a, b in ipairs(req.idToken) do print(b.x) end return nil, 'x' end }",
-		"strings":          "return { heartbeat = function() return ('x'):rep(3):upper() and {} end }",
-		"optional list":    "return { transaction_event = function(req) for _, m in ipairs(req.meterValue or {}) do for _, s in ipairs(m.sampledValue) do if s.measurand == 'Energy.Active.Import.Register' then log.info('e', { v = s.value, u = s.unitOfMeasure and s.unitOfMeasure.unit }) end end end return {} end }",
-		"calls":            "return { after = { boot_notification = function(req, res, station) local a, e = station:call('GetBaseReport', { requestId = 1, reportBase = 'FullInventory' }) if not a then log.warn(e.code .. e.description) end station:call('ClearCache', {}) station:call('ClearCache') end } }",
-		"dynamic command":  "return { after = { heartbeat = function(req, res, station) local name = station.labels.command station:call(name, { anything = 1 }) end } }",
-		"tests":            "-- FILE x_test.lua\nlocal n = 0\nreturn { x = function(t) n = n + 1 assert.equal(1, t.call('heartbeat', {}).x) assert.anything() end }",
-		"goto":             "return { heartbeat = function() for i = 1, 3 do if i == 2 then goto next end ::next:: end repeat local done = true until done return {} end }",
+		"native": "local M = { ocpp16 = {} }\nfunction M.ocpp16.start_transaction(req, station, proceed) if req.meterStart > 5 then return proceed(req) end return { idTagInfo = { status = 'Accepted' } } end\n" +
+			"M.ocpp16.heartbeat = function() return {} end\nM.ocpp16.authorize = function(req) return { idTagInfo = { status = req.idTag == 'x' and 'Blocked' or 'ConcurrentTx', parentIdTag = 'p' } } end\nreturn M",
+		"native and not": "-- FILE a.lua\nreturn { authorize = function() return { idTokenInfo = { status = 'Invalid' } } end }\n-- FILE b.lua\nreturn { ocpp16 = { authorize = function() return { idTagInfo = { status = 'Invalid' } } end } }",
+		"native commands": "return { after = { heartbeat = function(req, res, station) station:call('RemoteStopTransaction', { transactionId = 1 }) station:call('Reset', { type = 'Hard' }) station:call('Reset', { type = 'OnIdle' })\n" +
+			"local res = stations.call('X', 'ReserveNow', { connectorId = 1, expiryDate = 'x', idTag = 'T', reservationId = 1 }) return res and res.status end } }",
+		"2.1":             "return { authorize = function(req) return { idTokenInfo = { status = 'Accepted' }, tariff = nil, allowedEnergyTransfer = { 'DC' } } end }",
+		"rest of fields":  "local base = {}\nreturn { boot_notification = function(req) local r = { interval = 1 } r.status = 'Accepted' return r end }",
+		"current time":    "return { heartbeat = function() return {} end, boot_notification = function() return { status = 'Accepted', interval = 60 } end }",
+		"nil answer":      "return { authorize = function() return nil, ocpp.error('SecurityError', 'x', { a = 1 }) end }",
+		"settings":        "return { heartbeat = function() return settings.a and settings.b.c and {} or {} end }",
+		"labels":          "return { heartbeat = function(req, station) return station.labels.anything and {} end }",
+		"class":           "-- FILE lib/class.lua\nlocal C = {}\nC.__index = C\nfunction C.new() return setmetatable({ n = 0 }, C) end\nfunction C:add() self.n = self.n + 1 return self end\nreturn C\n-- FILE p.lua\nlocal C = require('class')\nreturn { heartbeat = function() return C.new():add() and {} end }",
+		"recursive":       "local function f(n) return n > 0 and f(n - 1) or {} end\nreturn { heartbeat = function() return f(3) end }",
+		"shadowed":        "return { authorize = function(req) local kv = { gett = print } kv.gett() local ipairs = pairs for a, b in ipairs(req.idToken) do print(b.x) end return nil, 'x' end }",
+		"strings":         "return { heartbeat = function() return ('x'):rep(3):upper() and {} end }",
+		"optional list":   "return { transaction_event = function(req) for _, m in ipairs(req.meterValue or {}) do for _, s in ipairs(m.sampledValue) do if s.measurand == 'Energy.Active.Import.Register' then log.info('e', { v = s.value, u = s.unitOfMeasure and s.unitOfMeasure.unit }) end end end return {} end }",
+		"calls":           "return { after = { boot_notification = function(req, res, station) local a, e = station:call('GetBaseReport', { requestId = 1, reportBase = 'FullInventory' }) if not a then log.warn(e.code .. e.description) end station:call('ClearCache', {}) station:call('ClearCache') end } }",
+		"dynamic command": "return { after = { heartbeat = function(req, res, station) local name = station.labels.command station:call(name, { anything = 1 }) end } }",
+		"tests":           "-- FILE x_test.lua\nlocal n = 0\nreturn { x = function(t) n = n + 1 assert.equal(1, t.call('heartbeat', {}).x) assert.anything() end }",
+		"goto":            "return { heartbeat = function() for i = 1, 3 do if i == 2 then goto next end ::next:: end repeat local done = true until done return {} end }",
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, p := range run(t, text) {

@@ -7,6 +7,8 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"csms/engine/ocpp"
+	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v16"
 	"csms/luabind/source"
 )
 
@@ -17,8 +19,15 @@ type plugin struct {
 	// table is the local that holds what is returned; nil where the constructor itself is returned.
 	table   *variable
 	entries []entry
-	after   []entry
+	// after and natives are the tables of these names: after, and ocpp16.
+	after, natives []entry
 }
+
+// The prefixes of the names in a plugin's inner tables.
+const (
+	afterPrefix  = "after."
+	nativePrefix = "ocpp16."
+)
 
 // entry is a field of the plugin's table.
 type entry struct {
@@ -57,11 +66,22 @@ func read(name string, t *tree) *plugin {
 		p.write(w)
 	}
 	for _, e := range p.entries {
-		if after, ok := e.value.(*ast.TableExpr); ok && e.name == "after" {
-			p.take(&p.after, after)
+		if inner, ok := e.value.(*ast.TableExpr); ok && p.inner(e.name) != nil {
+			p.take(p.inner(e.name), inner)
 		}
 	}
 	return p
+}
+
+// inner is where the functions of an inner table belong; nil for what is none.
+func (p *plugin) inner(name string) *[]entry {
+	switch name + "." {
+	case afterPrefix:
+		return &p.after
+	case nativePrefix:
+		return &p.natives
+	}
+	return nil
 }
 
 func (p *plugin) take(entries *[]entry, table *ast.TableExpr) {
@@ -72,7 +92,7 @@ func (p *plugin) take(entries *[]entry, table *ast.TableExpr) {
 	}
 }
 
-// write takes M.name = value and M.after.name = value outside of functions.
+// write takes M.name = value, M.after.name = value and M.ocpp16.name = value outside of functions.
 func (p *plugin) write(w write) {
 	attr, ok := w.target.(*ast.AttrGetExpr)
 	if !ok || w.level != 0 || p.table == nil {
@@ -93,8 +113,12 @@ func (p *plugin) write(w write) {
 		}
 	case *ast.AttrGetExpr:
 		id, ok := object.Object.(*ast.IdentExpr)
-		if inner, named := key(object.Key); ok && named && inner == "after" && p.tree.variables[id] == p.table {
-			p.after = append(p.after, e)
+		inner, named := key(object.Key)
+		if entries := p.inner(inner); ok && named && entries != nil && p.tree.variables[id] == p.table {
+			if fn, ok := w.value.(*ast.FunctionExpr); ok {
+				e.method = p.tree.methods[fn]
+			}
+			*entries = append(*entries, e)
 		}
 	}
 }
@@ -118,20 +142,10 @@ func (c *checker) callback(e entry) *ast.FunctionExpr {
 // callbacks checks a plugin's table and tells the rest what its functions are given.
 func (c *checker) callbacks() {
 	for _, e := range c.plugin.entries {
-		action := c.know.actions.ByCallback(e.name)
 		fn := c.callback(e)
-		switch {
-		case action != nil && action.From&ocpp.FromStation != 0:
-			c.checkKind(e)
-			if fn != nil {
-				c.give(fn, shape{message: action.Request}, stationShape(), shape{proceed: action})
-			}
-			if e.method {
-				c.report(source.Error, e.line, "%s is defined with a colon, so that the request arrives as self; write function M.%s(req, station, proceed)", e.name, e.name)
-				c.arguments[fn] = nil
-			} else if fn != nil && action.Response != nil {
-				c.checkReturns(fn, action.Response, source.Error, 0)
-			}
+		switch action := c.know.callback("", e.name); {
+		case action != nil:
+			c.answers(e, fn, action, "")
 		case !has(hooks, e.name):
 			c.unknown(e, "")
 		case fn == nil:
@@ -143,13 +157,21 @@ func (c *checker) callbacks() {
 			c.give(fn, shape{}, shape{}, stationShape())
 		}
 	}
-	for _, e := range c.plugin.after {
-		action := c.know.actions.ByCallback(e.name)
-		if action == nil || action.From&ocpp.FromStation == 0 {
-			c.unknown(e, "after.")
+	for _, e := range c.plugin.natives {
+		action := c.know.callback(nativePrefix, e.name)
+		if action == nil {
+			c.unknownNative(e)
 			continue
 		}
-		c.checkKind(e)
+		c.answers(e, c.callback(e), action, nativePrefix)
+	}
+	for _, e := range c.plugin.after {
+		action := c.know.callback(afterPrefix, e.name)
+		if action == nil {
+			c.unknown(e, afterPrefix)
+			continue
+		}
+		c.checkKind(e, afterPrefix)
 		if fn := c.callback(e); fn != nil {
 			list := []shape{{message: action.Request}, {}, stationShape()}
 			if action.Response != nil {
@@ -157,6 +179,21 @@ func (c *checker) callbacks() {
 			}
 			c.give(fn, list...)
 		}
+	}
+}
+
+// answers checks a callback that decides an action. fn is nil where it isn't certain.
+func (c *checker) answers(e entry, fn *ast.FunctionExpr, action *plan.Action, prefix string) {
+	c.checkKind(e, prefix)
+	if fn != nil {
+		c.give(fn, shape{message: action.Request}, stationShape(), shape{proceed: action})
+	}
+	if e.method {
+		c.report(source.Error, e.line, "%s%s is defined with a colon, so that the request arrives as self; write function M.%s%s(req, station, proceed)",
+			prefix, e.name, prefix, e.name)
+		c.arguments[fn] = nil
+	} else if fn != nil && action.Response != nil {
+		c.checkReturns(fn, action.Response, source.Error, 0)
 	}
 }
 
@@ -170,10 +207,10 @@ func (c *checker) give(fn *ast.FunctionExpr, shapes ...shape) {
 }
 
 // checkKind finds entries that can't be functions.
-func (c *checker) checkKind(e entry) {
+func (c *checker) checkKind(e entry, prefix string) {
 	switch c.definition(e.value).(type) {
 	case *ast.TableExpr, *ast.StringExpr, *ast.NumberExpr, *ast.TrueExpr, *ast.FalseExpr:
-		c.report(source.Error, e.line, "%s must be a function", e.name)
+		c.report(source.Error, e.line, "%s%s must be a function", prefix, e.name)
 	}
 }
 
@@ -199,25 +236,47 @@ func (c *checker) unknown(e entry, prefix string) {
 	c.report(source.Error, e.line, "unknown callback %s%s%s", prefix, name, hint)
 }
 
+// unknownNative reports an entry of the ocpp16 table that no station of OCPP 1.6 sends.
+func (c *checker) unknownNative(e entry) {
+	name := e.name
+	switch other := c.know.callback("", name); {
+	case v16.Actions.ByCallback(name) != nil:
+		c.report(source.Error, e.line, "ocpp16.%s is no callback: %s is what stations are sent", name, v16.Actions.ByCallback(name).Name)
+	case v16.Actions.ByName(name) != nil && c.know.callback(nativePrefix, v16.Actions.ByName(name).Callback) != nil:
+		c.report(source.Error, e.line, "unknown callback ocpp16.%s; callbacks are written in snake_case: ocpp16.%s", name, v16.Actions.ByName(name).Callback)
+	case other != nil:
+		c.report(source.Error, e.line, "OCPP 1.6 has no %s; the callback %s belongs beside ocpp16, not into it", other.Name, name)
+	default:
+		hint := source.DidYouMean(name, c.know.natives)
+		if hint == "" {
+			hint = "; helpers belong in locals"
+		}
+		c.report(source.Error, e.line, "unknown callback ocpp16.%s%s", name, hint)
+	}
+}
+
 // chains finds callbacks that are never asked because an earlier plugin answers without proceed.
 func (l *linter) chains() {
 	first := make(map[string]*plugin) // the one that ends a callback's chain
 	for _, p := range l.plugins {
 		c := &checker{linter: l, tree: p.tree, plugin: p, seen: make(map[string]bool)}
-		for _, e := range p.entries {
-			a := l.know.actions.ByCallback(e.name)
-			if a == nil || a.From&ocpp.FromStation == 0 {
-				continue
-			}
-			if end := first[e.name]; end != nil {
-				if end != p {
-					c.report(source.Warning, e.line, "%s is never asked: %s, which comes first, answers every %s and never calls proceed; see scripts.order",
-						e.name, end.tree.path, a.Name)
+		for prefix, entries := range map[string][]entry{"": p.entries, nativePrefix: p.natives} {
+			for _, e := range entries {
+				a := l.know.callback(prefix, e.name)
+				if a == nil {
+					continue
 				}
-				continue
-			}
-			if fn := c.callback(e); fn != nil && !p.tree.proceeds(fn) {
-				first[e.name] = p
+				name := prefix + e.name
+				if end := first[name]; end != nil {
+					if end != p {
+						c.report(source.Warning, e.line, "%s is never asked: %s, which comes first, answers every %s and never calls proceed; see scripts.order",
+							name, end.tree.path, a.Name)
+					}
+					continue
+				}
+				if fn := c.callback(e); fn != nil && !p.tree.proceeds(fn) {
+					first[name] = p
+				}
 			}
 		}
 	}

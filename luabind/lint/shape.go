@@ -161,10 +161,24 @@ func (c *checker) commandResult(args []ast.Expr, at, nth int) shape {
 		return shape{}
 	}
 	name, _ := key(args[at])
-	if a := c.know.actions.ByName(name); a != nil && a.Response != nil {
+	switch a, native := c.know.command(name); {
+	case a == nil && native != nil:
+		return shape{message: native.Response}
+	case a == nil || a.Response == nil:
+	case native == nil || fieldsOf(native.Response, a.Response):
 		return shape{message: a.Response}
 	}
 	return shape{}
+}
+
+// fieldsOf reports if every field of t is one of other too, so that reading it from either is right.
+func fieldsOf(t, other *plan.Type) bool {
+	for i := range t.Fields {
+		if other.Field(t.Fields[i].Name) == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // function splits a host function like kv.get into its module and name.
