@@ -98,7 +98,7 @@ func (s *Station) call(ctx context.Context, limits *Limits, action *plan.Action,
 	if sess == nil {
 		return nil, ErrNotConnected
 	}
-	if err := commands(sess.version, action); err != nil {
+	if err := Commands(sess.version, action); err != nil {
 		return nil, err
 	}
 	if err := s.permitsCommand(action.Name); err != nil {

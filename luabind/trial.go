@@ -21,7 +21,7 @@ func (g *Generation) Trial(env host.Env) *Generation {
 	t := &Generation{
 		Name: g.Name, Source: g.Source, Plugins: g.Plugins,
 		rt: rt, env: env, protos: g.protos,
-		chains: g.chains, after: g.after,
+		chains: g.chains, after: g.after, natives: g.natives,
 		connects: g.connects, normalizes: g.normalizes, leaves: g.leaves, schedules: g.schedules,
 	}
 	t.env.Generation = g.Name

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 	"csms/luabind/annotate"
 	"csms/luabind/host"
@@ -47,7 +48,7 @@ Run it again after an update of csms. Nothing in types/ is read by the server. A
 // annotations are of all that scripts and their tests work with.
 func annotations() annotate.Options {
 	return annotate.Options{
-		Actions: v2.Actions, Modules: host.Modules(),
+		Actions: v2.Actions, Native: v16.Actions, Modules: host.Modules(),
 		Extra: []annotate.File{{Name: "test.lua", Text: luatest.Manual}},
 	}
 }

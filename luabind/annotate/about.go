@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// aboutText says of every type what it is, a line each: its name, a tab, and the text of its comment in engine/ocpp/v2. A test holds it
-// to those, and writes it anew with -update.
+// aboutText says of every type what it is, a line each: its name, a tab, and the text of its comment in engine/ocpp/v2, or in v16 after
+// nativePrefix. A test holds it to those, and writes it anew with -update.
 //
 //go:embed about.txt
 var aboutText string

@@ -53,6 +53,9 @@ func typeComments(t *testing.T, dir string) map[string]string {
 
 func TestAbout_matchesTheTypes(t *testing.T) {
 	texts := typeComments(t, filepath.Join("..", "..", "engine", "ocpp", "v2"))
+	for name, text := range typeComments(t, filepath.Join("..", "..", "engine", "ocpp", "v16")) {
+		texts[nativePrefix+name] = text
+	}
 	var b strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		b.WriteString(name + "\t" + texts[name] + "\n")
@@ -64,6 +67,6 @@ func TestAbout_matchesTheTypes(t *testing.T) {
 		return
 	}
 	if b.String() != aboutText {
-		t.Error("about.txt is not what the comments in engine/ocpp/v2 say; run: go test ./luabind/annotate -update")
+		t.Error("about.txt is not what the comments in engine/ocpp/v2 and v16 say; run: go test ./luabind/annotate -update")
 	}
 }

@@ -23,8 +23,8 @@ type File struct {
 
 // Options say what to annotate.
 type Options struct {
-	// Actions are the messages: v2.Actions.
-	Actions plan.Actions
+	// Actions are the messages: v2.Actions. Native are those of OCPP 1.6: v16.Actions.
+	Actions, Native plan.Actions
 	// Modules are the globals of scripts: host.Modules().
 	Modules []host.Module
 	// Extra are further files, for example of the functions that tests have. Their texts are bodies: a header is put before.
@@ -40,11 +40,12 @@ const mark = "-- Written by csms types, and overwritten by it: changes belong el
 func Files(o Options) []File {
 	files := []File{
 		{"messages.lua", joined(messages(o.Actions))},
-		{"enums.lua", joined(enums(o.Actions))},
-		{"plugin.lua", joined(plugin(o.Actions))},
+		{"messages16.lua", joined(nativeMessages(o.Native))},
+		{"enums.lua", joined(enums(o.Actions, o.Native))},
+		{"plugin.lua", joined(plugin(o.Actions, o.Native))},
 	}
 	for _, m := range o.Modules {
-		files = append(files, File{m.Name + ".lua", manual(m, o.Actions)})
+		files = append(files, File{m.Name + ".lua", manual(m, &o)})
 	}
 	files = append(files, o.Extra...)
 	for i := range files {
@@ -55,11 +56,12 @@ func Files(o Options) []File {
 }
 
 // manual is that of a module; stations.call is told of each command.
-func manual(m host.Module, actions plan.Actions) string {
+func manual(m host.Module, o *Options) string {
 	if m.Name != "stations" {
 		return m.Manual
 	}
-	return strings.Replace(m.Manual, "\nfunction stations.call(", "\n"+overloads(actions, "id: string, ")+"function stations.call(", 1)
+	const function = "\nfunction stations.call("
+	return strings.Replace(m.Manual, function, "\n"+strings.TrimSuffix(o.overloads("id: string, "), "\n")+function, 1)
 }
 
 // Result says what Write did, with paths relative to the scripts' folder.

@@ -12,11 +12,14 @@ import (
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 	"csms/luabind/host"
 )
 
-func options() Options { return Options{Actions: v2.Actions, Modules: host.Modules()} }
+func options() Options {
+	return Options{Actions: v2.Actions, Native: v16.Actions, Modules: host.Modules()}
+}
 
 func everything(t *testing.T) string {
 	t.Helper()
@@ -101,12 +104,12 @@ func TestFiles_everyNameIsDefined(t *testing.T) {
 	}
 }
 
-// classes maps the classes of messages.lua to their fields.
-func classes(t *testing.T) map[string]map[string]string {
+// classesOf maps the classes of messages.lua to their fields.
+func classesOf(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	found := make(map[string]map[string]string)
 	var current map[string]string
-	for line := range strings.Lines(joined(messages(v2.Actions))) {
+	for line := range strings.Lines(joined(messages(v2.Actions)) + joined(nativeMessages(v16.Actions))) {
 		line = strings.TrimSuffix(line, "\n")
 		if m := definition.FindStringSubmatch(line); m != nil {
 			current = make(map[string]string)
@@ -120,24 +123,27 @@ func classes(t *testing.T) map[string]map[string]string {
 }
 
 func TestMessages_everyFieldOfThePlan(t *testing.T) {
-	found := classes(t)
-	for _, a := range v2.Actions.All() {
-		for _, top := range []*plan.Type{a.Request, a.Response} {
-			if top == nil {
-				continue
-			}
-			for typ := range top.All {
-				fields, ok := found[typ.Name]
-				if !ok {
-					t.Errorf("%s: there is no class %s", a.Name, typ.Name)
+	found := classesOf(t)
+	for prefix, actions := range map[string]plan.Actions{"": v2.Actions, nativePrefix: v16.Actions} {
+		for _, a := range actions.All() {
+			for _, top := range []*plan.Type{a.Request, a.Response} {
+				if top == nil {
 					continue
 				}
-				if len(fields) != len(typ.Fields) {
-					t.Errorf("%s has %d fields, its class %d", typ.Name, len(typ.Fields), len(fields))
-				}
-				for i := range typ.Fields {
-					if _, ok := fields[typ.Fields[i].Name]; !ok {
-						t.Errorf("%s lacks the field %s", typ.Name, typ.Fields[i].Name)
+				for typ := range top.All {
+					name := prefix + typ.Name
+					fields, ok := found[name]
+					if !ok {
+						t.Errorf("%s: there is no class %s", a.Name, name)
+						continue
+					}
+					if len(fields) != len(typ.Fields) {
+						t.Errorf("%s has %d fields, its class %d", name, len(typ.Fields), len(fields))
+					}
+					for i := range typ.Fields {
+						if _, ok := fields[typ.Fields[i].Name]; !ok {
+							t.Errorf("%s lacks the field %s", name, typ.Fields[i].Name)
+						}
 					}
 				}
 			}
@@ -146,7 +152,7 @@ func TestMessages_everyFieldOfThePlan(t *testing.T) {
 }
 
 func TestMessages_fields(t *testing.T) {
-	found := classes(t)
+	found := classesOf(t)
 	for class, fields := range map[string]map[string]string{
 		"BootNotificationResponse": {
 			"currentTime": "currentTime? string RFC 3339 time; filled in when left out",
@@ -164,7 +170,17 @@ func TestMessages_fields(t *testing.T) {
 			"type":    "type IDTokenEnum|string at most 20 characters (OCPP 2.1)",
 			"idToken": "idToken string at most 36 characters (OCPP 2.1: at most 255 characters); only letters, digits and * - _ = : + | @ .",
 		},
-		"IDTokenInfo": {"evseId": "evseId? integer[] at least 1 item; at least 0 (OCPP 2.1)"},
+		"ocpp16.StartTransactionRequest": {
+			"idTag":         "idTag string at most 20 characters",
+			"reservationId": "reservationId? integer",
+			"timestamp":     "timestamp string RFC 3339 time",
+		},
+		"ocpp16.StartTransactionResponse": {
+			"idTagInfo":     "idTagInfo ocpp16.IDTagInfo",
+			"transactionId": "transactionId? integer filled in when left out",
+		},
+		"ocpp16.StatusNotificationRequest": {"status": "status ocpp16.ChargePointStatus"},
+		"IDTokenInfo":                      {"evseId": "evseId? integer[] at least 1 item; at least 0 (OCPP 2.1)"},
 	} {
 		for name, want := range fields {
 			if got := found[class][name]; got != want {
@@ -175,10 +191,16 @@ func TestMessages_fields(t *testing.T) {
 }
 
 func TestPlugin_everyCallback(t *testing.T) {
-	text := joined(plugin(v2.Actions))
+	text := joined(plugin(v2.Actions, plan.Actions{}))
 	for _, a := range v2.Actions.All() {
 		if got, want := strings.Count(text, "---@field "+a.Callback+"? fun("), 2; a.From&ocpp.FromStation == 0 && got != 0 || a.From&ocpp.FromStation != 0 && got != want {
 			t.Errorf("%s stands %d times", a.Callback, got)
+		}
+	}
+	text = joined(nativeCallbacks(v16.Actions))
+	for _, a := range v16.Actions.All() {
+		if got := strings.Contains(text, "---@field "+a.Callback+"? fun(req: ocpp16."+a.Request.Name+","); got != a.From.Has(ocpp.FromStation) {
+			t.Errorf("ocpp16.%s is annotated: %v", a.Callback, got)
 		}
 	}
 }
@@ -191,9 +213,14 @@ func TestFiles_golden(t *testing.T) {
 		row := *v2.Actions.ByName(name)
 		rows = append(rows, &row)
 	}
-	o := Options{Actions: plan.NewActions(rows), Modules: host.Modules()}
+	var native []*plan.Action
+	for _, name := range []string{"Authorize", "RemoteStartTransaction", "Reset", "StartTransaction"} {
+		row := *v16.Actions.ByName(name)
+		native = append(native, &row)
+	}
+	o := Options{Actions: plan.NewActions(rows), Native: plan.NewActions(native), Modules: host.Modules()}
 	for _, f := range Files(o) {
-		if !slices.Contains([]string{"enums.lua", "messages.lua", "plugin.lua"}, f.Name) {
+		if !slices.Contains([]string{"enums.lua", "messages.lua", "messages16.lua", "plugin.lua"}, f.Name) {
 			continue // the manuals as they are
 		}
 		golden := filepath.Join("testdata", f.Name)
@@ -214,6 +241,7 @@ func TestFiles_commandsHaveOverloads(t *testing.T) {
 	text := everything(t)
 	for _, want := range []string{
 		`---@overload fun(id: string, action: "Reset", payload: ResetRequest, options?: CallOptions): ResetResponse?, CallError?`,
+		`---@overload fun(self: Station, action: "GetConfiguration", payload?: ocpp16.GetConfigurationRequest, options?: CallOptions): ocpp16.GetConfigurationResponse?, CallError?`,
 		`---@overload fun(self: Station, action: "ClearCache", payload?: ClearCacheRequest, options?: CallOptions): ClearCacheResponse?, CallError?`,
 	} {
 		if !strings.Contains(text, want+"\n") {

@@ -14,7 +14,7 @@ import (
 )
 
 // enums annotates the texts of every enum, and the tables that ocpp has of them.
-func enums(actions plan.Actions) []Item {
+func enums(actions, native plan.Actions) []Item {
 	var items []Item
 	add := func(name string, write func(b *strings.Builder)) { items = append(items, written(Enums, name, write)) }
 	found := host.Enums(actions)
@@ -36,9 +36,15 @@ func enums(actions plan.Actions) []Item {
 			commands = append(commands, a.Name)
 		}
 	}
-	add("ActionName", func(b *strings.Builder) { writeAlias(b, "ActionName", "All actions.", all) })
+	for _, a := range native.All() {
+		if a.From&ocpp.FromCSMS != 0 && !slices.Contains(commands, a.Name) {
+			commands = append(commands, a.Name)
+		}
+	}
+	slices.Sort(commands)
+	add("ActionName", func(b *strings.Builder) { writeAlias(b, "ActionName", "All actions of OCPP 2.0.1 and 2.1.", all) })
 	add("CommandName", func(b *strings.Builder) {
-		writeAlias(b, "CommandName", "The actions that are commands to a station.", commands)
+		writeAlias(b, "CommandName", "The actions that are commands to a station, those of OCPP 1.6 too.", commands)
 	})
 	return items
 }

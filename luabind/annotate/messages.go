@@ -13,9 +13,14 @@ import (
 
 // messages annotates every request, response and type within.
 func messages(actions plan.Actions) []Item {
-	items := []Item{{Messages, "CustomData", customData}}
+	return append([]Item{{Messages, "CustomData", customData}}, classes(actions, "")...)
+}
+
+// classes are those of all requests, responses and types within; prefix begins their names.
+func classes(actions plan.Actions, prefix string) []Item {
+	var items []Item
 	message := func(a *plan.Action, t *plan.Type, request bool) {
-		items = append(items, written(Messages, t.Name, func(b *strings.Builder) { writeMessage(b, a, t, request) }))
+		items = append(items, written(Messages, prefix+t.Name, func(b *strings.Builder) { writeMessage(b, a, t, prefix, request) }))
 	}
 	done := make(map[*plan.Type]bool)
 	shared := make(map[string]*plan.Type)
@@ -45,9 +50,9 @@ func messages(actions plan.Actions) []Item {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		items = append(items, written(Messages, name, func(b *strings.Builder) {
-			comment(b, about(name))
-			writeClass(b, shared[name], false)
+		items = append(items, written(Messages, prefix+name, func(b *strings.Builder) {
+			comment(b, about(prefix+name))
+			writeClass(b, shared[name], prefix, false)
 		}))
 	}
 	return items
@@ -60,24 +65,24 @@ const customData = `---Data of a vendor beside the standard's: vendorId and any 
 
 `
 
-func writeMessage(b *strings.Builder, a *plan.Action, t *plan.Type, request bool) {
-	comment(b, about(t.Name))
-	b.WriteString("---\n---" + use(a, request))
+func writeMessage(b *strings.Builder, a *plan.Action, t *plan.Type, prefix string, request bool) {
+	comment(b, about(prefix+t.Name))
+	b.WriteString("---\n---" + use(a, prefix, request))
 	if a.Since > ocpp.V201 {
 		b.WriteString(" Since OCPP " + a.Since.String() + ".")
 	}
 	b.WriteString("\n")
-	writeClass(b, t, !request && a.From&ocpp.FromStation != 0)
+	writeClass(b, t, prefix, !request && a.From&ocpp.FromStation != 0)
 }
 
 // use says where scripts meet the request or response of an action.
-func use(a *plan.Action, request bool) string {
+func use(a *plan.Action, prefix string, request bool) string {
 	var parts []string
 	if a.From&ocpp.FromStation != 0 {
 		if request {
-			parts = append(parts, "What the callback "+a.Callback+" gets.")
+			parts = append(parts, "What the callback "+prefix+a.Callback+" gets.")
 		} else {
-			parts = append(parts, "What the callback "+a.Callback+" returns.")
+			parts = append(parts, "What the callback "+prefix+a.Callback+" returns.")
 		}
 	}
 	if a.From&ocpp.FromCSMS != 0 {
@@ -90,9 +95,9 @@ func use(a *plan.Action, request bool) string {
 	return strings.Join(parts, " ")
 }
 
-// writeClass writes a class with its fields. answer says that scripts make it, so that currentTime may be left out.
-func writeClass(b *strings.Builder, t *plan.Type, answer bool) {
-	fmt.Fprintf(b, "---@class (exact) %s\n", t.Name)
+// writeClass writes a class with its fields. answer says that scripts make it, so that what is filled in may be left out.
+func writeClass(b *strings.Builder, t *plan.Type, prefix string, answer bool) {
+	fmt.Fprintf(b, "---@class (exact) %s%s\n", prefix, t.Name)
 	for i := range t.Fields {
 		f := &t.Fields[i]
 		required := f.Since() == ocpp.V201
@@ -100,7 +105,7 @@ func writeClass(b *strings.Builder, t *plan.Type, answer bool) {
 			required = required && f.Required(v)
 		}
 		notes := constraints(f)
-		if answer && f.Name == "currentTime" {
+		if answer && (f.Name == "currentTime" || f.Name == "transactionId" && prefix == nativePrefix) {
 			required = false
 			notes = append(notes, "filled in when left out")
 		}
@@ -108,20 +113,20 @@ func writeClass(b *strings.Builder, t *plan.Type, answer bool) {
 		if required {
 			mark = ""
 		}
-		line := fmt.Sprintf("---@field %s%s %s %s", f.Name, mark, typeOf(f), strings.Join(notes, "; "))
+		line := fmt.Sprintf("---@field %s%s %s %s", f.Name, mark, typeOf(f, prefix), strings.Join(notes, "; "))
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
 	b.WriteString("\n")
 }
 
-// typeOf is a field's type in the annotations' language.
-func typeOf(f *plan.Field) string {
+// typeOf is a field's type in the annotations' language; prefix begins the names of types.
+func typeOf(f *plan.Field, prefix string) string {
 	var name string
 	switch f.Kind {
 	case plan.String, plan.DateTime:
 		name = "string"
 	case plan.Enum:
-		name = f.Enum.Name
+		name = prefix + f.Enum.Name
 		if f.Open(ocpp.V201) || f.Open(ocpp.V21) {
 			name += "|string"
 			if f.Array {
@@ -138,7 +143,7 @@ func typeOf(f *plan.Field) string {
 	case plan.Bool:
 		name = "boolean"
 	case plan.Object:
-		name = f.Elem.Name
+		name = prefix + f.Elem.Name
 	case plan.CustomData:
 		name = "CustomData"
 	default:

@@ -25,7 +25,9 @@ const stationClass = `---The station that asks.
 ---@field connected boolean
 local Station = {}
 
----Sends a command to this station and waits for the answer, as stations.call does. Within a callback that answers the station it
+`
+
+const stationCall = `---Sends a command to this station and waits for the answer, as stations.call does. Within a callback that answers the station it
 ---raises an error: call it in an after hook.
 ---@param action CommandName
 ---@param payload? table
@@ -98,21 +100,23 @@ var hookFields = []Item{
 	{Hooks, "disconnect", "---@field disconnect? fun(station: Station, reason: string) is told that the connection ended\n"},
 	{Hooks, "normalize", "---@field normalize? fun(action: string, payload: table, station: Station): table? mends a payload before it is checked; nothing leaves it as it is\n"},
 	{Hooks, "after", "---@field after? AfterHooks functions that run when the answer is on the wire; they may wait for the station\n"},
-	{Hooks, "ocpp16", "---@field ocpp16? table<string, fun(req: table, station: Station, proceed: fun(req: table): table?, Refusal?): table?, Refusal?> takes actions of OCPP 1.6 as they are: { start_transaction = fn }; the answer is one of 1.6, and the number of a transaction is filled in\n"},
+	{Hooks, "ocpp16", "---@field ocpp16? ocpp16.Callbacks takes actions of OCPP 1.6 as they are: { start_transaction = fn }\n"},
 	{Hooks, "schedule", "---@field schedule? Schedule[] functions that run at times, one run of each at a time\n"},
 }
 
 // plugin annotates what a plugin may define, and what its functions are given.
-func plugin(actions plan.Actions) []Item {
+func plugin(actions, native plan.Actions) []Item {
+	o := Options{Actions: actions, Native: native}
 	items := []Item{
-		{Callbacks, "Station", stationClass + "\n"},
 		{Callbacks, "TransactionFacts", factsClass + "\n"},
-		{Hooks, "Schedule", scheduleClass},
-		{Callbacks, "Station:call", overloads(actions, "self: Station, ") + "function Station:call(action, payload, options) end\n\n"},
+		{Hooks, "Schedule", scheduleClass + "\n"},
+		{Callbacks, "Station", stationClass},
+		{Callbacks, "Station:call", stationCall + o.overloads("self: Station, ") + "function Station:call(action, payload, options) end\n\n"},
 		{Hooks, "Handshake", handshakeClass},
 		{Callbacks, "Refusal", refusalAlias},
-		{Callbacks, "Plugin", pluginHead},
 	}
+	items = append(items, nativeCallbacks(native)...)
+	items = append(items, Item{Callbacks, "Plugin", pluginHead})
 	items = append(items, hookFields...)
 	var after strings.Builder
 	after.WriteString("\n---Functions by callback: each gets request, response and station.\n---@class (exact) AfterHooks\n")
@@ -136,8 +140,14 @@ func plugin(actions plan.Actions) []Item {
 	return append(items, Item{Hooks, "AfterHooks", after.String() + "\n"})
 }
 
-// overloads say of every command which payload and result it has. before are the parameters ahead of the action.
-func overloads(actions plan.Actions, before string) string {
+// overloads say of every command which payload and result it has, in the terms of 2.0.1 and of OCPP 1.6. before are the parameters
+// ahead of the action.
+func (o *Options) overloads(before string) string {
+	return overloads(o.Actions, before, "") + overloads(o.Native, before, nativePrefix)
+}
+
+// overloads are those of some actions; prefix begins the names of their types.
+func overloads(actions plan.Actions, before, prefix string) string {
 	var b strings.Builder
 	for _, a := range actions.All() {
 		if a.From&ocpp.FromCSMS == 0 {
@@ -145,7 +155,7 @@ func overloads(actions plan.Actions, before string) string {
 		}
 		response, optional := "table", "?"
 		if a.Response != nil {
-			response = a.Response.Name
+			response = prefix + a.Response.Name
 		}
 		for i := range a.Request.Fields {
 			if a.Request.Fields[i].Required(ocpp.V201) {
@@ -153,7 +163,7 @@ func overloads(actions plan.Actions, before string) string {
 			}
 		}
 		fmt.Fprintf(&b, "---@overload fun(%saction: %q, payload%s: %s, options?: CallOptions): %s?, CallError?\n",
-			before, a.Name, optional, a.Request.Name, response)
+			before, a.Name, optional, prefix+a.Request.Name, response)
 	}
 	return b.String()
 }

@@ -29,9 +29,9 @@ type Item struct {
 
 // Reference is what Files makes, thing by thing: ordered by group, and within one as in the files.
 func Reference(o Options) []Item {
-	items := slices.Concat(messages(o.Actions), enums(o.Actions), plugin(o.Actions))
+	items := slices.Concat(messages(o.Actions), nativeMessages(o.Native), enums(o.Actions, o.Native), plugin(o.Actions, o.Native))
 	for _, m := range o.Modules {
-		items = append(items, Item{Modules, m.Name, manual(m, o.Actions)})
+		items = append(items, Item{Modules, m.Name, manual(m, &o)})
 	}
 	for _, f := range o.Extra {
 		items = append(items, Item{Tests, strings.TrimSuffix(f.Name, ".lua"), f.Text})

@@ -79,7 +79,7 @@ func (c call) command(n int) *plan.Action {
 		action = v16.Actions.ByName(name)
 	}
 	if action == nil {
-		c.raise("argument %d (action): OCPP has no action %s%s", n, quote(name), source.DidYouMean(name, commandNames(c.env.Actions)))
+		c.raise("argument %d (action): OCPP has no action %s%s", n, quote(name), source.DidYouMean(name, CommandNames(c.env.Actions)))
 	}
 	if action.From&ocpp.FromCSMS == 0 {
 		c.raise("argument %d (action): %s is what stations send; it is no command", n, name)
@@ -87,11 +87,14 @@ func (c call) command(n int) *plan.Action {
 	return action
 }
 
-func commandNames(actions plan.Actions) []string {
+// CommandNames are the commands of 2.x and of 1.6.
+func CommandNames(actions plan.Actions) []string {
 	var names []string
-	for _, a := range actions.All() {
-		if a.From&ocpp.FromCSMS != 0 {
-			names = append(names, a.Name)
+	for _, list := range []plan.Actions{actions, v16.Actions} {
+		for _, a := range list.All() {
+			if a.From&ocpp.FromCSMS != 0 {
+				names = append(names, a.Name)
+			}
 		}
 	}
 	return names

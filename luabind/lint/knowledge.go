@@ -40,21 +40,15 @@ var (
 
 // For returns what lint has to know of the messages, the host modules and the sandbox's library.
 func For(actions plan.Actions) *Knowledge {
-	k := &Knowledge{actions: actions, globals: map[string][]string{"require": nil}, enums: host.Enums(actions)}
+	k := &Knowledge{actions: actions, commands: host.CommandNames(actions), globals: map[string][]string{"require": nil}, enums: host.Enums(actions)}
 	for _, a := range actions.All() {
 		if a.From&ocpp.FromStation != 0 {
 			k.callbacks = append(k.callbacks, a.Callback)
-		}
-		if a.From&ocpp.FromCSMS != 0 {
-			k.commands = append(k.commands, a.Name)
 		}
 	}
 	for _, a := range v16.Actions.All() {
 		if a.From&ocpp.FromStation != 0 {
 			k.natives = append(k.natives, a.Callback)
-		}
-		if a.From&ocpp.FromCSMS != 0 && actions.ByName(a.Name) == nil {
-			k.commands = append(k.commands, a.Name)
 		}
 	}
 	vm := sandbox.New(sandbox.Options{Globals: host.Globals(&host.Env{Actions: actions})})

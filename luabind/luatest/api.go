@@ -116,15 +116,8 @@ func (w *world) newStation(L *lua.LState, fields *lua.LTable) *fakeStation {
 
 // on has calls of an action answered.
 func (w *world) on(L *lua.LState, s *fakeStation, name string, answer lua.LValue) {
-	action := w.actions.ByName(name)
-	if action == nil || action.From&ocpp.FromCSMS == 0 {
-		var names []string
-		for _, a := range w.actions.All() {
-			if a.From&ocpp.FromCSMS != 0 {
-				names = append(names, a.Name)
-			}
-		}
-		L.RaiseError("there is no command %q%s", name, source.DidYouMean(name, names))
+	if w.command(name) == nil {
+		L.RaiseError("there is no command %q%s", name, source.DidYouMean(name, host.CommandNames(w.actions)))
 	}
 	switch answer.(type) {
 	case *lua.LFunction, *lua.LTable:
@@ -159,9 +152,8 @@ func (w *world) theStation(L *lua.LState, n int) (*fakeStation, engine.StationIn
 }
 
 // call: t.call("authorize", { idToken = { … } }, station): the response, or nil and an error with code
-// and description. The request is checked as if it came from the station.
+// and description. The request is checked as if it came from the station. An action of OCPP 1.6 is named like "ocpp16.authorize".
 func (w *world) call(L *lua.LState) int {
-	action := w.action(L, "t.call", 1)
 	request, ok := L.Get(2).(*lua.LTable)
 	if !ok {
 		if L.Get(2) != lua.LNil {
@@ -169,6 +161,10 @@ func (w *world) call(L *lua.LState) int {
 		}
 		request = L.NewTable()
 	}
+	if name, native := strings.CutPrefix(L.CheckString(1), nativePrefix); native {
+		return w.callNative(L, name, request)
+	}
+	action := w.action(L, "t.call", 1)
 	station, info := w.theStation(L, 3)
 	v := wire(info.Version)
 	if !action.In(v) {
@@ -211,7 +207,11 @@ func (w *world) action(L *lua.LState, function string, n int) *plan.Action {
 				names = append(names, a.Callback, a.Name)
 			}
 		}
-		L.RaiseError("%s: there is no callback %q%s", function, name, source.DidYouMean(name, names))
+		hint := source.DidYouMean(name, names)
+		if slices.Contains(luabind.NativeNames(), name) {
+			hint = fmt.Sprintf("; for a station of OCPP 1.6 it is %q", nativePrefix+name)
+		}
+		L.RaiseError("%s: there is no callback %q%s", function, name, hint)
 	}
 	return action
 }

@@ -14,7 +14,7 @@ const Manual = `---Tests are files whose names end in _test.lua. Each returns a 
 ---@field name string
 ---@field kv table the kv of the scripts under test, as the global kv is
 ---@field clock TestClock
----@field call fun(callback: string, request?: table, station?: TestStation): table?, TestError? asks the chain of a callback, as the engine would: the request is checked first, and so is the answer
+---@field call fun(callback: string, request?: table, station?: TestStation): table?, TestError? asks the chain of a callback, as the engine would: the request is checked first, and so is the answer. "ocpp16.start_transaction" asks as a station of OCPP 1.6 does, whichever callback decides, and returns the answer of 1.6
 ---@field after fun(): integer runs the after hooks of the calls so far, and tells how many
 ---@field station fun(fields?: table): TestStation makes a station; the first one asks where t.call names none
 ---@field settings fun(settings: table) puts values over the settings of the configuration; the scripts are loaded anew

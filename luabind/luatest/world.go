@@ -34,6 +34,7 @@ type world struct {
 	now      time.Time
 	asked    int // calls so far, for message ids
 	stations []*fakeStation
+	numbers  map[start]int // of transactions of OCPP 1.6
 	// What the records hold, as far as scripts see it.
 	knownTokens       *fakeTokens
 	knownTransactions *fakeTransactions
@@ -193,12 +194,18 @@ func (f fakeStations) Call(_ context.Context, id string, action *plan.Action, re
 	}
 	info := s.info(L)
 	v := wire(info.Version)
+	if action.Since == ocpp.V16 {
+		v = ocpp.V16
+	}
 	entry := L.CreateTable(0, 2)
 	entry.RawSetString("action", lua.LString(action.Name))
 	entry.RawSetString("payload", message.ToLua(action.Request, request))
 	s.sent.Append(entry)
 	if !info.Connected {
 		return nil, engine.ErrNotConnected
+	}
+	if err := engine.Commands(info.Version, action); err != nil {
+		return nil, err
 	}
 	answer, ok := s.calls[action.Name]
 	if !ok {

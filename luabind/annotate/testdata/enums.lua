@@ -271,7 +271,7 @@ ocpp.ErrorCode = {
   TypeConstraintViolation = "TypeConstraintViolation",
 }
 
----All actions.
+---All actions of OCPP 2.0.1 and 2.1.
 ---@alias ActionName
 ---| "Authorize"
 ---| "BootNotification"
@@ -279,7 +279,8 @@ ocpp.ErrorCode = {
 ---| "NotifyPeriodicEventStream"
 ---| "Reset"
 
----The actions that are commands to a station.
+---The actions that are commands to a station, those of OCPP 1.6 too.
 ---@alias CommandName
+---| "RemoteStartTransaction"
 ---| "Reset"
 

@@ -1,31 +1,6 @@
 ---@meta
 -- Written by csms types, and overwritten by it: changes belong elsewhere.
 
----The station that asks.
----@class Station
----@field id string
----@field version "1.6"|"2.0.1"|"2.1" its OCPP version; requests come in the terms of 2.0.1 and later in any case
----@field vendor? string as its last BootNotification said, like model, serial and firmware
----@field model? string
----@field serial? string
----@field firmware? string
----@field remote string address and port
----@field auth "none"|"basic"|"certificate" how it proved who it is
----@field registration? "Accepted"|"Pending"|"Rejected" what an operator decided; nil leaves it to the policy
----@field told? "Accepted"|"Pending"|"Rejected" what the station was told last
----@field tx? TransactionFacts what the records know of the transaction event that is decided; nil for other messages
----@field labels table<string, string> given by the operator
----@field connected boolean
-local Station = {}
-
----Sends a command to this station and waits for the answer, as stations.call does. Within a callback that answers the station it
----raises an error: call it in an after hook.
----@param action CommandName
----@param payload? table
----@param options? CallOptions
----@return table? result
----@return CallError? err
-
 ---What the records know of a transaction event and its transaction, that event included.
 ---@class TransactionFacts
 ---@field known boolean an event of the transaction came before
@@ -50,7 +25,34 @@ local Station = {}
 ---@field every? string|number seconds, or a text like "60s" or "12h"; at least 1 s
 ---@field cron? string minute, hour, day, month, weekday, in UTC: "0 3 * * *"
 ---@field run fun(at: string)
+
+---The station that asks.
+---@class Station
+---@field id string
+---@field version "1.6"|"2.0.1"|"2.1" its OCPP version; requests come in the terms of 2.0.1 and later in any case
+---@field vendor? string as its last BootNotification said, like model, serial and firmware
+---@field model? string
+---@field serial? string
+---@field firmware? string
+---@field remote string address and port
+---@field auth "none"|"basic"|"certificate" how it proved who it is
+---@field registration? "Accepted"|"Pending"|"Rejected" what an operator decided; nil leaves it to the policy
+---@field told? "Accepted"|"Pending"|"Rejected" what the station was told last
+---@field tx? TransactionFacts what the records know of the transaction event that is decided; nil for other messages
+---@field labels table<string, string> given by the operator
+---@field connected boolean
+local Station = {}
+
+---Sends a command to this station and waits for the answer, as stations.call does. Within a callback that answers the station it
+---raises an error: call it in an after hook.
+---@param action CommandName
+---@param payload? table
+---@param options? CallOptions
+---@return table? result
+---@return CallError? err
 ---@overload fun(self: Station, action: "Reset", payload: ResetRequest, options?: CallOptions): ResetResponse?, CallError?
+---@overload fun(self: Station, action: "RemoteStartTransaction", payload: ocpp16.RemoteStartTransactionRequest, options?: CallOptions): ocpp16.RemoteStartTransactionResponse?, CallError?
+---@overload fun(self: Station, action: "Reset", payload: ocpp16.ResetRequest, options?: CallOptions): ocpp16.ResetResponse?, CallError?
 function Station:call(action, payload, options) end
 
 ---A station that asks to connect. Its credentials were checked.
@@ -65,6 +67,18 @@ function Station:call(action, payload, options) end
 
 ---Refuses, for a callback: a text (CALLERROR InternalError) or an error of ocpp.error.
 ---@alias Refusal string|OcppError
+
+---Callbacks that take actions of OCPP 1.6 as stations of 1.6 send them, in place of those in the terms of 2.0.1. The answer is one of
+---1.6; the number of a transaction is filled in.
+---
+---    M.ocpp16 = {
+---      start_transaction = function(req, station)
+---        return { idTagInfo = { status = req.idTag == "GUEST" and "Blocked" or "Accepted" } }
+---      end,
+---    }
+---@class (exact) ocpp16.Callbacks
+---@field authorize? fun(req: ocpp16.AuthorizeRequest, station: Station, proceed: fun(req: ocpp16.AuthorizeRequest): ocpp16.AuthorizeResponse?, Refusal?): ocpp16.AuthorizeResponse?, Refusal?
+---@field start_transaction? fun(req: ocpp16.StartTransactionRequest, station: Station, proceed: fun(req: ocpp16.StartTransactionRequest): ocpp16.StartTransactionResponse?, Refusal?): ocpp16.StartTransactionResponse?, Refusal?
 
 ---What a script returns: callbacks by the names of the actions, and hooks. A callback gets the request, the station, and proceed,
 ---which calls the next plugin that has the callback. It returns the response, or nil and an error.
@@ -82,7 +96,7 @@ function Station:call(action, payload, options) end
 ---@field disconnect? fun(station: Station, reason: string) is told that the connection ended
 ---@field normalize? fun(action: string, payload: table, station: Station): table? mends a payload before it is checked; nothing leaves it as it is
 ---@field after? AfterHooks functions that run when the answer is on the wire; they may wait for the station
----@field ocpp16? table<string, fun(req: table, station: Station, proceed: fun(req: table): table?, Refusal?): table?, Refusal?> takes actions of OCPP 1.6 as they are: { start_transaction = fn }; the answer is one of 1.6, and the number of a transaction is filled in
+---@field ocpp16? ocpp16.Callbacks takes actions of OCPP 1.6 as they are: { start_transaction = fn }
 ---@field schedule? Schedule[] functions that run at times, one run of each at a time
 ---@field authorize? fun(req: AuthorizeRequest, station: Station, proceed: fun(req: AuthorizeRequest): AuthorizeResponse?, Refusal?): AuthorizeResponse?, Refusal?
 ---@field boot_notification? fun(req: BootNotificationRequest, station: Station, proceed: fun(req: BootNotificationRequest): BootNotificationResponse?, Refusal?): BootNotificationResponse?, Refusal?

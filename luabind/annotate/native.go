@@ -1,0 +1,51 @@
+package annotate
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/plan"
+	"csms/luabind/host"
+)
+
+// nativePrefix begins the names of the types of OCPP 1.6, which are often those of other types of 2.x.
+const nativePrefix = "ocpp16."
+
+// nativeMessages annotates the messages and enums of OCPP 1.6.
+func nativeMessages(actions plan.Actions) []Item {
+	var items []Item
+	found := host.Enums(actions)
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		alias := nativePrefix + found[name].Name
+		items = append(items, written(Enums, alias, func(b *strings.Builder) { writeAlias(b, alias, about(alias), found[name].Texts(ocpp.V16)) }))
+	}
+	return append(items, classes(actions, nativePrefix)...)
+}
+
+const nativeHead = `---Callbacks that take actions of OCPP 1.6 as stations of 1.6 send them, in place of those in the terms of 2.0.1. The answer is one of
+---1.6; the number of a transaction is filled in.
+---
+---    M.ocpp16 = {
+---      start_transaction = function(req, station)
+---        return { idTagInfo = { status = req.idTag == "GUEST" and "Blocked" or "Accepted" } }
+---      end,
+---    }
+---@class (exact) ocpp16.Callbacks
+`
+
+// nativeCallbacks annotates a plugin's ocpp16 table.
+func nativeCallbacks(actions plan.Actions) []Item {
+	items := []Item{{Callbacks, nativePrefix + "Callbacks", nativeHead}}
+	for _, a := range actions.All() {
+		if a.From&ocpp.FromStation != 0 {
+			request, response := nativePrefix+a.Request.Name, nativePrefix+a.Response.Name
+			items = append(items, Item{Callbacks, nativePrefix + a.Callback, fmt.Sprintf("---@field %s? fun(req: %s, station: Station, proceed: fun(req: %s): %s?, Refusal?): %s?, Refusal?\n",
+				a.Callback, request, request, response, response)})
+		}
+	}
+	items[len(items)-1].Text += "\n"
+	return items
+}
