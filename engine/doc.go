@@ -39,7 +39,7 @@
 //
 //	Engine.stations, sessions    Engine.mu
 //	Station.session, info, …     Station.mu; taken inside Engine.mu, never around it
-//	Station.last, strays         the worker of the inbox, without a lock
+//	Station.last, strays, …      the worker of the inbox, without a lock
 //	Station.remotes, repairs     their own mutex
 //	inbox, outbox, afterQueue    their own mutex
 //	session.conn, reading        the reader

@@ -122,7 +122,7 @@ func (e *Engine) repaired(sess *session, action, id string, message any, list []
 	}
 	for _, r := range list {
 		if row, first := e.metrics.repairs.count(vendor, model, st.id, action, r, time.Now()); first {
-			sess.log.Info("what stations of this kind send has a weakness that is let through, and counted from now on", "vendor", row.Vendor,
+			sess.log.Info("a weakness of these stations is let through, and counted from now on", "vendor", row.Vendor,
 				"model", row.Model, "kind", row.Kind, "action", action, "request", id, "path", r.Path, "text", r.Text)
 		}
 	}

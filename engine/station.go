@@ -48,8 +48,10 @@ type Station struct {
 	// undecided is the hash of the last message if it was recorded but not decided, else 0; the worker's.
 	undecided uint64
 
-	// strays is nil until a station of OCPP 1.6 stops a transaction by a number of its own; the worker's.
-	strays *strays
+	// strays is nil until a station of OCPP 1.6 stops a transaction by a number of its own. started is the number of the one that it
+	// started last; 0 once it stopped any. Both are the worker's.
+	strays  *strays
+	started int
 	// remotes are the transactions of OCPP 1.6 that were started and stopped from here.
 	remotes remotes
 

@@ -2,12 +2,14 @@ package engine
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/v16"
+	"csms/engine/ocpp/v2"
 )
 
 // Running is a transaction of OCPP 1.6 whose start is known and that is neither ended nor closed, as the records know it.
@@ -30,6 +32,12 @@ func (s *Station) assess(sess *session, call *Call) error {
 		return err
 	}
 	moved, why, err := s.moved(call)
+	switch call.Native.(type) {
+	case *v16.StartTransactionRequest:
+		s.started, _ = strconv.Atoi(call.Request.(*v2.TransactionEventRequest).TransactionInfo.TransactionID)
+	case *v16.StopTransactionRequest:
+		s.started = 0
+	}
 	if err != nil || moved == nil {
 		return err
 	}
@@ -87,7 +95,7 @@ func (s *Station) moved(call *Call) (native any, why string, err error) {
 		}
 		found := s.strays.get(req)
 		if found == 0 {
-			found = ends(running, req)
+			found = ends(running, req, s.started)
 		}
 		if found == 0 {
 			return nil, "", nil
@@ -115,8 +123,9 @@ func onConnector(running []Running, connector int) *int {
 }
 
 // ends is the number of the one transaction that a stop can end: it doesn't begin after the stop, nor with more on the meter, and
-// of several it is that of the same card. 0: there is none, or more than one.
-func ends(running []Running, req *v16.StopTransactionRequest) int {
+// of several it is that of the same card. A number above 0 may be that of a transaction which began at another CSMS: then the card
+// has to be the same, or the transaction be started, the one that the station started last. 0: there is none, or more than one.
+func ends(running []Running, req *v16.StopTransactionRequest, started int) int {
 	found, sameCard, several, severalCards := 0, 0, false, false
 	at, err := req.Timestamp.Time()
 	for _, r := range running {
@@ -131,16 +140,15 @@ func ends(running []Running, req *v16.StopTransactionRequest) int {
 		}
 	}
 	switch {
-	case !several:
-		return found
-	case severalCards:
+	case several && severalCards:
 		return 0
+	case several || req.TransactionID > 0 && found != started:
+		return sameCard
 	}
-	return sameCard
+	return found
 }
 
-// strays remembers which transactions stops with a number of the station's own ended, so that a repeated one ends the same. It
-// belongs to the worker.
+// strays remembers which transactions stops with a number of the station's own ended, so that a repeated one ends the same.
 type strays struct {
 	list [8]stray
 	next int

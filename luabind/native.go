@@ -21,20 +21,28 @@ func (in *instance) takeNative(plugin, file string, value lua.LValue) error {
 		return &loadError{file: file, text: fmt.Sprintf("ocpp16 is %s; it is a table of functions by action", article(value))}
 	}
 	table = sandbox.View(in.vm.L, table)
-	var bad error
+	var bad *loadError
+	refuse := func(line int, text string) {
+		if bad == nil || text < bad.text {
+			bad = &loadError{file, line, text}
+		}
+	}
 	table.ForEach(func(k, v lua.LValue) {
 		action := v16.Actions.ByCallback(k.String())
 		fn, ok := v.(*lua.LFunction)
 		switch {
-		case action == nil || !fromStation(action):
-			bad = &loadError{file: file, text: fmt.Sprintf("ocpp16: %q is no action of a station of OCPP 1.6%s", k, source.DidYouMean(k.String(), NativeNames()))}
 		case !ok:
-			bad = &loadError{file: file, text: fmt.Sprintf("ocpp16.%s is %s; callbacks are functions", k, article(v))}
+			refuse(0, fmt.Sprintf("ocpp16.%s is %s; callbacks are functions", k, article(v)))
+		case action == nil || !fromStation(action):
+			refuse(lineOf(fn), fmt.Sprintf("ocpp16: %q is no action of a station of OCPP 1.6%s", k, source.DidYouMean(k.String(), NativeNames())))
 		default:
 			in.link(&in.natives[action.Index], plugin, "ocpp16."+action.Callback, fn)
 		}
 	})
-	return bad
+	if bad != nil {
+		return bad
+	}
+	return nil
 }
 
 // NativeNames are the names that a plugin's ocpp16 table may have.

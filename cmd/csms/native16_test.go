@@ -70,3 +70,56 @@ func TestNative16_remoteStartAndStop(t *testing.T) {
 		}
 	}
 }
+
+// What scripts do with a station of OCPP 1.6 is what they do with others: commands in the terms of 2.0.1 or its own, its cards whatever
+// their letter case, its transactions under their numbers.
+func TestNative16_hostModules(t *testing.T) {
+	w := startLive(t, "")
+	w.save("scripts/a_first.lua", `local M = { after = {} }
+function M.data_transfer(req, station)
+  local tx = transactions.get(station.id, "1")
+  local list = transactions.list{ station = station.id, active = true }
+  local record = stations.get(station.id)
+  local token = tokens.get("CARD")
+  return { status = "Accepted", data = json.encode{ tx.id, tx.evse, tx.connector, tx.token.id, tx.active, #list, list[1].id, record.version, token.status, kv.get("calls") } }
+end
+function M.after.heartbeat(req, res, station)
+  local out = {}
+  local function note(res, err) out[#out + 1] = res and (res.status or res.getVariableResult and res.getVariableResult[1].attributeValue) or err.code end
+  note(station:call("RemoteStopTransaction", { transactionId = 1 }))
+  note(station:call("Reset", { type = "Hard" }))
+  note(stations.call(station.id, "Reset", { type = "Immediate" }))
+  note(station:call("GetVariables", { getVariableData = { { component = { name = "OCPPCommCtrlr" }, variable = { name = "HeartbeatInterval" } } } }))
+  note(station:call("GetBaseReport", { requestId = 1, reportBase = "FullInventory" }))
+  kv.set("calls", table.concat(out, " "))
+  note(station:call("TriggerMessage", { requestedMessage = "Heartbeat" }))
+end
+return M`)
+	w.log.wait(t, "scripts are active", "plugins=13")
+	s := w.station16("OLD-7")
+	s.call("BootNotification", boot16)
+	request, err := http.NewRequest(http.MethodPut, "http://"+w.app.OperatorsAddr().String()+"/api/v1/tokens/card", strings.NewReader(`{"status":"Blocked","type":"ISO14443"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	res, err := http.DefaultClient.Do(request)
+	if err != nil || res.StatusCode >= 300 {
+		t.Fatalf("%v %+v", err, res)
+	}
+	res.Body.Close()
+	at := time.Now().UTC().Format(time.RFC3339)
+	if got := s.call("StartTransaction", `{"connectorId":2,"idTag":"Card","meterStart":7,"timestamp":"`+at+`"}`); got != `{"idTagInfo":{"status":"Blocked"},"transactionId":1}` {
+		t.Errorf("start: %s", got)
+	}
+	s.call("Heartbeat", `{}`)
+	s.answers("RemoteStopTransaction", `{"transactionId":1}`, `{"status":"Rejected"}`)
+	s.answers("Reset", `{"type":"Hard"}`, `{"status":"Accepted"}`)
+	s.answers("Reset", `{"type":"Hard"}`, `{"status":"Rejected"}`)
+	s.answers("GetConfiguration", `{"key":["HeartbeatInterval"]}`, `{"configurationKey":[{"key":"HeartbeatInterval","readonly":false,"value":"60"}]}`)
+	s.answers("TriggerMessage", `{"requestedMessage":"Heartbeat"}`, `{"status":"Accepted"}`)
+	want := `{"status":"Accepted","data":"[\"1\",2,1,\"Card\",true,1,\"1\",\"1.6\",\"Blocked\",\"Rejected Accepted Rejected 60 NoCommand\"]"}`
+	if got := s.call("DataTransfer", `{"vendorId":"v"}`); got != want {
+		t.Errorf("data: %s\nwant  %s", got, want)
+	}
+}

@@ -238,7 +238,7 @@ func TestOCPP16_natively(t *testing.T) {
     return { idTagInfo = { status = "ConcurrentTx", parentIdTag = station.version } }
   end,
   start_transaction = function(req) return { idTagInfo = { status = req.meterStart == 7 and "Expired" or "Accepted" } } end,
-  stop_transaction = function() return { wrong = 1 } end,
+  stop_transaction = function() return { ["wro" .. "ng"] = 1 } end,
 } }`)
 	w.log.wait(t, "scripts are active", "plugins=13")
 	s := w.station16("OLD-3")
