@@ -137,7 +137,7 @@ func (s *Station) exchange(ctx context.Context, sess *session, action *plan.Acti
 			return nil, fmt.Errorf("%w: %w", ErrNotRecorded, err)
 		}
 	}
-	undo, remote := s.expect(request), s.remotes.expect(sess, request)
+	undo, remote := s.expect(request), s.remotes.expect(ctx, sess, request)
 	response, err := s.perform(ctx, sess, action, request)
 	if remote != nil {
 		remote(response, err)

@@ -33,6 +33,9 @@ type Records interface {
 	// last first.
 	Running(ctx context.Context, st *Station) ([]Running, error)
 
+	// ConnectionTimeOut is how long a driver may take to plug in at a station of OCPP 1.6, as far as it said; 0: unknown.
+	ConnectionTimeOut(ctx context.Context, st *Station) time.Duration
+
 	// Calling is told of a command before it is sent. The function that it returns, unless it is nil, is told
 	// what came of it: the response, or the error of Station.Call. An error keeps the command from being sent.
 	Calling(ctx context.Context, st *Station, action *plan.Action, request any) (done func(response any, err error), err error)

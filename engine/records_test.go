@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"csms/engine"
 	"csms/engine/auth"
@@ -33,6 +34,8 @@ func (m *memory) Profile(_ context.Context, id string) (engine.Profile, bool, er
 }
 
 func (m *memory) Running(context.Context, *engine.Station) ([]engine.Running, error) { return nil, nil }
+
+func (m *memory) ConnectionTimeOut(context.Context, *engine.Station) time.Duration { return 0 }
 
 func (m *memory) Number(context.Context, *engine.Station, *v16.StartTransactionRequest) (int, error) {
 	return 1, nil

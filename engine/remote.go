@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strconv"
@@ -14,9 +15,9 @@ import (
 	"csms/engine/ocppj"
 )
 
-// A start that was asked for from here is expected for remoteWindow, the time in which the driver has to plug in. It is
-// remembered for remoteKept, since one that was made offline comes later, and so is a stop. maxRemotes is how many are remembered
-// of one station.
+// A start that was asked for from here is expected for remoteWindow, or as long as the driver may take to plug in where the station
+// says that it is longer. It is remembered for remoteKept, since one that was made offline comes later, and so is a stop. maxRemotes is
+// how many are remembered of one station.
 const (
 	remoteWindow = 5 * time.Minute
 	remoteKept   = 24 * time.Hour
@@ -42,15 +43,16 @@ type remote struct {
 	token     *v2.IDToken // nil for a native command
 	tag       string
 	connector int // 0: any
+	window    time.Duration
 }
 
 // expect notes a command before it is sent, since what it brings about may come before its answer. The function that it returns, unless
 // it is nil, is told what came of the command.
-func (r *remotes) expect(sess *session, request any) (done func(response any, err error)) {
+func (r *remotes) expect(ctx context.Context, sess *session, request any) (done func(response any, err error)) {
 	if sess.version != ocpp.V16 {
 		return nil
 	}
-	one := &remote{over: sess.done, sent: time.Now()}
+	one := &remote{over: sess.done, sent: time.Now(), window: remoteWindow}
 	switch req := request.(type) {
 	case *v2.RequestStartTransactionRequest:
 		one.id, one.token, one.tag = &req.RemoteStartID, &req.IDToken, req.IDToken.IDToken
@@ -69,6 +71,9 @@ func (r *remotes) expect(sess *session, request any) (done func(response any, er
 		one.stop, one.number = true, req.TransactionID
 	default:
 		return nil
+	}
+	if records := sess.engine.options.Records; records != nil && !one.stop {
+		one.window = max(one.window, records.ConnectionTimeOut(ctx, sess.station)+time.Minute)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -161,7 +166,7 @@ func (one *remote) inTime(sess *session, req *v16.StartTransactionRequest) bool 
 	if at, err := req.Timestamp.Time(); err == nil && one.over != sess.done {
 		after = at.Sub(one.sent)
 	}
-	return after > -time.Minute && after <= remoteWindow
+	return after > -time.Minute && after <= one.window
 }
 
 // stopped reports whether a transaction was to be stopped from here.

@@ -62,6 +62,28 @@ func TestQuirks(t *testing.T) {
 					t.Errorf("%s is put down to %q", r.Kind, vendor)
 				}
 			}
+			for cursor, pages := "", 0; ; pages++ {
+				var page struct {
+					Items []struct{ Kind string }
+					Next  *string
+				}
+				if err := json.Unmarshal([]byte(w.get("/api/v1/repairs?limit=1&cursor="+cursor)), &page); err != nil {
+					t.Fatal(err)
+				}
+				if page.Next == nil {
+					if pages+len(page.Items) != len(list.Items) {
+						t.Errorf("%d pages of one, %d items at once", pages+1, len(list.Items))
+					}
+					break
+				}
+				cursor = *page.Next
+			}
+			for vendor, shown := range map[string]bool{"Acme": validation == "lenient", "Nobody": false} {
+				code, out, errs := w.ask("", "stations", "repairs", "--vendor", vendor)
+				if code != 0 || !strings.HasPrefix(out, "VENDOR ") || strings.Contains(out, "no_value") != shown || strings.Contains(out, "too_long") {
+					t.Errorf("repairs of %s: %d %s%s", vendor, code, out, errs)
+				}
+			}
 			metrics := w.get("/metrics")
 			for _, q := range quirks {
 				if q.kind == "" {

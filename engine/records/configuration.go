@@ -2,17 +2,34 @@ package records
 
 import (
 	"context"
+	"strconv"
+	"time"
 
 	"csms/engine"
 	"csms/engine/ocpp/translate"
 	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
+	"csms/engine/store"
 )
 
 // takeConfiguration asks a station of OCPP 1.6 for its configuration keys, and keeps them as the variables that they are.
 func (r *Records) takeConfiguration(ctx context.Context, st *engine.Station) error {
 	_, err := st.Call(ctx, v16.Actions.ByName("GetConfiguration"), &v16.GetConfigurationRequest{})
 	return err // Calling has kept the answer
+}
+
+// ConnectionTimeOut is the configuration key of that name, as the station reported it last.
+func (r *Records) ConnectionTimeOut(ctx context.Context, st *engine.Station) time.Duration {
+	component, variable := translate.Variable("ConnectionTimeOut")
+	list, err := r.store.Variables(ctx, st.ID(), store.VariableFilter{Component: component.Name, Variable: variable.Name})
+	if err != nil || len(list.Items) == 0 || list.Items[0].Value == nil {
+		return 0
+	}
+	seconds, err := strconv.Atoi(*list.Items[0].Value)
+	if err != nil || seconds < 0 || seconds > 24*60*60 {
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
 }
 
 // changing is Calling for a configuration key of OCPP 1.6: what is set is kept as the variable that the key is.
