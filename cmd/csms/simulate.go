@@ -22,12 +22,14 @@ import (
 
 // simulation is what the command line asks for.
 type simulation struct {
-	url, id, scenario, token, password, version string
-	stations, evses, messages                   int
-	rate, ramp                                  float64
-	duration                                    time.Duration
-	seed                                        uint64
-	compress, json, quiet, list                 bool
+	url, id, scenario, token, password string
+	ca, cert, key                      string
+	versions                           []string
+	stations, evses, messages          int
+	rate, ramp                         float64
+	duration                           time.Duration
+	seed                               uint64
+	compress, json, quiet, list        bool
 }
 
 func simulateCommand(p *process) *cobra.Command {
@@ -48,6 +50,8 @@ Examples:
   csms simulate                                    one station, one charging session
   csms simulate --scenario all                     each message of a station, once
   csms simulate --stations 2000 --scenario day --rate 1 --duration 1m
+  csms simulate --stations 3 --version 1.6,2.0.1,2.1
+  csms simulate --url wss://127.0.0.1:9000/ocpp --ca ca.pem --password …
   csms simulate bench                              what a message costs the server`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return simulate(p, o) },
@@ -57,10 +61,13 @@ Examples:
 	f.StringVar(&o.id, "id", "SIM%03d", "the stations' id, with %d, %03d … for the station's number")
 	f.IntVar(&o.stations, "stations", 1, "how many stations")
 	f.StringVar(&o.scenario, "scenario", "session", "what they do: "+strings.Join(scenarioNames(), ", "))
-	f.StringVar(&o.version, "version", "2.0.1", "the OCPP version that they speak: "+strings.Join(versionNames(), ", "))
+	f.StringSliceVar(&o.versions, "version", []string{"2.0.1"}, "the OCPP version that they speak, or several that they take in turn: "+strings.Join(versionNames(), ", "))
 	f.Float64Var(&o.rate, "rate", 0, "messages a second of each station; 0: one, or as many as are answered (heartbeat, day)")
 	f.StringVar(&o.token, "token", "04A2B3C4D5E6F7", "the RFID token that is shown")
 	f.StringVar(&o.password, "password", "", "the stations' password (HTTP Basic)")
+	f.StringVar(&o.ca, "ca", "", "a PEM `FILE` of the CA that a wss:// URL's certificate is from; empty: the machine's roots")
+	f.StringVar(&o.cert, "cert", "", "a PEM `FILE` of the stations' client certificate and its chain")
+	f.StringVar(&o.key, "key", "", "a PEM `FILE` of its private key")
 	f.IntVar(&o.evses, "evses", 2, "EVSEs of each station")
 	f.DurationVar(&o.duration, "duration", 0, "stop after this `TIME`, like 30s; 0: go on")
 	f.IntVar(&o.messages, "for", 0, "stop each station after `N` messages; 0: go on")
@@ -100,7 +107,7 @@ func simulate(p *process, o *simulation) error {
 		}
 		return nil
 	}
-	fleet, err := o.fleet()
+	fleet, err := o.fleet(p)
 	if err != nil {
 		return err
 	}
@@ -142,14 +149,18 @@ func simulate(p *process, o *simulation) error {
 	return nil
 }
 
-func (o *simulation) fleet() (*sim.Fleet, error) {
+func (o *simulation) fleet(p *process) (*sim.Fleet, error) {
 	scenario, ok := sim.ScenarioNamed(o.scenario)
 	if !ok {
 		return nil, &usageError{fmt.Sprintf("there is no scenario %q%s; simulate --list shows them", o.scenario, didYouMean(o.scenario, scenarioNames()))}
 	}
-	version, ok := ocpp.ParseVersion(o.version)
-	if !ok || !slices.Contains(sim.Versions(), version) {
-		return nil, &usageError{fmt.Sprintf("--version %s: virtual stations speak %s", o.version, strings.Join(versionNames(), ", "))}
+	var versions []ocpp.Version
+	for _, name := range o.versions {
+		version, ok := ocpp.ParseVersion(strings.TrimSpace(name))
+		if !ok || !slices.Contains(sim.Versions(), version) {
+			return nil, &usageError{fmt.Sprintf("--version %s: virtual stations speak %s", name, strings.Join(versionNames(), ", "))}
+		}
+		versions = append(versions, version)
 	}
 	u, err := url.Parse(o.url)
 	if err != nil || u.Scheme != "ws" && u.Scheme != "wss" || u.Host == "" {
@@ -166,10 +177,14 @@ func (o *simulation) fleet() (*sim.Fleet, error) {
 			return nil, &usageError{fmt.Sprintf("--%s is too small", name)}
 		}
 	}
+	identity, err := stationTLS(p, o, u.Scheme)
+	if err != nil {
+		return nil, err
+	}
 	return &sim.Fleet{
 		URL: o.url, Stations: o.stations, ID: id, Scenario: scenario, Token: sim.Token(o.token),
-		Rate: o.rate, Messages: o.messages, Ramp: o.ramp, Seed: o.seed,
-		Options: sim.Options{Version: version, Password: o.password, EVSEs: o.evses, Compression: o.compress, Reconnect: true},
+		Rate: o.rate, Messages: o.messages, Ramp: o.ramp, Seed: o.seed, Versions: versions,
+		Options: sim.Options{TLS: identity, Password: o.password, EVSEs: o.evses, Compression: o.compress, Reconnect: true},
 	}, nil
 }
 
@@ -197,6 +212,8 @@ func simulateError(p *process, o *simulation, err error) error {
 		return err
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return fmt.Errorf("%w (%s starts it; --url says where it is)", err, p.Self)
+	case o.ca == "" && isUntrusted(err):
+		return fmt.Errorf("%w with --ca", err)
 	case dial.Status == 401 && o.password == "":
 		return fmt.Errorf("%w with --password", err)
 	}

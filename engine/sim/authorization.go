@@ -13,28 +13,35 @@ func clearCache(*Command, *v2.ClearCacheRequest) (*v2.ClearCacheResponse, error)
 
 // sendLocalList keeps the list's tokens and version (OCPP 2.0.1 D01).
 func sendLocalList(c *Command, req *v2.SendLocalListRequest) (*v2.SendLocalListResponse, error) {
+	entries := map[string]bool{}
+	for _, entry := range req.LocalAuthorizationList {
+		entries[entry.IDToken.IDToken] = entry.IDTokenInfo != nil // D01.FR.17
+	}
 	s := c.Station
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m := &s.model
+	return &v2.SendLocalListResponse{Status: s.model.takeList(req.VersionNumber, req.UpdateType == v2.UpdateFull, entries)}, nil
+}
+
+// takeList takes over a local list: tokens to keep, or to forget with false.
+func (m *model) takeList(version int, full bool, entries map[string]bool) v2.SendLocalListStatusEnum {
 	switch {
-	case req.VersionNumber < 1:
-		return &v2.SendLocalListResponse{Status: v2.SendLocalListStatusFailed}, nil // D01.FR.18
-	case req.UpdateType == v2.UpdateFull:
+	case version < 1:
+		return v2.SendLocalListStatusFailed // D01.FR.18
+	case full:
 		m.list = nil
-	case req.VersionNumber <= m.listVersion:
-		return &v2.SendLocalListResponse{Status: v2.SendLocalListStatusVersionMismatch}, nil // D01.FR.06
+	case version <= m.listVersion:
+		return v2.SendLocalListStatusVersionMismatch // D01.FR.06
 	}
-	for _, entry := range req.LocalAuthorizationList {
-		token := strings.ToLower(entry.IDToken.IDToken)
-		if entry.IDTokenInfo == nil {
-			delete(m.list, token) // D01.FR.17
+	for token, keep := range entries {
+		if keep {
+			put(&m.list, strings.ToLower(token), true)
 		} else {
-			put(&m.list, token, true)
+			delete(m.list, strings.ToLower(token))
 		}
 	}
-	m.listVersion = req.VersionNumber
-	return &v2.SendLocalListResponse{Status: v2.SendLocalListStatusAccepted}, nil
+	m.listVersion = version
+	return v2.SendLocalListStatusAccepted
 }
 
 // getLocalListVersion tells the version; 0 for none (OCPP 2.0.1 D02).
@@ -55,7 +62,7 @@ func getTransactionStatus(c *Command, req *v2.GetTransactionStatusRequest) (*v2.
 		res.OngoingIndicator = new(s.model.session(*req.TransactionID) != nil)
 	}
 	for _, q := range s.queue {
-		res.MessagesInQueue = res.MessagesInQueue || req.TransactionID == nil || q.session.ID == *req.TransactionID
+		res.MessagesInQueue = res.MessagesInQueue || req.TransactionID == nil || q.session.id == *req.TransactionID
 	}
 	return res, nil
 }

@@ -15,7 +15,7 @@ const (
 	defaultRetry    = 10 * time.Second
 )
 
-// BootOnce sends one BootNotification and takes over what the answer says.
+// BootOnce sends one BootNotification and takes over what the answer says. A station of OCPP 1.6 has no word for the reason.
 func (s *Station) BootOnce(ctx context.Context, reason v2.BootReasonEnum) (*v2.BootNotificationResponse, error) {
 	res, _, err := s.bootOnce(ctx, reason)
 	return res, err
@@ -25,19 +25,14 @@ func (s *Station) BootOnce(ctx context.Context, reason v2.BootReasonEnum) (*v2.B
 func (s *Station) bootOnce(ctx context.Context, reason v2.BootReasonEnum) (*v2.BootNotificationResponse, <-chan struct{}, error) {
 	s.registering.Lock()
 	defer s.registering.Unlock()
-	o := &s.options
 	s.mu.Lock()
-	firmware, changed := s.model.firmware, s.registered
+	request, changed := s.dialect.boot(s, reason), s.registered
 	s.mu.Unlock()
-	res, err := Do[v2.BootNotificationResponse](ctx, s, "BootNotification", &v2.BootNotificationRequest{
-		Reason: reason,
-		ChargingStation: v2.ChargingStation{
-			VendorName: o.Vendor, Model: o.Model, SerialNumber: &o.Serial, FirmwareVersion: &firmware,
-		},
-	})
+	response, err := s.Call(ctx, "BootNotification", request)
 	if err != nil {
 		return nil, changed, err
 	}
+	res := s.dialect.booted(response)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.registration = string(res.Status)
@@ -180,19 +175,14 @@ func (s *Station) Beat() {
 
 // Heartbeat sends one.
 func (s *Station) Heartbeat(ctx context.Context) error {
-	_, err := s.Call(ctx, "Heartbeat", &v2.HeartbeatRequest{})
+	_, err := s.Call(ctx, "Heartbeat", s.dialect.heartbeat())
 	return err
 }
 
 // ReportStatus sends a StatusNotification for each connector that is named; nil names all.
 func (s *Station) ReportStatus(ctx context.Context, which *v2.EVSE) error {
 	s.mu.Lock()
-	var reports []*v2.StatusNotificationRequest
-	for _, e := range s.model.named(which) {
-		reports = append(reports, &v2.StatusNotificationRequest{
-			Timestamp: s.now(), ConnectorStatus: e.status(), EVSEID: e.id, ConnectorID: 1,
-		})
-	}
+	reports := s.dialect.statuses(s, which)
 	s.mu.Unlock()
 	for _, r := range reports {
 		if _, err := s.Call(ctx, "StatusNotification", r); err != nil {
@@ -212,9 +202,9 @@ func (s *Station) reportEVSE(ctx context.Context, id int) {
 
 // Authorize asks whether the token may charge.
 func (s *Station) Authorize(ctx context.Context, token v2.IDToken) (*v2.IDTokenInfo, error) {
-	res, err := Do[v2.AuthorizeResponse](ctx, s, "Authorize", &v2.AuthorizeRequest{IDToken: token})
+	res, err := s.Call(ctx, "Authorize", s.dialect.authorize(token))
 	if err != nil {
 		return nil, err
 	}
-	return &res.IDTokenInfo, nil
+	return s.dialect.authorized(res), nil
 }

@@ -110,17 +110,25 @@ func (s *Station) SignCertificate(ctx context.Context, use v2.CertificateSigning
 		}
 	}
 	s.mu.Unlock()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	csr, err := s.certificateRequest(organization)
 	if err != nil {
 		return err
+	}
+	_, err = s.Call(ctx, "SignCertificate", &v2.SignCertificateRequest{CSR: csr, CertificateType: &use})
+	return err
+}
+
+// certificateRequest is a request for a certificate for a new key, in PEM.
+func (s *Station) certificateRequest(organization string) (string, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return "", err
 	}
 	der, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{
 		Subject: pkix.Name{CommonName: s.options.Serial, Organization: []string{organization}},
 	}, key)
 	if err != nil {
-		return err
+		return "", err
 	}
-	csr := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: der})
-	_, err = s.Call(ctx, "SignCertificate", &v2.SignCertificateRequest{CSR: string(csr), CertificateType: &use})
-	return err
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: der})), nil
 }

@@ -130,7 +130,7 @@ func (s *Station) respond(cmd *Command, payload []byte) ([]byte, error) {
 	cmd.Request = request
 	h := s.options.Handlers[cmd.Action]
 	if h == nil {
-		h = s.dialect.commands[cmd.Action]
+		h = s.dialect.command(cmd.Action)
 	}
 	if h == nil {
 		return nil, ocppj.Errorf(ocppj.NotSupported, cmd.Action+" is not something that this station does")

@@ -132,7 +132,7 @@ func TestRemoteStart_runsUntilRemoteStop(t *testing.T) {
 		t.Error("a second session on the same EVSE")
 	}
 	x := s.Sessions()[0]
-	p.command(t, "RequestStopTransaction", &v2.RequestStopTransactionRequest{TransactionID: x.ID})
+	p.command(t, "RequestStopTransaction", &v2.RequestStopTransactionRequest{TransactionID: x.ID()})
 	if err := s.Settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}

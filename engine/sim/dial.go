@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -41,6 +42,7 @@ func (e *DialError) Reason() string {
 	}
 	var dns *net.DNSError
 	var timeout net.Error
+	var untrusted *tls.CertificateVerificationError
 	switch {
 	case e.Status == http.StatusNotFound:
 		return "404: the server knows no such station or path" + said + "; is the path /ocpp, and is the station provisioned?"
@@ -62,6 +64,8 @@ func (e *DialError) Reason() string {
 		return "this machine has no free port left to connect from; take fewer stations"
 	case errors.As(e.Err, &dns):
 		return fmt.Sprintf("the host %q is not known", dns.Name)
+	case errors.As(e.Err, &untrusted):
+		return fmt.Sprintf("the server's certificate is not trusted (%v); give the CA that it is from", untrusted.Err)
 	case errors.Is(e.Err, context.DeadlineExceeded), errors.As(e.Err, &timeout) && timeout.Timeout():
 		return "no answer in time"
 	}

@@ -6,31 +6,48 @@ import (
 	"csms/engine/ocpp/v2"
 )
 
-// dialect is what a version of OCPP calls things. Stations think in the terms of 2.0.1; a version that
-// differs more than by constraints translates between its own messages and those.
-type dialect struct {
-	version ocpp.Version
-	// commands answers the CSMS, by action.
-	commands map[string]Handler
+// dialect is the words that a version of OCPP has for what a station does. Stations think in the terms of 2.0.1: in those
+// they are told to boot, to charge and to stop, and in those they take what the CSMS answers. What goes over the wire, in
+// either direction, is the version's own.
+//
+// The methods don't lock; those that take a Station are called with its mu held where they say so.
+type dialect interface {
+	// action returns the action of that name, or nil where the version has none.
+	action(name string) *plan.Action
+	// command returns what answers a command, or nil where stations don't do it.
+	command(action string) Handler
+
+	// boot is a BootNotification. Station.mu is held.
+	boot(s *Station, reason v2.BootReasonEnum) any
+	// booted is what the answer to one says.
+	booted(response any) *v2.BootNotificationResponse
+	heartbeat() any
+	// statuses are the StatusNotifications of the EVSEs that are named; nil names the whole station. Station.mu is held.
+	statuses(s *Station, which *v2.EVSE) []any
+	// status is what a connector shows. Station.mu is held.
+	status(e *evse) string
+	authorize(token v2.IDToken) any
+	authorized(response any) *v2.IDTokenInfo
+
+	// event is the CALL that tells of an event of a transaction. Station.mu is held.
+	event(q *queued) (action string, request any)
+	// decided is what the answer to it says. It may give the session its id. Station.mu is held.
+	decided(q *queued, response any) *v2.TransactionEventResponse
+
+	// samples are one message of each action of a station but BootNotification.
+	samples(s *Station, token v2.IDToken) []Sample
 }
 
 // Versions are the OCPP versions that stations speak.
-func Versions() []ocpp.Version { return []ocpp.Version{ocpp.V201, ocpp.V21} }
+func Versions() []ocpp.Version { return []ocpp.Version{ocpp.V16, ocpp.V201, ocpp.V21} }
 
-// dialects returns the versions that stations speak.
-func dialects(v ocpp.Version) (*dialect, bool) {
+// dialectOf returns the dialect of a version; ok is false for one that stations don't speak.
+func dialectOf(v ocpp.Version) (d dialect, ok bool) {
 	switch v {
+	case ocpp.V16:
+		return newDialect16(), true
 	case ocpp.V201, ocpp.V21:
-		return &dialect{version: v, commands: commands()}, true
+		return &dialect2{version: v, commands: commands()}, true
 	}
 	return nil, false
-}
-
-// action returns the action of that name, or nil where the version has none.
-func (d *dialect) action(name string) *plan.Action {
-	a := v2.Actions.ByName(name)
-	if a == nil || a.Since > d.version {
-		return nil
-	}
-	return a
 }

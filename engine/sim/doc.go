@@ -7,7 +7,9 @@
 // profiles, lists, reservations.
 //
 // What a version of OCPP calls its messages is a dialect's business; the rest of the package speaks
-// of boots, statuses and sessions. A version is added by a dialect.
+// of boots, statuses and sessions, in the terms of 2.0.1 where it needs any. A version is added by a dialect: dialect2.go
+// is 2.0.1 and 2.1, dialect16.go is 1.6, and the files whose names end in 16 are what its stations say and obey. Commands
+// come and are answered as the version has them.
 //
 // # Goroutines
 //

@@ -32,16 +32,21 @@ func updateFirmware(c *Command, req *v2.UpdateFirmwareRequest) (*v2.UpdateFirmwa
 		if steps[len(steps)-1] == v2.FirmwareStatusDownloadFailed {
 			return
 		}
-		s.mu.Lock()
-		s.model.firmware += "+" // a version that differs is all that matters
-		if len(s.model.firmware) > 50 {
-			s.model.firmware = s.options.Firmware
-		}
-		s.mu.Unlock()
-		s.reboot(ctx, v2.BootReasonFirmwareUpdate)
+		s.renew(ctx)
 		s.firmwareStep(ctx, req.RequestID, v2.FirmwareStatusInstalled)
 	})
 	return &v2.UpdateFirmwareResponse{Status: v2.UpdateFirmwareStatusAccepted}, nil
+}
+
+// renew reboots with a new firmware version; that it differs is all that matters.
+func (s *Station) renew(ctx context.Context) {
+	s.mu.Lock()
+	s.model.firmware += "+"
+	if len(s.model.firmware) > 50 {
+		s.model.firmware = s.options.Firmware
+	}
+	s.mu.Unlock()
+	s.reboot(ctx, v2.BootReasonFirmwareUpdate)
 }
 
 func (s *Station) firmwareStep(ctx context.Context, request int, status v2.FirmwareStatusEnum) bool {

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
 	"csms/engine/ocppj"
 )
@@ -25,6 +26,8 @@ type Fleet struct {
 	Scenario Scenario
 	// Options of every station; ID and Rand are set by the fleet.
 	Options Options
+	// Versions are the OCPP versions that the stations speak in turn. None: that of Options.
+	Versions []ocpp.Version
 	// Token that is shown. Without one it is 04A2B3C4D5E6F7.
 	Token v2.IDToken
 	// Rate is the messages that a station sends a second. 0: one, or for a flat scenario as many as are
@@ -146,6 +149,9 @@ func (f *Fleet) station(ctx context.Context, n int) error {
 	defer stop(nil)
 	o := f.Options
 	o.ID = f.ID(n)
+	if len(f.Versions) > 0 {
+		o.Version = f.Versions[(n-1)%len(f.Versions)]
+	}
 	seed := f.Seed
 	if seed == 0 {
 		seed = 1

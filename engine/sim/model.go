@@ -30,6 +30,8 @@ type model struct {
 	meterInterval  time.Duration
 	lastEvent      int     // number of the last transaction of this station
 	register       float64 // of the main meter, in Wh
+
+	ocpp16 model16 // what only stations of OCPP 1.6 have
 }
 
 // evse is one EVSE with one connector.
@@ -40,7 +42,18 @@ type evse struct {
 	scheduled   v2.OperationalStatusEnum
 	reservation int // id; 0: none
 	session     *Session
+	phase       phase
 }
+
+// phase is how far a session is at its connector.
+type phase uint8
+
+const (
+	unplugged phase = iota
+	preparing       // the cable is in, the CSMS doesn't know of the transaction yet
+	charging
+	finishing // the transaction is over, the cable still in
+)
 
 type profile struct {
 	evse int
@@ -91,10 +104,10 @@ func (m *model) free(id int) *evse {
 	return nil
 }
 
-// session returns the session with the transaction id, or nil.
+// session returns the session that runs with the transaction id, or nil.
 func (m *model) session(id string) *Session {
 	for _, e := range m.evses {
-		if e.session != nil && e.session.ID == id {
+		if e.session != nil && !e.session.over && e.session.id == id {
 			return e.session
 		}
 	}
@@ -105,7 +118,7 @@ func (m *model) session(id string) *Session {
 func (m *model) sessions() []*Session {
 	var all []*Session
 	for _, e := range m.evses {
-		if e.session != nil {
+		if e.session != nil && !e.session.over {
 			all = append(all, e.session)
 		}
 	}

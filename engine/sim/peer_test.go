@@ -11,6 +11,7 @@ import (
 
 	"csms/engine"
 	"csms/engine/ocpp"
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 )
 
@@ -29,7 +30,7 @@ func newPeer(t *testing.T) *peer {
 	t.Helper()
 	p := &peer{came: make(chan struct{}), answer: map[string]func(engine.Call) (any, error){}}
 	p.Engine = engine.New(engine.Options{
-		Policy: p, Actions: v2.Actions, Versions: []ocpp.Version{ocpp.V21, ocpp.V201}, Log: slog.New(slog.DiscardHandler),
+		Policy: p, Actions: v2.Actions, Versions: Versions(), Log: slog.New(slog.DiscardHandler),
 	})
 	server := httptest.NewServer(p.Engine)
 	p.url = "ws" + strings.TrimPrefix(server.URL, "http") + "/ocpp"
@@ -110,6 +111,20 @@ func (p *peer) got(action string) []any {
 	return all
 }
 
+// native returns the requests of an action of OCPP 1.6 so far, as they came.
+func (p *peer) native(action string) []any {
+	request := v16.Actions.ByName(action).Request
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var all []any
+	for _, c := range p.calls {
+		if c.Native != nil && request.Is(c.Native) {
+			all = append(all, c.Native)
+		}
+	}
+	return all
+}
+
 // await waits until n requests of an action came, and returns them.
 func (p *peer) await(t *testing.T, action string, n int) []any {
 	t.Helper()
@@ -136,7 +151,11 @@ func (p *peer) command(t *testing.T, action string, request any) any {
 	if !ok {
 		t.Fatal("the CSMS doesn't know the station")
 	}
-	response, err := st.Call(t.Context(), v2.Actions.ByName(action), request)
+	a := v2.Actions.ByName(action)
+	if a == nil || !a.Request.Is(request) {
+		a = v16.Actions.ByName(action)
+	}
+	response, err := st.Call(t.Context(), a, request)
 	if err != nil {
 		t.Fatalf("%s: %v", action, err)
 	}

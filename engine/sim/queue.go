@@ -70,7 +70,10 @@ func (s *Station) Flush(ctx context.Context) error {
 
 // attempt sends one event until it is answered for good. An error means that it stays queued.
 func (s *Station) attempt(ctx context.Context, q *queued) error {
-	a, payload, err := s.encode("TransactionEvent", q.event)
+	s.mu.Lock()
+	action, request := s.dialect.event(q)
+	s.mu.Unlock()
+	a, payload, err := s.encode(action, request)
 	if err != nil {
 		q.done, q.err = true, err
 		return nil
@@ -85,16 +88,19 @@ func (s *Station) attempt(ctx context.Context, q *queued) error {
 		}
 		q.sent++
 		if err == nil {
-			response, _, err := a.Response.Decode(frame.Payload, s.options.Version, plan.Strict)
-			q.res, _ = response.(*v2.TransactionEventResponse)
 			q.done = true
+			response, _, err := a.Response.Decode(frame.Payload, s.options.Version, plan.Strict)
 			if err != nil {
 				q.err = &BadAnswerError{Action: a.Name, Err: err, Payload: frame.Payload}
+				return nil
 			}
+			s.mu.Lock()
+			q.res = s.dialect.decided(q, response)
+			s.mu.Unlock()
 			return nil
 		}
 		if q.sent >= attempts {
-			s.Note("TransactionEvent %s with seqNo %d is thrown away after %d attempts", q.event.EventType, q.event.SeqNo, q.sent)
+			s.Note("%s, event %d of its transaction, is thrown away after %d attempts", a.Name, q.event.SeqNo, q.sent)
 			q.done, q.err = true, err
 			return nil
 		}
@@ -105,6 +111,17 @@ func (s *Station) attempt(ctx context.Context, q *queued) error {
 			return err
 		}
 	}
+}
+
+// Lose throws away the first n events that wait, as a station does whose memory failed, and returns how many there were.
+func (s *Station) Lose(n int) int {
+	s.flushing.Lock()
+	defer s.flushing.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n = min(n, len(s.queue))
+	s.queue = s.queue[n:]
+	return n
 }
 
 // Queued returns how many transaction events wait.

@@ -11,31 +11,36 @@ func reserveNow(c *Command, req *v2.ReserveNowRequest) (*v2.ReserveNowResponse, 
 	s := c.Station
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	candidates := s.model.evses
+	var at *v2.EVSE
 	if req.EVSEID != nil {
-		e := s.model.evse(*req.EVSEID)
-		if e == nil {
-			return &v2.ReserveNowResponse{Status: v2.ReserveNowStatusRejected}, nil
-		}
-		candidates = []*evse{e}
+		at = &v2.EVSE{ID: *req.EVSEID}
 	}
-	if old := s.model.reservations[req.ID]; old != nil {
+	return &v2.ReserveNowResponse{Status: c.reserve(req.ID, s.model.named(at))}, nil
+}
+
+// reserve reserves the first of the EVSEs that is free; nil is an EVSE that nobody knows. Station.mu is held.
+func (c *Command) reserve(id int, candidates []*evse) v2.ReserveNowStatusEnum {
+	s := c.Station
+	if candidates == nil {
+		return v2.ReserveNowStatusRejected
+	}
+	if old := s.model.reservations[id]; old != nil {
 		old.reservation = 0 // H01.FR.02: the new one replaces it
-		delete(s.model.reservations, req.ID)
+		delete(s.model.reservations, id)
 	}
 	status := v2.ReserveNowStatusOccupied
 	for _, e := range candidates {
 		switch e.status() {
 		case v2.ConnectorStatusAvailable:
-			e.reservation = req.ID
-			put(&s.model.reservations, req.ID, e)
+			e.reservation = id
+			put(&s.model.reservations, id, e)
 			c.After(func(ctx context.Context) { s.reportEVSE(ctx, e.id) })
-			return &v2.ReserveNowResponse{Status: v2.ReserveNowStatusAccepted}, nil
+			return v2.ReserveNowStatusAccepted
 		case v2.ConnectorStatusUnavailable:
 			status = v2.ReserveNowStatusUnavailable
 		}
 	}
-	return &v2.ReserveNowResponse{Status: status}, nil
+	return status
 }
 
 // cancelReservation takes one back (OCPP 2.0.1 H02).
@@ -43,12 +48,18 @@ func cancelReservation(c *Command, req *v2.CancelReservationRequest) (*v2.Cancel
 	s := c.Station
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e := s.model.reservations[req.ReservationID]
+	return &v2.CancelReservationResponse{Status: c.unreserve(req.ReservationID)}, nil
+}
+
+// unreserve takes a reservation back. Station.mu is held.
+func (c *Command) unreserve(id int) v2.CancelReservationStatusEnum {
+	s := c.Station
+	e := s.model.reservations[id]
 	if e == nil {
-		return &v2.CancelReservationResponse{Status: v2.CancelReservationStatusRejected}, nil
+		return v2.CancelReservationStatusRejected
 	}
-	delete(s.model.reservations, req.ReservationID)
+	delete(s.model.reservations, id)
 	e.reservation = 0
 	c.After(func(ctx context.Context) { s.reportEVSE(ctx, e.id) })
-	return &v2.CancelReservationResponse{Status: v2.CancelReservationStatusAccepted}, nil
+	return v2.CancelReservationStatusAccepted
 }

@@ -29,7 +29,7 @@ func Scenarios() []Scenario {
 		{Name: "boot", Text: "boot and status, then heartbeats", Run: boot},
 		{Name: "idle", Text: "boot, then nothing but the heartbeats that the CSMS asks for", Run: idle},
 		{Name: "heartbeat", Text: "boot, then heartbeats one after the other", Flat: true, Run: heartbeat},
-		{Name: "day", Text: "boot, then the messages of a day: 60 % meter values, 15 % heartbeats, 10 % status, 5 % each of authorize, start and end", Flat: true, Run: day},
+		{Name: "day", Text: "boot, then the messages of a day: 60 % meter values, 15 % heartbeats, 10 % status, 5 % each of authorize, start and end; two statuses more a session in 1.6", Flat: true, Run: day},
 		{Name: "all", Text: "each message that a station can send, once", Run: all},
 		{Name: "offline", Text: "a session that loses its connection; what happened meanwhile is sent afterwards, with a repetition", Run: offline},
 	}

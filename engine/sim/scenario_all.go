@@ -3,7 +3,7 @@ package sim
 import (
 	"context"
 
-	"csms/engine/ocpp"
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 )
 
@@ -15,10 +15,7 @@ func all(ctx context.Context, p *Play) error {
 		return err
 	}
 	samples := Samples(s, p.Token)
-	if s.options.Version >= ocpp.V21 {
-		samples = append(samples, samples21(s, p.Token)...)
-	}
-	for _, m := range samples {
+	for i, m := range samples {
 		if err := p.Pace(ctx); err != nil {
 			return err
 		}
@@ -28,9 +25,12 @@ func all(ctx context.Context, p *Play) error {
 			}
 			continue
 		}
-		_, err := s.Call(ctx, m.Action, m.Request)
+		response, err := s.Call(ctx, m.Action, m.Request)
 		if err := p.tolerate(ctx, m.Action, err); err != nil {
 			return err
+		}
+		if started, ok := response.(*v16.StartTransactionResponse); ok {
+			renumber(samples[i+1:], started.TransactionID)
 		}
 	}
 	return nil
@@ -44,7 +44,10 @@ type Sample struct {
 
 // Samples returns one message of each action of a station but BootNotification. The transaction in
 // them is one that no session of the station has, and that ends.
-func Samples(s *Station, token v2.IDToken) []Sample {
+func Samples(s *Station, token v2.IDToken) []Sample { return s.dialect.samples(s, token) }
+
+// samples201 returns those of OCPP 2.0.1.
+func samples201(s *Station, token v2.IDToken) []Sample {
 	now := s.now()
 	id := clipped("ALL-"+s.options.ID, 24) + "-" + s.NextID()
 	limit := 16.0

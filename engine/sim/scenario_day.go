@@ -10,7 +10,7 @@ import (
 const dayUpdates = 12
 
 // day is rounds of 20 messages: one Authorize, one Started, 12 Updated, one Ended, 3 heartbeats and the
-// two statuses that come with the begin and the end of the session.
+// two statuses that come with the begin and the end of the session. In OCPP 1.6 those are four.
 func day(ctx context.Context, p *Play) error {
 	if err := p.begin(ctx); err != nil {
 		return err

@@ -49,8 +49,8 @@ func offline(ctx context.Context, p *Play) error {
 		return err
 	}
 	p.Station.Note("online again; the last event before the cut is repeated, then %d that were queued follow", p.Station.Queued())
-	_, err = p.Station.Call(ctx, "TransactionEvent", answered)
-	if err := p.tolerate(ctx, "TransactionEvent", err); err != nil {
+	_, err = p.Station.Call(ctx, answered.Action, answered.Request)
+	if err := p.tolerate(ctx, answered.Action, err); err != nil {
 		return err
 	}
 	if err := p.Station.Flush(ctx); err != nil {

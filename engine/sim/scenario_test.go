@@ -18,13 +18,18 @@ var testNow = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 // play runs a scenario with one station until enough is true of the peer.
 func play(t *testing.T, p *peer, name string, enough func() bool) {
 	t.Helper()
+	playAs(t, p, ocpp.V201, name, enough)
+}
+
+func playAs(t *testing.T, p *peer, v ocpp.Version, name string, enough func() bool) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	scenario, ok := ScenarioNamed(name)
 	if !ok {
 		t.Fatalf("there is no scenario %s", name)
 	}
-	f := &Fleet{URL: p.url, Scenario: scenario, Token: Token("A"), Rate: 1, Options: Options{Wait: quick, Observe: func(string, time.Duration, error) {
+	f := &Fleet{URL: p.url, Scenario: scenario, Token: Token("A"), Rate: 1, Options: Options{Version: v, Wait: quick, Observe: func(string, time.Duration, error) {
 		if enough() {
 			cancel()
 		}

@@ -12,19 +12,19 @@ import (
 
 // Session is one transaction of a station. Station.mu guards what is not exported.
 type Session struct {
-	// ID is the transaction id.
-	ID      string
 	EVSE    int
 	Token   v2.IDToken
 	station *Station
 
+	id          string
+	number      int // of OCPP 1.6, given by the CSMS; 0 before
 	remoteStart *int
 	seq         int
 	register    float64 // in Wh
 	power       float64 // in W
 	over        bool
 	ended       chan struct{} // closed with the Ended event
-	last        *v2.TransactionEventRequest
+	last        *queued
 }
 
 // SessionOptions say how a session begins. The zero value: the first free EVSE, at once.
@@ -68,11 +68,11 @@ func (s *Station) occupy(o SessionOptions) (*Session, error) {
 	}
 	s.model.lastEvent++
 	t := &Session{
-		ID:   fmt.Sprintf("%s-%x-%d", clipped(s.options.ID, 16), s.options.Now().UnixMilli()&0xffffffffff, s.model.lastEvent),
+		id:   fmt.Sprintf("%s-%x-%d", clipped(s.options.ID, 16), s.options.Now().UnixMilli()&0xffffffffff, s.model.lastEvent),
 		EVSE: e.id, Token: o.Token, station: s,
 		remoteStart: o.RemoteStartID, register: s.model.register, ended: make(chan struct{}),
 	}
-	e.session = t
+	e.session, e.phase = t, preparing
 	put(&s.model.customers, o.Token.IDToken, true)
 	return t, nil
 }
@@ -94,7 +94,39 @@ func (s *Station) started(ctx context.Context, t *Session, o SessionOptions) (*v
 	}
 	q := s.enqueue(t, e)
 	s.mu.Unlock()
-	return s.deliver(ctx, q)
+	res, err := s.deliver(ctx, q)
+	s.enter(ctx, t, charging)
+	return res, err
+}
+
+// enter takes a session's connector into a phase, and reports the status where it changes.
+func (s *Station) enter(ctx context.Context, t *Session, p phase) {
+	s.mu.Lock()
+	e := s.model.evse(t.EVSE)
+	if e.session != t || p != unplugged && e.phase > p {
+		s.mu.Unlock()
+		return // the session has gone on without us
+	}
+	before := s.dialect.status(e)
+	e.phase = p
+	if p == unplugged {
+		e.session = nil
+		if e.scheduled != "" {
+			e.inoperative, e.scheduled = e.scheduled == v2.OperationalStatusInoperative, ""
+		}
+	}
+	changed := s.dialect.status(e) != before
+	s.mu.Unlock()
+	if changed {
+		s.reportEVSE(ctx, t.EVSE)
+	}
+}
+
+// ID returns the transaction id. In OCPP 1.6 it is the number that the CSMS gave; before that, a name that nobody else knows.
+func (t *Session) ID() string {
+	t.station.mu.Lock()
+	defer t.station.mu.Unlock()
+	return t.id
 }
 
 // Update sends an Updated event with four sampled values.
@@ -103,7 +135,7 @@ func (t *Session) Update(ctx context.Context, trigger v2.TriggerReasonEnum) (*v2
 	s.mu.Lock()
 	if t.over {
 		s.mu.Unlock()
-		return nil, fmt.Errorf("transaction %s has ended", t.ID)
+		return nil, fmt.Errorf("transaction %s has ended", t.id)
 	}
 	t.charge(s.model.meterInterval)
 	q := s.enqueue(t, t.event(v2.TransactionEventUpdated, trigger, v2.ReadingContextSamplePeriodic))
@@ -127,28 +159,25 @@ func (t *Session) End(ctx context.Context, trigger v2.TriggerReasonEnum, reason 
 	if trigger == v2.TriggerReasonStopAuthorized {
 		e.IDToken = &t.Token
 	}
-	at := s.model.evse(t.EVSE)
-	at.session = nil
-	if at.scheduled != "" {
-		at.inoperative, at.scheduled = at.scheduled == v2.OperationalStatusInoperative, ""
-	}
 	s.model.register = max(s.model.register, t.register)
 	q := s.enqueue(t, e)
 	close(t.ended)
 	s.mu.Unlock()
 	res, err := s.deliver(ctx, q)
-	s.reportEVSE(ctx, t.EVSE)
+	s.enter(ctx, t, finishing)
+	s.enter(ctx, t, unplugged)
 	return res, err
 }
 
 // Ended returns a channel that is closed when the session is over.
 func (t *Session) Ended() <-chan struct{} { return t.ended }
 
-// Last returns the session's last event as it was, for tests that send it again. It must not be changed.
-func (t *Session) Last() *v2.TransactionEventRequest {
+// Last returns the CALL of the session's last event, to send it again as a station does that missed the answer.
+func (t *Session) Last() Sample {
 	t.station.mu.Lock()
 	defer t.station.mu.Unlock()
-	return t.last
+	action, request := t.station.dialect.event(t.last)
+	return Sample{action, request}
 }
 
 // run sends meter values until the session is over, and ends it when its token is refused.
@@ -227,7 +256,7 @@ func (t *Session) event(kind v2.TransactionEventEnum, trigger v2.TriggerReasonEn
 	s := t.station
 	e := &v2.TransactionEventRequest{
 		EventType: kind, Timestamp: s.now(), TriggerReason: trigger, SeqNo: t.seq,
-		TransactionInfo: v2.Transaction{TransactionID: t.ID},
+		TransactionInfo: v2.Transaction{TransactionID: t.id},
 		EVSE:            &v2.EVSE{ID: t.EVSE, ConnectorID: new(1)},
 		MeterValue:      []v2.MeterValue{{Timestamp: s.now(), SampledValue: t.samples(context)}},
 	}
@@ -238,7 +267,6 @@ func (t *Session) event(kind v2.TransactionEventEnum, trigger v2.TriggerReasonEn
 		e.Offline = new(true)
 	}
 	t.seq++
-	t.last = e
 	return e
 }
 
@@ -246,6 +274,7 @@ func (t *Session) event(kind v2.TransactionEventEnum, trigger v2.TriggerReasonEn
 // of their numbers.
 func (s *Station) enqueue(t *Session, e *v2.TransactionEventRequest) *queued {
 	q := &queued{session: t, event: e}
+	t.last = q
 	s.queue = append(s.queue, q)
 	return q
 }

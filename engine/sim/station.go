@@ -42,7 +42,7 @@ func (e *BadAnswerError) Unwrap() error { return e.Err }
 type Station struct {
 	options Options
 	url     string
-	dialect *dialect
+	dialect dialect
 
 	// ctx ends with Close; tasks are what runs on the station's own account.
 	ctx    context.Context
@@ -101,7 +101,7 @@ func New(url string, o Options) (*Station, error) {
 	if o.ID == "" {
 		return nil, errors.New("a station needs an ID")
 	}
-	d, ok := dialects(o.Version)
+	d, ok := dialectOf(o.Version)
 	if !ok {
 		return nil, fmt.Errorf("virtual stations don't speak OCPP %s", o.Version)
 	}
