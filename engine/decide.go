@@ -112,7 +112,7 @@ func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (D
 	var native any
 	if version == ocpp.V16 {
 		native, version = message, ocpp.V201
-		up, err := s.translated(native)
+		up, err := s.translated(sess, native)
 		if err != nil {
 			return Decision{}, out, &notRecorded{err}
 		}

@@ -10,6 +10,7 @@ import (
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/translate"
 	"csms/engine/ocpp/v16"
+	"csms/engine/ocpp/v2"
 )
 
 // lookup finds what a station's message is on the wire of its version, and in the terms of 2.x in which it is decided; nil for
@@ -29,14 +30,40 @@ func (e *Engine) lookup(name string, v ocpp.Version) (wire, action *plan.Action)
 }
 
 // translated puts a request of OCPP 1.6 into the terms of 2.0.1.
-func (s *Station) translated(request any) (translate.Up, error) {
+func (s *Station) translated(sess *session, request any) (translate.Up, error) {
 	e := s.engine
-	return translate.Request(request, ocpp.NewDateTime(time.Now()), func(req *v16.StartTransactionRequest) (int, error) {
+	up, err := translate.Request(request, ocpp.NewDateTime(time.Now()), func(req *v16.StartTransactionRequest) (int, error) {
 		if e.options.Records == nil {
 			return int(e.numbers.Add(1)), nil
 		}
 		return e.options.Records.Number(e.ctx, s, req)
 	})
+	if err != nil {
+		return up, err
+	}
+	if event, ok := up.Request.(*v2.TransactionEventRequest); ok && s.before(sess.began, event.Timestamp) {
+		event.Offline = new(true)
+	}
+	return up, nil
+}
+
+// before reports whether a station's timestamp lies before a time of ours. So an event of OCPP 1.6, which doesn't tell, was
+// made while the station was offline: before the connection by which it comes. The station's clock counts as far as its
+// skew is known; timestamps end in whole seconds or milliseconds.
+func (s *Station) before(began time.Time, timestamp ocpp.DateTime) bool {
+	at, err := timestamp.Time()
+	if err != nil {
+		return false // the ledger uses the time of receipt
+	}
+	if at.Nanosecond() == 0 {
+		began = began.Truncate(time.Second)
+	} else {
+		began = began.Truncate(time.Millisecond)
+	}
+	if skew := s.skew.Load(); skew != noSkew {
+		at = at.Add(-time.Duration(skew))
+	}
+	return at.Before(began)
 }
 
 // encode appends a response as the station's version has it.

@@ -179,7 +179,7 @@ func (e *Engine) Stations() []*Station {
 // part 4 §3.2 leaves it to the CSMS; a station that reconnects has given up the old one).
 func (e *Engine) begun(conn *websocket.Conn, h Handshake, p Profile) *session {
 	sess := &session{
-		engine: e, conn: conn, version: h.Version, remote: h.Remote, done: make(chan struct{}),
+		engine: e, conn: conn, version: h.Version, remote: h.Remote, began: time.Now(), done: make(chan struct{}),
 	}
 	if h.TLS != nil {
 		sess.certified = h.TLS.CommonName

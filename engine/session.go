@@ -26,6 +26,7 @@ type session struct {
 	conn    *websocket.Conn
 	version ocpp.Version
 	remote  string
+	began   time.Time
 	log     *slog.Logger
 	// certified is the common name of the client certificate; "" without one.
 	certified string

@@ -41,7 +41,7 @@ func (s *Station) assess(sess *session, call *Call) error {
 	if err != nil || moved == nil {
 		return err
 	}
-	up, err := s.translated(moved)
+	up, err := s.translated(sess, moved)
 	if err != nil {
 		return err
 	}

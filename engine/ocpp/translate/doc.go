@@ -17,7 +17,8 @@
 //	SecurityEventNotification, SignCertificate: the same
 //
 // Connector n is connector 1 of EVSE n, and connector 0 the station: EVSE 0, connector 0. A transaction's id is its number
-// as text. An idTag is an idToken of type ISO14443. seqNo is 0: stations of 1.6 count no events, the ledger does.
+// as text. An idTag is an idToken of type ISO14443. seqNo is 0: stations of 1.6 count no events, the ledger does. Nor do they
+// say offline: the engine does of events that are older than the connection by which they come.
 //
 //	status Preparing, Charging, SuspendedEV, SuspendedEVSE, Finishing    Occupied; others the same
 //	reason HardReset, SoftReset          ImmediateReset, trigger ResetCommand
