@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -23,8 +24,9 @@ type whole struct {
 	app *App
 	dir string // of the configuration; the scripts are in scripts/
 	log *lines
-	// stop ends the app as SIGTERM does.
-	stop context.CancelFunc
+	// stop ends the app as SIGTERM does, and ended waits for that too.
+	stop  context.CancelFunc
+	ended func()
 }
 
 const livePorts = "stations.listen = \"127.0.0.1:0\"\noperators.listen = \"127.0.0.1:0\"\n"
@@ -45,6 +47,23 @@ func startLive(t *testing.T, config string) *whole {
 			t.Fatal(err)
 		}
 	}
+	return runLive(t, p)
+}
+
+// restart ends the program and starts it again in the same folder, with another configuration.
+func (l *whole) restart(config string) {
+	l.Helper()
+	l.ended()
+	p := &process{Dir: l.dir, Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard, Self: "csms"}
+	if err := os.WriteFile(filepath.Join(l.dir, defaultFile), []byte(config), 0o644); err != nil {
+		l.Fatal(err)
+	}
+	*l = *runLive(l.T, p)
+}
+
+// runLive runs the program in its folder until the test ends.
+func runLive(t *testing.T, p *process) *whole {
+	t.Helper()
 	l := testLoader(t, p)
 	c, err := l.load()
 	if err != nil {
@@ -68,13 +87,14 @@ func startLive(t *testing.T, config string) *whole {
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- app.Run(ctx) }()
-	t.Cleanup(func() {
+	ended := sync.OnceFunc(func() {
 		stop()
 		if err := <-done; err != nil {
 			t.Errorf("shutdown: %v", err)
 		}
 	})
-	return &whole{t, app, p.Dir, log, stop}
+	t.Cleanup(ended)
+	return &whole{t, app, p.Dir, log, stop, ended}
 }
 
 // save writes a file as editors do: beside it, then renamed over it.
