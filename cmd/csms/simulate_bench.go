@@ -28,7 +28,8 @@ func benchCommand(p *process) *cobra.Command {
 process of its own, drive both with the same load in turns, and compare the CPU
 time of their processes for 1,000 messages; then the memory of idle connections.
 The budgets are 1.3 times the bare server for heartbeats, 2.3 times for a day's mix,
-and 16 KiB for an idle connection; the exit code is 1 when one is missed.
+and 16 KiB for an idle connection; the exit code is 1 when one is missed. The loads of
+OCPP 1.6 are held against the same ones of 2.0.1 instead, at most 1.6 times.
 
 csms runs with the configuration and the scripts of the working directory, with its
 records in memory and without a log of messages. With
@@ -60,7 +61,7 @@ side (ulimit -n).`,
 	f.IntVar(&c.Messages, "messages", 50_000, "messages of each measurement")
 	f.IntVar(&c.Rounds, "rounds", 3, "measurements of each load; the median counts")
 	f.IntVar(&c.Idle, "idle", 5000, "idle connections whose memory is measured; -1: none")
-	f.StringSliceVar(&only, "load", nil, "only these loads: heartbeat, day; none: only the idle connections")
+	f.StringSliceVar(&only, "load", nil, "only these loads: heartbeat, day, heartbeat-1.6, day-1.6; none: only the idle connections")
 	f.StringVar(&server, "server", "", "the `COMMAND` that is measured, instead of csms serve")
 	f.BoolVar(&asJSON, "json", false, "print the report in JSON")
 	return cmd
@@ -87,7 +88,7 @@ func mixes(only []string) ([]load.Mix, error) {
 	for _, name := range only {
 		i := slices.IndexFunc(all, func(m load.Mix) bool { return m.Name == name })
 		if i < 0 {
-			return nil, &usageError{fmt.Sprintf("there is no load %q; heartbeat and day are", name)}
+			return nil, &usageError{fmt.Sprintf("there is no load %q; heartbeat, day, heartbeat-1.6 and day-1.6 are", name)}
 		}
 		chosen = append(chosen, all[i])
 	}

@@ -16,6 +16,7 @@ var answers = map[string]string{
 	"Authorize":          `{"idTokenInfo":{"status":"Accepted"}}`,
 	"StatusNotification": `{}`,
 	"TransactionEvent":   `{}`,
+	"StartTransaction":   `{"idTagInfo":{"status":"Accepted"},"transactionId":1}`,
 }
 
 // Bare returns a server that answers every CALL with a constant, and does nothing else: what
@@ -26,7 +27,7 @@ func Bare() http.Handler {
 		ReadBufferSize:  1024,
 		WriteBufferSize: 4096,
 		WriteBufferPool: &sync.Pool{},
-		Subprotocols:    []string{"ocpp2.0.1"},
+		Subprotocols:    []string{"ocpp2.0.1", "ocpp1.6"},
 		CheckOrigin:     func(*http.Request) bool { return true },
 	}
 	buffers := &sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 2048)) }}

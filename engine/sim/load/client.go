@@ -25,6 +25,7 @@ type client struct {
 	number uint64 // of the connection, so that transactions differ between them
 	sent   uint64
 	laps   uint64
+	tx     []byte // the number of the transaction in OCPP 1.6, as the CSMS gave it
 	buffer []byte
 	answer [512]byte
 }
@@ -39,6 +40,11 @@ const connecting = 32
 
 // Connect makes n connections to url, boots each, and returns when all were accepted.
 func Connect(ctx context.Context, url string, n int) (*Clients, error) {
+	return (&Mix{}).connect(ctx, url, n)
+}
+
+// connect is Connect with stations of the mix's version.
+func (m *Mix) connect(ctx context.Context, url string, n int) (*Clients, error) {
 	all := &Clients{conns: make([]*client, n)}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -51,7 +57,7 @@ func Connect(ctx context.Context, url string, n int) (*Clients, error) {
 				if i >= n {
 					return
 				}
-				c, err := connect(ctx, url, i)
+				c, err := m.station(ctx, url, i)
 				if err != nil {
 					cancel(err)
 					return
@@ -68,15 +74,19 @@ func Connect(ctx context.Context, url string, n int) (*Clients, error) {
 	return all, nil
 }
 
-func connect(ctx context.Context, url string, i int) (*client, error) {
+func (m *Mix) station(ctx context.Context, url string, i int) (*client, error) {
+	name, subprotocol, booting := "LOAD%05d", "ocpp2.0.1", boot
+	if m.version16 {
+		name, subprotocol, booting = "LOAD16-%05d", "ocpp1.6", boot16
+	}
 	dialer := websocket.Dialer{
 		HandshakeTimeout: 30 * time.Second,
-		Subprotocols:     []string{"ocpp2.0.1"},
+		Subprotocols:     []string{subprotocol},
 		ReadBufferSize:   512,
 		WriteBufferSize:  2048,
 		WriteBufferPool:  writeBuffers,
 	}
-	c := &client{name: fmt.Sprintf("LOAD%05d", i), number: uint64(i)}
+	c := &client{name: fmt.Sprintf(name, i), number: uint64(i)}
 	conn, response, err := dialer.DialContext(ctx, url+"/"+c.name, nil)
 	if err != nil {
 		if response != nil {
@@ -85,7 +95,7 @@ func connect(ctx context.Context, url string, i int) (*client, error) {
 		return nil, fmt.Errorf("connect %s: %w", c.name, err)
 	}
 	c.conn = conn
-	b := newTemplate("BootNotification", boot)
+	b := newTemplate("BootNotification", booting)
 	answer, err := c.exchange(&b)
 	if err == nil && !bytes.Contains(answer, []byte("Accepted")) {
 		err = fmt.Errorf("the boot of %s was not accepted: %s", c.name, answer)
@@ -148,7 +158,11 @@ func (c *client) exchange(t *template) ([]byte, error) {
 	c.sent++
 	c.buffer = append(c.buffer[:0], t.text...)
 	digits(c.buffer, t.id, c.sent)
-	digits(c.buffer, t.tx, c.number*transactions+c.laps)
+	if t.numbered {
+		padded(c.buffer, t.tx, c.tx)
+	} else {
+		digits(c.buffer, t.tx, c.number*transactions+c.laps)
+	}
 	digits(c.buffer, t.seq, c.sent)
 	if err := c.conn.WriteMessage(websocket.TextMessage, c.buffer); err != nil {
 		return nil, err
@@ -168,6 +182,9 @@ func (c *client) exchange(t *template) ([]byte, error) {
 	head := len(`[3,"`)
 	if n < head+width || string(answer[:head]) != `[3,"` || !bytes.Equal(answer[head:head+width], c.buffer[t.id:t.id+width]) {
 		return nil, fmt.Errorf("the answer is no result: %s", answer)
+	}
+	if t.action == "StartTransaction" {
+		c.tx = append(c.tx[:0], numberIn(answer)...)
 	}
 	return answer, nil
 }

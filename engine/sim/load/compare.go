@@ -32,7 +32,8 @@ type Comparison struct {
 type Result struct {
 	Mix      string `json:"mix"`
 	Messages int    `json:"messages"` // of each round
-	// Bare and CSMS are CPU seconds for 1,000 messages: the medians of all rounds.
+	// Bare and CSMS are CPU seconds for 1,000 messages: the medians of all rounds. Of a mix with a Counterpart, Bare is what that
+	// costs csms.
 	Bare float64 `json:"bare"`
 	CSMS float64 `json:"csms"`
 	// BareRate and CSMSRate are messages a second, as far as the generator got on this machine.
@@ -127,30 +128,34 @@ func (c *Comparison) start(ctx context.Context) (bare, csms *process, err error)
 // driven is a server under load, and what was measured of it.
 type driven struct {
 	*process
+	mix     *Mix
 	clients *Clients
 	cpu     []float64 // seconds for 1,000 messages, by round
 	rate    []float64 // messages a second
 }
 
 func (c *Comparison) load(ctx context.Context, bare, csms *process, m *Mix) (Result, error) {
-	servers := []*driven{{process: bare}, {process: csms}}
+	servers := []*driven{{process: bare, mix: m}, {process: csms, mix: m}}
+	if m.Counterpart != nil {
+		servers[0] = &driven{process: csms, mix: m.Counterpart}
+	}
 	for _, s := range servers {
 		var err error
-		if s.clients, err = Connect(ctx, s.url, c.Connections); err != nil {
+		if s.clients, err = s.mix.connect(ctx, s.url, c.Connections); err != nil {
 			return Result{}, s.explain(err)
 		}
 		defer s.clients.Close()
 		// Caches, pools and the heap find their size before anything counts.
-		if err := s.clients.Drive(ctx, m, max(c.Messages/10, c.Connections)); err != nil {
+		if err := s.clients.Drive(ctx, s.mix, max(c.Messages/10, c.Connections)); err != nil {
 			return Result{}, s.explain(err)
 		}
 	}
 	for round := range c.Rounds {
 		for _, s := range servers {
-			if err := s.measure(ctx, m, c.Messages); err != nil {
+			if err := s.measure(ctx, c.Messages); err != nil {
 				return Result{}, s.explain(err)
 			}
-			fmt.Fprintf(c.Progress, "%s, round %d of %d: %s %.4f CPU s per 1,000 messages\n", m.Name, round+1, c.Rounds, s.name, s.cpu[round])
+			fmt.Fprintf(c.Progress, "%s, round %d of %d: %s %.4f CPU s per 1,000 messages\n", s.mix.Name, round+1, c.Rounds, s.name, s.cpu[round])
 		}
 		slices.Reverse(servers) // neither is always the first
 	}
@@ -168,13 +173,13 @@ func (c *Comparison) load(ctx context.Context, bare, csms *process, m *Mix) (Res
 	return r, nil
 }
 
-func (s *driven) measure(ctx context.Context, m *Mix, messages int) error {
+func (s *driven) measure(ctx context.Context, messages int) error {
 	before, err := s.process.cpu()
 	if err != nil {
 		return err
 	}
 	begin := time.Now()
-	if err := s.clients.Drive(ctx, m, messages); err != nil {
+	if err := s.clients.Drive(ctx, s.mix, messages); err != nil {
 		return err
 	}
 	took := time.Since(begin)

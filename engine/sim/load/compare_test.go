@@ -41,12 +41,12 @@ func TestComparison_ofTheBareServerWithItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	report.Print(&table)
-	for _, want := range []string{"heartbeat, round 1 of 1: bare ", "day, round 1 of 1: bare ", "idle, 50 connections: bare "} {
+	for _, want := range []string{"heartbeat, round 1 of 1: bare ", "day, round 1 of 1: bare ", "day-1.6, round 1 of 1: bare ", "idle, 50 connections: bare "} {
 		if !strings.Contains(progress.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, &progress)
 		}
 	}
-	if len(report.Results) != 2 || report.Results[0].CSMSRate == 0 || !strings.Contains(table.String(), "heartbeat ") {
+	if len(report.Results) != 4 || report.Results[0].CSMSRate == 0 || !strings.Contains(table.String(), "heartbeat ") {
 		t.Errorf("report\n%s", &table)
 	}
 }

@@ -14,6 +14,8 @@ type template struct {
 	id     int // offsets of the holes; 0: there is none
 	tx     int
 	seq    int
+	// numbered: the transaction is the number that the CSMS gave (OCPP 1.6).
+	numbered bool
 }
 
 const (
@@ -50,7 +52,12 @@ type Mix struct {
 	// Budget is how many times the bare server's CPU time a message of the mix may cost csms.
 	Budget float64
 
-	frames []template
+	// Counterpart is the mix that csms is driven with in the bare server's place, for what one OCPP version costs against
+	// another; nil: the bare server is what counts.
+	Counterpart *Mix
+
+	version16 bool
+	frames    []template
 }
 
 const (
@@ -92,9 +99,10 @@ func Mixes() []Mix {
 		u, u, u, u, h, u, u, u, u, h, u, u, u, u, h,
 		newTemplate(tx, ended), s,
 	}
-	return []Mix{
+	all := []Mix{
 		{Name: "heartbeat", Text: "Heartbeats", Budget: 1.3, frames: []template{h}},
 		{Name: "day", Text: "60 % TransactionEvent Updated with four sampled values, 15 % Heartbeat, 10 % StatusNotification, " +
 			"5 % each of Authorize, TransactionEvent Started and Ended", Budget: 2.3, frames: day},
 	}
+	return append(all, mixes16(all[0], all[1])...)
 }
