@@ -149,6 +149,7 @@ type txState struct {
 	offline     bool
 	implausible bool
 	gaps        int
+	newest      time.Time // of its events; zero where it was read from the database
 	registers   registers
 	energy      energy
 	power       *float64
@@ -177,10 +178,13 @@ func (g *gapChange) plus(from, to int) {
 func (st *txState) meet(p *prepared, seq int, in *Gap) (next txState, gaps gapChange, whole, reopened bool) {
 	at := stamp(p.time)
 	if st == nil {
-		next = txState{active: true, began: at, firstSeq: seq, lastSeq: seq}
+		next = txState{active: true, began: at, firstSeq: seq, lastSeq: seq, newest: p.time}
 		whole = true
 	} else {
 		next = *st
+		if !next.newest.IsZero() && p.time.After(next.newest) {
+			next.newest = p.time
+		}
 		base := next.firstSeq
 		if next.startedSeq != nil {
 			base = *next.startedSeq
@@ -239,6 +243,15 @@ func (st *txState) meet(p *prepared, seq int, in *Gap) (next txState, gaps gapCh
 	next.energy = next.registers.energy(next.startedSeq != nil)
 	next.flow(st, p, late)
 	return next, gaps, whole, reopened
+}
+
+// goesOn reports whether an event is plainly no repetition: it has a higher number than all before, or, without numbers, a
+// later time.
+func (st *txState) goesOn(p *prepared) bool {
+	if p.Unnumbered {
+		return !p.implausible && !st.newest.IsZero() && p.time.After(st.newest)
+	}
+	return p.seq > st.lastSeq
 }
 
 // facts tells of an event in a transaction that is now st.

@@ -52,7 +52,7 @@ func (s *Store) AssessTransactionEvent(ctx context.Context, e TransactionEvent) 
 		return err
 	}
 	// The cache answers for events that go on with a transaction: no database is asked.
-	if st := s.ledger.get(p.id); st != nil && st.gaps == 0 && !p.Unnumbered && p.seq > st.lastSeq {
+	if st := s.ledger.get(p.id); st != nil && st.gaps == 0 && st.goesOn(p) {
 		return f, assess(cachedOnly{st: st, store: s})
 	}
 	err := s.read(ctx, assess)
@@ -132,7 +132,8 @@ func (st *txState) view(q querier, p *prepared) (view, error) {
 		return v, nil
 	}
 	if p.Unnumbered {
-		return v, st.unnumbered(q, p, &v)
+		err := st.unnumbered(q, p, &v)
+		return v, err
 	}
 	if p.seq > st.lastSeq || p.seq < st.firstSeq {
 		return v, nil
@@ -170,6 +171,10 @@ func (st *txState) view(q querier, p *prepared) (view, error) {
 const recentUnnumbered = 64
 
 func (st *txState) unnumbered(q querier, p *prepared, v *view) error {
+	if st.goesOn(p) {
+		v.seq = st.lastSeq + 1
+		return nil
+	}
 	var answer string
 	samples, _ := p.samples.(string)
 	err := q.row(`SELECT seq_no, answer FROM transaction_events

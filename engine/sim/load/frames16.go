@@ -1,9 +1,14 @@
 package load
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+	"time"
+)
 
-// The frames of OCPP 1.6 say what those of 2.0.1 do. Starts and values differ from each other by their register, as those
-// that are the same are repetitions to a CSMS; the transaction's number is the one that the CSMS gave.
+// The frames of OCPP 1.6 say what those of 2.0.1 do. Without numbers of their own, those that are the same are repetitions to a
+// CSMS: so starts and stops differ by their register, and values by their time, which goes on. The transaction's number is the
+// one that the CSMS gave.
 const (
 	boot16 = `{"chargePointVendor":"Virtual","chargePointModel":"SIM-2","chargePointSerialNumber":"SN-1","firmwareVersion":"1.0.0"}`
 
@@ -13,8 +18,8 @@ const (
 
 	start16 = `{"connectorId":1,"idTag":"04A2B3C4D5E6F7","meterStart":` + seqHole + `,"timestamp":"2026-01-01T12:00:00.000Z"}`
 
-	values16 = `{"connectorId":1,"transactionId":` + txHole + `,"meterValue":[{"timestamp":"2026-01-01T12:01:00.000Z","sampledValue":[` +
-		`{"value":"` + seqHole + `","context":"Sample.Periodic","measurand":"Energy.Active.Import.Register","unit":"Wh"},` +
+	values16 = `{"connectorId":1,"transactionId":` + txHole + `,"meterValue":[{"timestamp":"2026-01-01T12:01:00.` + seqHole + `Z","sampledValue":[` +
+		`{"value":"1183.5","context":"Sample.Periodic","measurand":"Energy.Active.Import.Register","unit":"Wh"},` +
 		`{"value":"11012.4","context":"Sample.Periodic","measurand":"Power.Active.Import","unit":"W"},` +
 		`{"value":"15.9","context":"Sample.Periodic","measurand":"Current.Import","phase":"L1","unit":"A"},` +
 		`{"value":"230.7","context":"Sample.Periodic","measurand":"Voltage","phase":"L1-N","unit":"V"}]}]}`
@@ -28,15 +33,20 @@ func mixes16(heartbeats, day Mix) []Mix {
 	const most = 1.6
 	h := newTemplate("Heartbeat", heartbeat)
 	s := newTemplate("StatusNotification", status16)
-	u := newNumbered("MeterValues", values16)
+	u := newNumbered("MeterValues", dated(values16))
 	return []Mix{
 		{Name: "heartbeat-1.6", Text: "Heartbeats of OCPP 1.6", Budget: most, Counterpart: &heartbeats, version16: true, frames: []template{h}},
 		{Name: "day-1.6", Text: "the day's mix as stations of OCPP 1.6 send it", Budget: most, Counterpart: &day, version16: true, frames: []template{
-			newTemplate("Authorize", authorize16), s, newTemplate("StartTransaction", start16),
+			newTemplate("Authorize", authorize16), s, newTemplate("StartTransaction", dated(start16)),
 			u, u, u, u, h, u, u, u, u, h, u, u, u, u, h,
-			newNumbered("StopTransaction", stop16), s,
+			newNumbered("StopTransaction", dated(stop16)), s,
 		}},
 	}
+}
+
+// dated is a payload of yesterday: a CSMS takes a time that is too long ago for none.
+func dated(payload string) string {
+	return strings.ReplaceAll(payload, "2026-01-01T", time.Now().UTC().AddDate(0, 0, -1).Format("2006-01-02T"))
 }
 
 // newNumbered is newTemplate with the number that the CSMS gave in the hole of the transaction.

@@ -47,7 +47,7 @@ func TestMixes_fitTheirTypes(t *testing.T) {
 					t.Errorf("seqNo %d of %s", r.SeqNo, r.TransactionInfo.TransactionID)
 				}
 			case *v16.MeterValuesRequest:
-				if *r.TransactionID != 42 || r.MeterValue[0].SampledValue[0].Value != "100000009" {
+				if *r.TransactionID != 42 || !strings.HasSuffix(string(r.MeterValue[0].Timestamp), "T12:01:00.100000009Z") {
 					t.Errorf("values %+v of %d", r.MeterValue, *r.TransactionID)
 				}
 			case *v16.StopTransactionRequest:

@@ -241,8 +241,17 @@ func transactionUnnumbered(r rig) {
 	if f := r.record(updated, 0, unnumbered, reads(periodic, "", 21)); f.SeqNo != 2 || f.Duplicate {
 		r.Errorf("another of the same second gives %+v", f)
 	}
+	r.clock.Add(time.Minute)
+	if f := r.record(updated, 0, unnumbered, reads(periodic, "", 22)); f.SeqNo != 3 || f.Duplicate {
+		r.Errorf("a later one gives %+v", f)
+	}
+	r.clock.Add(-time.Minute)
+	if f := r.record(updated, 0, unnumbered, reads(periodic, "", 20)); f.SeqNo != 1 || !f.Duplicate {
+		r.Errorf("an earlier one again gives %+v", f)
+	}
+	r.clock.Add(time.Minute)
 	r.record(ended, 0, unnumbered, reads(end, "", 30))
-	if f := r.record(ended, 0, unnumbered, reads(end, "", 30)); f.SeqNo != 3 || !f.Duplicate {
+	if f := r.record(ended, 0, unnumbered, reads(end, "", 30)); f.SeqNo != 4 || !f.Duplicate {
 		r.Errorf("Ended again gives %+v", f)
 	}
 	eq(r, "energy", *r.tx().Energy, 20)
