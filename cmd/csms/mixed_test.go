@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/hex"
 	"errors"
 	"net/http"
 	"strings"
@@ -218,6 +219,33 @@ func TestMixed_everyCommand(t *testing.T) {
 	for _, a := range v16.Actions.All() {
 		if a.From&ocpp.FromCSMS != 0 && !seen[a.Name] {
 			t.Errorf("%s was not sent", a.Name)
+		}
+	}
+}
+
+// A password that operators set is the station's from its next connection on, in each version's way.
+func TestMixed_passwordIsSet(t *testing.T) {
+	m := openMixed(t, "")
+	for v, st := range m.stations {
+		const password = "a new password 16"
+		answer := m.must("call", st.ID(), "SetVariables", `{"setVariableData":[{"attributeValue":"`+password+`","component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"}}]}`)
+		if !strings.Contains(answer, `"Accepted"`) {
+			t.Errorf("OCPP %s: %s", v, answer)
+		}
+		st.Leave()
+		if err := st.Connect(t.Context()); err != nil {
+			t.Errorf("OCPP %s: with the new password: %v", v, err)
+		}
+		url := "ws://" + m.app.StationsAddr().String() + "/ocpp"
+		for shown, right := range map[string]bool{"": false, "an old password": false, password: true, hex.EncodeToString([]byte(password)): v == ocpp.V16} {
+			st.Leave()
+			other, err := sim.Dial(t.Context(), url, sim.Options{ID: st.ID(), Version: v, Password: shown})
+			if (err == nil) != right {
+				t.Errorf("OCPP %s: with the password %q: %v", v, shown, err)
+			}
+			if err == nil {
+				other.Close()
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -173,6 +174,9 @@ func (s *Station) configure(name, value string) {
 		s.model.meterInterval = max(time.Duration(n)*time.Second, time.Second)
 	case "AuthorizationKey":
 		s.options.Password = value // from the next connection on
+		if b, err := hex.DecodeString(value); err == nil && len(b) >= 16 && len(b) <= 20 {
+			s.options.Password = string(b)
+		}
 	default:
 		put(&s.model.values, name, value)
 	}

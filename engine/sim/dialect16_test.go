@@ -253,7 +253,7 @@ func TestConfiguration16_isSetAndRead(t *testing.T) {
 		{"LocalPreAuthorize", "yes", v16.ChangeConfigurationStatusRejected},
 		{"WebSocketPingInterval", "30", v16.ChangeConfigurationStatusRebootRequired},
 		{"Colour", "red", v16.ChangeConfigurationStatusNotSupported},
-		{"AuthorizationKey", "0123456789abcdef", v16.ChangeConfigurationStatusAccepted},
+		{"AuthorizationKey", "30313233343536373839616263646566", v16.ChangeConfigurationStatusAccepted},
 	} {
 		res := p.command(t, "ChangeConfiguration", &v16.ChangeConfigurationRequest{Key: c.key, Value: c.value}).(*v16.ChangeConfigurationResponse)
 		if res.Status != c.want {
