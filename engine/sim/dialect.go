@@ -10,7 +10,7 @@ import (
 // they are told to boot, to charge and to stop, and in those they take what the CSMS answers. What goes over the wire, in
 // either direction, is the version's own.
 //
-// The methods don't lock; those that take a Station are called with its mu held where they say so.
+// Where Station.mu is held, it says so; the method doesn't take it then.
 type dialect interface {
 	// action returns the action of that name, or nil where the version has none.
 	action(name string) *plan.Action
