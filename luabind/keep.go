@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"csms/luabind/source"
@@ -16,14 +17,24 @@ type Kept struct {
 	Order []string
 }
 
+// Activation is that a generation was put to work, or was tried to.
+type Activation struct {
+	Generation string
+	Settings   map[string]any
+	Who        string
+	Result     string // "active", or what was wrong
+	// Folder is the state of the folder beside which a rollback holds; "" where none does.
+	Folder string
+}
+
 // Keeper stores generations, and what was put to work when.
 type Keeper interface {
 	// Keep stores a generation; one of that name stays as it is.
 	Keep(ctx context.Context, k Kept) error
-	// Activated notes that a generation was put to work by who; result is "active", or what was wrong.
-	Activated(ctx context.Context, name string, settings map[string]any, who, result string) error
-	// Last returns the generation that was put to work last, and Load one by its name or the beginning of it.
-	Last(ctx context.Context) (k Kept, ok bool, err error)
+	Activated(ctx context.Context, a Activation) error
+	// Last returns the generation that was put to work last, with the Folder of its Activation, and Load one by its name or
+	// the beginning of it.
+	Last(ctx context.Context) (k Kept, folder string, ok bool, err error)
 	Load(ctx context.Context, name string) (k Kept, ok bool, err error)
 }
 
@@ -36,18 +47,57 @@ const (
 // ErrNoGeneration: there is no stored generation of that name.
 var ErrNoGeneration = errors.New("there is no stored generation of that name")
 
-// hold says that a generation was rolled back to, and stays active while the folder is as it was then.
+// hold says that a generation was rolled back to, and stays active while the files in the folder are as they were then. Its
+// plugins keep their order: scripts.order is for the files in the folder.
 type hold struct {
 	src    *source.Source
 	folder string // state of the folder
 }
 
-// stateOf tells two states of the folder apart: by the name of what is in it, or by what is wrong with it.
-func stateOf(src *source.Source, err error) string {
-	if err != nil {
-		return "! " + err.Error()
+// stateOf tells two states of the folder's files apart. src is what was read of them, nil where they make no Source.
+func stateOf(dir string, src *source.Source) string {
+	if src == nil {
+		return source.FolderHash(dir)
 	}
-	return src.Name()
+	return src.FilesHash()
+}
+
+// heldBefore is the rollback that held when the last run of the program ended; nil when none did.
+func (rt *Runtime) heldBefore(ctx context.Context, o Options) *hold {
+	if o.Keeper == nil {
+		return nil
+	}
+	k, folder, ok, err := o.Keeper.Last(ctx)
+	if err != nil {
+		rt.log.Warn("whether a rollback holds is not known; the scripts in the folder count", "error", err)
+		return nil
+	}
+	if !ok || folder == "" {
+		return nil
+	}
+	src, err := source.New(k.Files, k.Order)
+	if err != nil {
+		return nil
+	}
+	return &hold{src: src, folder: folder}
+}
+
+// holds reports whether a rollback holds although the scripts were read again: src is what is in the folder, nil where it
+// makes no Source.
+func (rt *Runtime) holds(o Options, src *source.Source, reordered bool) bool {
+	if rt.held == nil {
+		return false
+	}
+	if rt.held.folder != stateOf(o.Dir, src) {
+		rt.log.Info("the files changed; the rollback is over", "generation", rt.held.src.Name())
+		rt.held = nil
+		return false
+	}
+	if reordered {
+		rt.log.Warn("scripts.order was changed, and a rollback holds: the generation keeps the order that it had; the new order counts once the files change",
+			"generation", rt.held.src.Name(), "order", strings.Join(o.Order, " "))
+	}
+	return true
 }
 
 // keep stores the active generation and who put it to work. A failure keeps nobody from working.
@@ -66,7 +116,11 @@ func (rt *Runtime) keep(ctx context.Context, g *Generation, who string) {
 	}
 	err := rt.options.Keeper.Keep(ctx, k)
 	if err == nil {
-		err = rt.options.Keeper.Activated(ctx, g.Name, g.env.Settings, who, "active")
+		a := Activation{Generation: g.Name, Settings: g.env.Settings, Who: who, Result: "active"}
+		if rt.held != nil {
+			a.Folder = rt.held.folder
+		}
+		err = rt.options.Keeper.Activated(ctx, a)
 	}
 	if err != nil {
 		rt.log.Warn("the generation could not be stored; it is active all the same", "generation", g.Name, "error", err)
@@ -80,7 +134,7 @@ func (rt *Runtime) refused(ctx context.Context, name string, settings map[string
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	if err := rt.options.Keeper.Activated(ctx, name, settings, who, problem.Error()); err != nil {
+	if err := rt.options.Keeper.Activated(ctx, Activation{Generation: name, Settings: settings, Who: who, Result: problem.Error()}); err != nil {
 		rt.log.Warn("what was wrong with the scripts could not be stored", "error", err)
 	}
 }
@@ -91,7 +145,7 @@ func (rt *Runtime) fallBack(ctx context.Context, o Options) bool {
 	if o.Keeper == nil {
 		return false
 	}
-	k, ok, err := o.Keeper.Last(ctx)
+	k, _, ok, err := o.Keeper.Last(ctx)
 	if err != nil || !ok {
 		return false
 	}
@@ -111,7 +165,7 @@ func (rt *Runtime) fallBack(ctx context.Context, o Options) bool {
 }
 
 // Rollback puts a stored generation to work, by its name or at least the first six characters of it. It passes the same
-// gate as an edit, with the settings of now, and holds until the folder changes. The error is ErrNoGeneration, or wraps
+// gate as an edit, with the settings of now, and holds until the files in the folder change, over restarts too. The error is ErrNoGeneration, or wraps
 // ErrProblems.
 func (rt *Runtime) Rollback(ctx context.Context, name, who string) error {
 	rt.mu.Lock()
@@ -140,8 +194,8 @@ func (rt *Runtime) Rollback(ctx context.Context, name, who string) error {
 		rt.refused(ctx, k.Name, o.Settings, who, first)
 		return &notActive{first}
 	}
-	folder, err := source.Read(ctx, o.Dir, source.Options{Order: o.Order})
-	rt.held = &hold{src: src, folder: stateOf(folder, err)}
+	folder, _ := source.Read(ctx, o.Dir, source.Options{Order: o.Order})
+	rt.held = &hold{src: src, folder: stateOf(o.Dir, folder)}
 	rt.swap(ctx, g, problems, who)
 	return nil
 }

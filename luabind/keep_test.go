@@ -1,8 +1,10 @@
 package luabind_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,7 +17,7 @@ import (
 type shelf struct {
 	kept  map[string]luabind.Kept
 	notes []string
-	last  string
+	last  luabind.Activation
 }
 
 func (s *shelf) Keep(_ context.Context, k luabind.Kept) error {
@@ -26,17 +28,17 @@ func (s *shelf) Keep(_ context.Context, k luabind.Kept) error {
 	return nil
 }
 
-func (s *shelf) Activated(_ context.Context, name string, _ map[string]any, who, result string) error {
-	s.notes = append(s.notes, who+": "+result)
-	if result == "active" {
-		s.last = name
+func (s *shelf) Activated(_ context.Context, a luabind.Activation) error {
+	s.notes = append(s.notes, a.Who+": "+a.Result)
+	if a.Result == "active" {
+		s.last = a
 	}
 	return nil
 }
 
-func (s *shelf) Last(context.Context) (luabind.Kept, bool, error) {
-	k, ok := s.kept[s.last]
-	return k, ok, nil
+func (s *shelf) Last(context.Context) (luabind.Kept, string, bool, error) {
+	k, ok := s.kept[s.last.Generation]
+	return k, s.last.Folder, ok, nil
 }
 
 func (s *shelf) Load(_ context.Context, name string) (luabind.Kept, bool, error) {
@@ -100,6 +102,74 @@ func TestRollback_holdsUntilTheFilesChange(t *testing.T) {
 	want := "start: active|files: active|ann: active|files: active|files: active"
 	if got := strings.Join(keeper.notes, "|"); got != want {
 		t.Errorf("noted %s, want %s", got, want)
+	}
+}
+
+func TestRollback_survivesARestart(t *testing.T) {
+	accepts, rejects := strings.Replace(plugin, "%", "Accepted", 1), strings.Replace(plugin, "%", "Rejected", 1)
+	for name, c := range map[string]struct {
+		folder map[string]string // what the folder holds when the second run begins, over what it had
+		holds  bool
+	}{
+		"as it was":      {nil, true},
+		"edited":         {map[string]string{"a.lua": strings.Replace(plugin, "%", "UnknownVendorId", 1)}, false},
+		"another plugin": {map[string]string{"b.lua": "return {}"}, false},
+		"broken":         {map[string]string{"a.lua": "return {"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := scripts(t, map[string]string{"a.lua": accepts})
+			keeper := new(shelf)
+			keeps := func(o *luabind.Options) { o.Keeper = keeper }
+			before := run(t, f, keeps)
+			first := before.rt.Status().Generation
+			f.write(map[string]string{"a.lua": rejects})
+			if _, err := before.rt.Reload(t.Context(), luabind.Change{}); err != nil {
+				t.Fatal(err)
+			}
+			if err := before.rt.Rollback(t.Context(), first, "ann"); err != nil {
+				t.Fatal(err)
+			}
+			f.write(c.folder)
+			after := run(t, f, keeps)
+			if s := after.rt.Status(); s.RolledBack != c.holds || c.holds && s.Generation != first {
+				t.Errorf("after the restart: %+v", s)
+			}
+		})
+	}
+}
+
+func TestRollback_keepsItsOrder(t *testing.T) {
+	f := scripts(t, map[string]string{
+		"a.lua": strings.Replace(plugin, "%", "Accepted", 1), "b.lua": strings.Replace(plugin, "%", "Rejected", 1), "c.lua": "return {}",
+	})
+	var logged bytes.Buffer
+	b := run(t, f, func(o *luabind.Options) { o.Keeper, o.Log = new(shelf), slog.New(slog.NewTextHandler(&logged, nil)) })
+	first := b.rt.Status().Generation
+	f.write(map[string]string{"c.lua": "return { heartbeat = function() return {} end }"})
+	if _, err := b.rt.Reload(t.Context(), luabind.Change{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.rt.Rollback(t.Context(), first, "ann"); err != nil {
+		t.Fatal(err)
+	}
+	for _, order := range [][]string{{"b"}, {"nowhere"}} {
+		if _, err := b.rt.Reload(t.Context(), luabind.Change{Order: &order}); err != nil {
+			t.Fatal(err)
+		}
+		if s := b.rt.Status(); s.Generation != first || !s.RolledBack || s.Problem != nil {
+			t.Errorf("order %v: %+v", order, s)
+		}
+		if want := "order=" + order[0]; !strings.Contains(logged.String(), want) {
+			t.Errorf("the log doesn't say %s:\n%s", want, logged.String())
+		}
+	}
+	order := []string{"b"}
+	f.write(map[string]string{"c.lua": "return {}"}) // as it was at first, and not as at the rollback
+	if _, err := b.rt.Reload(t.Context(), luabind.Change{Order: &order}); err != nil {
+		t.Fatal(err)
+	}
+	if got := answer(t, b.rt); got != "Rejected" || b.rt.Status().RolledBack {
+		t.Errorf("after the edit: %s, %+v", got, b.rt.Status())
 	}
 }
 

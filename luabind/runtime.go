@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -131,7 +132,9 @@ func (rt *Runtime) Reload(ctx context.Context, change Change) (bool, error) {
 	rt.mu.Lock()
 	defer rt.mu.Unlock()
 	o := rt.options
+	reordered := false
 	if change.Order != nil {
+		reordered = !slices.Equal(o.Order, *change.Order)
 		o.Order = *change.Order
 	}
 	if change.Settings != nil {
@@ -157,10 +160,14 @@ func (rt *Runtime) Reload(ctx context.Context, change Change) (bool, error) {
 	if ctx.Err() != nil {
 		return false, ctx.Err() // which says nothing about the scripts
 	}
-	if rt.held != nil && rt.held.folder == stateOf(src, err) {
-		src, err = rt.held.src, nil // a rollback holds until the files change
-	} else {
-		rt.held = nil
+	if old == nil {
+		rt.held = rt.heldBefore(ctx, o)
+	}
+	if rt.holds(o, src, reordered) {
+		src, err = rt.held.src, nil
+		if old == nil {
+			rt.log.Info("a rollback holds: the files are as they were then", "generation", src.Name())
+		}
 	}
 	if err != nil {
 		return rt.brokenAtStart(ctx, o, rt.failed(problemsOf(err)))
@@ -201,7 +208,7 @@ func (rt *Runtime) brokenAtStart(ctx context.Context, o Options, failed error) (
 		return false, failed
 	}
 	state := *rt.state.Load()
-	state.activated = rt.now()
+	state.activated, state.rolledBack = rt.now(), rt.held != nil
 	rt.state.Store(&state)
 	rt.changed()
 	return true, nil

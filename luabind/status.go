@@ -16,7 +16,7 @@ type Status struct {
 	Problem    *source.Problem  `json:"problem" doc:"what keeps the scripts as they are now from being active"`
 	Notes      []source.Problem `json:"notes" doc:"what lint found in the active scripts"`
 	Schedules  []ScheduleStatus `json:"schedules"`
-	RolledBack bool             `json:"rolled_back" doc:"what is active was rolled back to, and stays until the folder changes"`
+	RolledBack bool             `json:"rolled_back" doc:"what is active was rolled back to, and stays until the files in the folder change"`
 }
 
 // Status returns what is active and what keeps the scripts of this moment from being so.

@@ -24,12 +24,14 @@ func (k keeper) Keep(ctx context.Context, g luabind.Kept) error {
 }
 
 // Activated notes who put a generation to work, and with what result.
-func (k keeper) Activated(ctx context.Context, name string, settings map[string]any, who, result string) error {
-	text, err := json.Marshal(settings)
+func (k keeper) Activated(ctx context.Context, a luabind.Activation) error {
+	text, err := json.Marshal(a.Settings)
 	if err != nil {
 		return err
 	}
-	err = k.store.SaveActivation(ctx, store.Activation{Generation: name, Settings: ocpp.Raw(text), Time: time.Now(), Who: who, Result: result})
+	err = k.store.SaveActivation(ctx, store.Activation{
+		Generation: a.Generation, Settings: ocpp.Raw(text), Time: time.Now(), Who: a.Who, Result: a.Result, Folder: a.Folder,
+	})
 	if err != nil {
 		return err
 	}
@@ -37,15 +39,16 @@ func (k keeper) Activated(ctx context.Context, name string, settings map[string]
 }
 
 // Last returns the generation that was put to work last.
-func (k keeper) Last(ctx context.Context) (luabind.Kept, bool, error) {
+func (k keeper) Last(ctx context.Context) (kept luabind.Kept, folder string, ok bool, err error) {
 	a, err := k.store.LastActive(ctx)
 	if errors.Is(err, store.ErrNotFound) {
-		return luabind.Kept{}, false, nil
+		return luabind.Kept{}, "", false, nil
 	}
 	if err != nil {
-		return luabind.Kept{}, false, err
+		return luabind.Kept{}, "", false, err
 	}
-	return k.Load(ctx, a.Generation)
+	kept, ok, err = k.Load(ctx, a.Generation)
+	return kept, a.Folder, ok, err
 }
 
 // Load returns a generation by its name, or by a beginning that only one has.

@@ -50,7 +50,7 @@ generations, compare them, and put one to work again, and show what scripts logg
 		_, err = p.Stdout.Write([]byte(escapedText(out.Diff)))
 		return err
 	}
-	rollback := &cobra.Command{Use: "rollback GENERATION", Short: "Put a stored generation to work; it holds until the files change", Args: positional("GENERATION", 1, 1)}
+	rollback := &cobra.Command{Use: "rollback GENERATION", Short: "Put a stored generation to work; it holds until the files change, over restarts too", Args: positional("GENERATION", 1, 1)}
 	rollback.RunE = func(_ *cobra.Command, args []string) error {
 		return r.show(http.MethodPost, scriptsPath+"/rollback", map[string]string{"generation": args[0]})
 	}

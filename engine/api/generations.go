@@ -36,6 +36,7 @@ type Activation struct {
 	Time       *time.Time `json:"time"`
 	Who        string     `json:"who" doc:"an operator; files: they changed; start: csms began"`
 	Result     string     `json:"result" doc:"active, or what was wrong"`
+	RolledBack bool       `json:"rolled_back" doc:"it was rolled back to, or that held still"`
 }
 
 type generationInput struct {
@@ -79,7 +80,7 @@ func (o Options) generations(api huma.API) {
 	}, func(ctx context.Context, in *struct{ Paging }) (*listOutput[Activation], error) {
 		list, err := o.Store.Activations(ctx, in.page())
 		return listed(list, err, func(a store.Activation) Activation {
-			return Activation{a.Generation, knownTime(a.Time), a.Who, a.Result}
+			return Activation{a.Generation, knownTime(a.Time), a.Who, a.Result, a.Folder != ""}
 		})
 	})
 	huma.Register(api, huma.Operation{
@@ -114,7 +115,7 @@ func (o Options) generations(api huma.API) {
 	huma.Register(api, huma.Operation{
 		OperationID: "rollback-scripts", Method: http.MethodPost, Path: "/api/v1/scripts/rollback", Tags: tags,
 		Summary:     "Put a stored generation to work",
-		Description: "It passes the same gate as an edit, with the settings of now, and holds until the files change.",
+		Description: "It passes the same gate as an edit, with the settings of now, and holds until the files change, over restarts and changes of scripts.order too.",
 		Errors:      []int{http.StatusNotFound, http.StatusUnprocessableEntity},
 	}, func(ctx context.Context, in *rollbackInput) (*scriptsOutput, error) {
 		before := o.Scripts.Status().Generation

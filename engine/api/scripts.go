@@ -17,7 +17,7 @@ type ScriptStatus struct {
 	Missing    []string                  `json:"missing" doc:"callbacks of OCPP 2.0.1 that no plugin defines"`
 	Problem    *ScriptProblem            `json:"problem" doc:"why the scripts in the folder are not the active ones; null when they are"`
 	Schedules  []ScriptSchedule          `json:"schedules" doc:"what plugins want done at times"`
-	RolledBack bool                      `json:"rolled_back" doc:"what is active was rolled back to, and stays until the folder changes"`
+	RolledBack bool                      `json:"rolled_back" doc:"what is active was rolled back to, and stays until the files in the folder change"`
 	Notes      []ScriptProblem           `json:"notes" doc:"what was found in the active scripts and doesn't keep them out"`
 }
 

@@ -23,6 +23,7 @@ type Activation struct {
 	Time       time.Time
 	Who        string
 	Result     string // Active, or what was wrong
+	Folder     string // the scripts' folder as it was, while a rollback holds; "" otherwise
 
 	key int64
 }
@@ -87,8 +88,8 @@ func (s *Store) Generations(ctx context.Context, p Page) (List[Generation], erro
 // SaveActivation keeps an activation.
 func (s *Store) SaveActivation(ctx context.Context, a Activation) error {
 	return s.write(ctx, func(t *tx) error {
-		return t.run(`INSERT INTO activations (generation, settings, time, who, result) VALUES (?, ?, ?, ?, ?)`,
-			a.Generation, or(string(a.Settings), "{}"), stamp(a.Time), a.Who, a.Result)
+		return t.run(`INSERT INTO activations (generation, settings, time, who, result, folder) VALUES (?, ?, ?, ?, ?, ?)`,
+			a.Generation, or(string(a.Settings), "{}"), stamp(a.Time), a.Who, a.Result, textOrNull(a.Folder))
 	})
 }
 
@@ -97,11 +98,11 @@ func (s *Store) Activations(ctx context.Context, p Page) (List[Activation], erro
 	return newest(ctx, s, p, func(a Activation) int64 { return a.key }, scanActivation, activationColumns, where{})
 }
 
-const activationColumns = `SELECT key, generation, settings, time, who, result FROM activations`
+const activationColumns = `SELECT key, generation, settings, time, who, result, folder FROM activations`
 
 func scanActivation(r rowScanner) (a Activation, err error) {
 	var settings string
-	err = r.Scan(&a.key, &a.Generation, &settings, nullTime{&a.Time}, &a.Who, &a.Result)
+	err = r.Scan(&a.key, &a.Generation, &settings, nullTime{&a.Time}, &a.Who, &a.Result, nullText{&a.Folder})
 	a.Settings = ocpp.Raw(settings)
 	return a, err
 }

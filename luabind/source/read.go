@@ -72,6 +72,17 @@ func Read(ctx context.Context, dir string, o Options) (*Source, error) {
 	}
 }
 
+// FolderHash is what FilesHash is for the files that are in the folder now, also where they make no Source. What can't be
+// read counts by what is wrong with it.
+func FolderHash(dir string) string {
+	files, problems, _ := readTree(dir)
+	if problems != nil {
+		problems.Sort()
+		return problems.Error()
+	}
+	return (&Source{Files: files}).FilesHash()
+}
+
 // lost reports if a file that had a text is gone or empty.
 func lost(previous *Source, files []File) bool {
 	if previous == nil {

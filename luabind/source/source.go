@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"io"
 	"path"
 	"slices"
@@ -244,7 +245,15 @@ func (s *Source) hash() string {
 	for _, p := range s.Plugins {
 		fmt.Fprintf(h, "plugin %q\n", p.Name)
 	}
-	for _, f := range s.Files {
+	return digest(h, s.Files)
+}
+
+// FilesHash is the SHA-256 of all paths and texts, whatever the plugins' order, in hexadecimal.
+func (s *Source) FilesHash() string { return digest(sha256.New(), s.Files) }
+
+// digest is the hash once the files are written to it.
+func digest(h hash.Hash, files []File) string {
+	for _, f := range files {
 		fmt.Fprintf(h, "file %q %d\n", f.Path, len(f.Text))
 		_, _ = io.WriteString(h, f.Text)
 	}

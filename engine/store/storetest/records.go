@@ -291,17 +291,18 @@ func generations(r rig) {
 		r.clock.Add(time.Second)
 		name := fmt.Sprint("g", i)
 		r.must(r.s.SaveGeneration(ctx, store.Generation{Name: name, Files: map[string]string{"a.lua": "return " + name}, Order: []string{"a"}, Created: r.clock.Now()}))
-		result := store.ActivationActive
+		result, folder := store.ActivationActive, "f0"
 		if i > 0 {
-			result = "a.lua:1: broken"
+			result, folder = "a.lua:1: broken", ""
 		}
-		r.must(r.s.SaveActivation(ctx, store.Activation{Generation: name, Settings: `{"x":1}`, Time: r.clock.Now(), Who: "files", Result: result}))
+		r.must(r.s.SaveActivation(ctx, store.Activation{Generation: name, Settings: `{"x":1}`, Time: r.clock.Now(), Who: "files", Result: result, Folder: folder}))
 	}
 	a := must(r.s.LastActive(ctx))(r)
-	if a.Generation != "g0" || a.Settings != `{"x":1}` {
+	if a.Generation != "g0" || a.Settings != `{"x":1}` || a.Folder != "f0" {
 		r.Errorf("the last active is %+v", a)
 	}
-	eq(r, "the newest activation", must(r.s.Activations(ctx, store.Page{Limit: 1}))(r).Items[0].Generation, "g3")
+	newest := must(r.s.Activations(ctx, store.Page{Limit: 1}))(r).Items[0]
+	eq(r, "the newest activation", newest.Generation+newest.Folder, "g3")
 	r.must(r.s.PruneGenerations(ctx, 1))
 	all := must(r.s.Generations(ctx, store.Page{Limit: 1}))(r)
 	eq(r, "the newest", all.Items[0].Name, "g3")
