@@ -10,7 +10,7 @@ import (
 
 // Metrics are what the binding counts. Register its Collectors where they are to be seen.
 type Metrics struct {
-	Errors  *prometheus.CounterVec // failed callbacks and hooks, by name
+	Errors  *prometheus.CounterVec // failed callbacks, hooks and schedules ("schedule.NAME"), by name
 	Limits  *prometheus.CounterVec // calls that were ended, by "time" or "memory"
 	Reloads *prometheus.CounterVec // by "activated" or "refused"
 	VMs     prometheus.Gauge
@@ -24,7 +24,7 @@ type Metrics struct {
 func NewMetrics() *Metrics {
 	return &Metrics{
 		Errors: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "csms_script_errors_total", Help: "Callbacks and hooks that failed.",
+			Name: "csms_script_errors_total", Help: "Callbacks, hooks and schedules that failed; a schedule is called schedule.NAME.",
 		}, []string{"callback"}),
 		Limits: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "csms_script_ended_total", Help: "Calls that were ended because they passed a limit.",

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/robfig/cron/v3"
 	lua "github.com/yuin/gopher-lua"
@@ -19,11 +20,14 @@ const (
 	// maxSchedules is how many schedules a generation may have, minPeriod the least time between two runs of one.
 	maxSchedules = 100
 	minPeriod    = time.Second
-	// maxRuns is how many of them run at once.
+	// maxRuns is how many of them run at once; others that are due wait for their turn.
 	maxRuns = 16
+	// maxScheduleName is how long a name may be, in bytes: it is in logs and a label of a metric.
+	maxScheduleName = 64
 )
 
-// scheduled is a function that runs at times: { name = "…", every = "60s", run = fn } or with cron instead of every.
+// scheduled is a function that runs at times: { name = "…", every = "60s", run = fn } or with cron instead of every, and the
+// zone of its times.
 type scheduled struct {
 	plugin, name string
 	spec         string // as the plugin wrote it
@@ -70,8 +74,8 @@ func (in *instance) takeSchedule(plugin, file string, value lua.LValue) error {
 
 func (in *instance) readSchedule(plugin string, entry *lua.LTable) (s scheduled, err error) {
 	entry.ForEach(func(k, _ lua.LValue) {
-		if !slices.Contains([]string{"name", "every", "cron", "run"}, k.String()) {
-			err = fmt.Errorf("it has the field %q; fields are name, every or cron, and run", k.String())
+		if !slices.Contains([]string{"name", "every", "cron", "zone", "run"}, k.String()) {
+			err = fmt.Errorf("it has the field %q; fields are name, every or cron, zone, and run", k.String())
 		}
 	})
 	if err != nil {
@@ -80,6 +84,9 @@ func (in *instance) readSchedule(plugin string, entry *lua.LTable) (s scheduled,
 	name, ok := entry.RawGetString("name").(lua.LString)
 	if !ok || name == "" {
 		return s, fmt.Errorf("it has no name")
+	}
+	if len(name) > maxScheduleName || !utf8.ValidString(string(name)) {
+		return s, fmt.Errorf("its name is of UTF-8 and at most %d bytes", maxScheduleName)
 	}
 	s.plugin, s.name = plugin, string(name)
 	if s.fn, ok = entry.RawGetString("run").(*lua.LFunction); !ok {
@@ -100,22 +107,58 @@ func (in *instance) readSchedule(plugin string, entry *lua.LTable) (s scheduled,
 		if err != nil || d < minPeriod || d > 366*24*time.Hour {
 			return s, fmt.Errorf("every of %q is seconds or a text like \"60s\" or \"12h\", of at least %s", s.name, minPeriod)
 		}
+		if entry.RawGetString("zone") != lua.LNil {
+			return s, fmt.Errorf("zone of %q belongs to cron; every has none", s.name)
+		}
 		s.spec, s.times = "every "+d.String(), period(d)
 	default:
 		text, _ := at.(lua.LString)
-		// ParseStandard panics at a zone without times behind it, and takes days that never come.
-		if strings.Contains(string(text), "TZ=") {
-			return s, fmt.Errorf("cron of %q is in UTC; leave out the zone", s.name)
-		}
-		if s.times, err = cron.ParseStandard(string(text)); err == nil && s.times.Next(in.gen.rt.now().UTC()).IsZero() {
-			err = errors.New("that day never comes")
-		}
+		zone, err := zoneOf(entry.RawGetString("zone"))
 		if err != nil {
-			return s, fmt.Errorf("cron of %q is like \"0 3 * * *\" (minute, hour, day, month, weekday; UTC): %v", s.name, err)
+			return s, fmt.Errorf("zone of %q %w", s.name, err)
+		}
+		if s.times, err = parseCron(string(text), zone, in.gen.rt.now()); err != nil {
+			return s, fmt.Errorf("cron of %q is like \"0 3 * * *\" (minute, hour, day, month, weekday; UTC, or the zone that is given beside it): %w", s.name, err)
 		}
 		s.spec = "cron " + string(text)
+		if zone != time.UTC {
+			s.spec += " " + zone.String()
+		}
 	}
 	return s, nil
+}
+
+// zoneOf is the zone of a cron's times, by its name; UTC where none is given.
+func zoneOf(v lua.LValue) (*time.Location, error) {
+	if v == lua.LNil {
+		return time.UTC, nil
+	}
+	name, ok := v.(lua.LString)
+	if ok && name != "" && name != "Local" { // the server's own zone is none that scripts know
+		if zone, err := time.LoadLocation(string(name)); err == nil {
+			return zone, nil
+		}
+	}
+	return nil, fmt.Errorf("is %s; it is a name like \"Europe/Berlin\" or \"UTC\"", v)
+}
+
+// parseCron reads the five fields of a cron, or a word like @daily, whose times are those of a zone.
+func parseCron(text string, zone *time.Location, now time.Time) (cron.Schedule, error) {
+	// ParseStandard panics at a zone without times behind it, and takes days that never come.
+	if strings.Contains(text, "TZ=") {
+		return nil, errors.New("leave out TZ=; there is the field zone")
+	}
+	times, err := cron.ParseStandard(text)
+	if err != nil {
+		return nil, err
+	}
+	if fields, ok := times.(*cron.SpecSchedule); ok {
+		fields.Location = zone
+	}
+	if times.Next(now.UTC()).IsZero() {
+		return nil, errors.New("that day never comes")
+	}
+	return times, nil
 }
 
 // period is a cron.Schedule of equal steps.
@@ -127,9 +170,11 @@ func (p period) Next(t time.Time) time.Time { return t.Add(time.Duration(p)) }
 type ScheduleStatus struct {
 	Plugin  string     `json:"plugin"`
 	Name    string     `json:"name"`
-	Spec    string     `json:"spec" doc:"every or cron, as the plugin says"`
-	Next    time.Time  `json:"next"`
+	Spec    string     `json:"spec" doc:"every, or cron and its zone, as the plugin says"`
+	Next    time.Time  `json:"next" doc:"a time that is past: it waits for its turn"`
 	Last    *time.Time `json:"last" doc:"when it ran last; null: not since the start"`
+	Runs    uint64     `json:"runs" doc:"since the start"`
+	Errors  uint64     `json:"errors" doc:"how many of them failed"`
 	Problem string     `json:"problem,omitempty" doc:"why the last run failed"`
 }
 
@@ -137,8 +182,8 @@ type ScheduleStatus struct {
 type scheduler struct {
 	mu      sync.Mutex // guards what follows
 	entries map[string]*entry
+	running int
 	runs    sync.WaitGroup
-	slots   chan struct{}
 }
 
 // entry is a schedule that goes on over generations.
@@ -146,10 +191,11 @@ type entry struct {
 	status  ScheduleStatus
 	running bool
 	late    bool // a run was left out since the one before lasted, and that was logged
+	waits   bool // it is due and others run, and that was logged
 }
 
 func newScheduler() *scheduler {
-	return &scheduler{entries: make(map[string]*entry), slots: make(chan struct{}, maxRuns)}
+	return &scheduler{entries: make(map[string]*entry)}
 }
 
 // RunSchedules runs the schedules of the plugins until ctx ends, and waits for those that run then.
@@ -167,7 +213,8 @@ func (rt *Runtime) RunSchedules(ctx context.Context) {
 	}
 }
 
-// runDue starts what is due, each in a goroutine of its own, and one run of a schedule at a time.
+// runDue starts what is due, each in a goroutine of its own, and one run of a schedule at a time. Those that were due first
+// begin first; what finds no place keeps its time, and is tried again.
 func (rt *Runtime) runDue(ctx context.Context, now time.Time) {
 	g, s := rt.active.Load(), rt.schedules
 	if g == nil {
@@ -176,6 +223,7 @@ func (rt *Runtime) runDue(ctx context.Context, now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	wanted := make(map[string]bool, len(g.schedules))
+	var due []scheduled
 	for _, sc := range g.schedules {
 		key := sc.key()
 		wanted[key] = true
@@ -184,45 +232,60 @@ func (rt *Runtime) runDue(ctx context.Context, now time.Time) {
 			e = &entry{status: ScheduleStatus{Plugin: sc.plugin, Name: sc.name, Spec: sc.spec, Next: sc.times.Next(now.UTC())}}
 			s.entries[key] = e
 		}
-		if now.Before(e.status.Next) {
-			continue
+		if !now.Before(e.status.Next) {
+			due = append(due, sc)
 		}
-		due := e.status.Next
-		// What was missed, while the machine slept, is run once and not made up for.
-		if e.status.Next = sc.times.Next(due); !e.status.Next.After(now) {
-			e.status.Next = sc.times.Next(now.UTC())
-		}
-		if e.running {
-			if !e.late {
-				rt.log.Warn("a schedule is left out: its last run goes on still", "plugin", sc.plugin, "schedule", sc.name)
-			}
-			e.late = true
-			continue
-		}
-		select {
-		case s.slots <- struct{}{}:
-		default:
-			rt.log.Warn("a schedule is left out: too many run at once", "plugin", sc.plugin, "schedule", sc.name)
-			continue
-		}
-		e.running, e.late = true, false
-		s.runs.Go(func() {
-			err := g.runSchedule(ctx, sc, due)
-			<-s.slots
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			at := now
-			e.running, e.status.Last, e.status.Problem = false, &at, ""
-			if err != nil {
-				e.status.Problem = err.Error()
-			}
-		})
+	}
+	slices.SortStableFunc(due, func(a, b scheduled) int {
+		return s.entries[a.key()].status.Next.Compare(s.entries[b.key()].status.Next)
+	})
+	for _, sc := range due {
+		rt.start(ctx, g, sc, s.entries[sc.key()], now)
 	}
 	for key, e := range s.entries {
 		if !wanted[key] && !e.running {
 			delete(s.entries, key)
 		}
 	}
+}
+
+// start runs a schedule that is due, unless it runs still or too many others do. It is called with scheduler.mu held.
+func (rt *Runtime) start(ctx context.Context, g *Generation, sc scheduled, e *entry, now time.Time) {
+	s := rt.schedules
+	if !e.running && s.running == maxRuns {
+		if !e.waits {
+			rt.log.Warn("a schedule waits for its turn: too many run at once", "plugin", sc.plugin, "schedule", sc.name, "limit", maxRuns)
+		}
+		e.waits = true
+		return
+	}
+	due := e.status.Next
+	// What was missed, while the machine slept, is run once and not made up for.
+	if e.status.Next = sc.times.Next(due); !e.status.Next.After(now) {
+		e.status.Next = sc.times.Next(now.UTC())
+	}
+	if e.running {
+		if !e.late {
+			rt.log.Warn("a schedule is left out: its last run goes on still", "plugin", sc.plugin, "schedule", sc.name)
+		}
+		e.late = true
+		return
+	}
+	s.running++
+	e.running, e.late, e.waits = true, false, false
+	s.runs.Go(func() {
+		err := g.runSchedule(ctx, sc, due)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.running--
+		at := now
+		e.running, e.status.Last, e.status.Problem = false, &at, ""
+		e.status.Runs++
+		if err != nil {
+			e.status.Errors++
+			e.status.Problem = err.Error()
+		}
+	})
 }
 
 // runSchedule runs one schedule once, which was due at a time.
@@ -243,7 +306,7 @@ func (g *Generation) runSchedule(ctx context.Context, sc scheduled, due time.Tim
 		return nil
 	}
 	failed := in.scriptError(callback, sc.plugin, err)
-	g.failed("schedule", failed, "", "")
+	g.failed(callback, failed, "", "")
 	g.hookFailed(failed, "")
 	return failed
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	dto "github.com/prometheus/client_model/go"
+
 	"csms/engine/ocpp/v2"
 	"csms/luabind/host"
 )
@@ -115,6 +117,69 @@ func TestSchedule_oneRunAtATime(t *testing.T) {
 	s.is("sweeps", "1")
 }
 
+func TestSchedule_followsTheClocksOfItsZone(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ cron, from, want string }{
+		{"30 3 * * *", "2030-01-15T12:00:00Z", "2030-01-16T02:30:00Z"}, // an hour before UTC in winter
+		{"30 3 * * *", "2030-07-15T12:00:00Z", "2030-07-16T01:30:00Z"}, // two in summer
+		{"30 2 * * *", "2030-03-30T12:00:00Z", "2030-04-01T00:30:00Z"}, // at the 31st, the clocks go from 2 to 3
+		{"30 2 * * *", "2030-10-26T12:00:00Z", "2030-10-27T00:30:00Z"}, // they show it twice
+		{"30 2 * * *", "2030-10-27T00:30:00Z", "2030-10-27T01:30:00Z"},
+		{"@daily", "2030-01-15T12:00:00Z", "2030-01-15T23:00:00Z"},
+	} {
+		from, _ := time.Parse(time.RFC3339, c.from)
+		times, err := parseCron(c.cron, berlin, from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := times.Next(from).Format(time.RFC3339); got != c.want {
+			t.Errorf("%s after %s: %s, want %s", c.cron, c.from, got, c.want)
+		}
+	}
+}
+
+func TestSchedule_inAZone(t *testing.T) {
+	s := schedules(t, `return { schedule = { { name = "night", cron = "0 4 * * *", zone = "Europe/Berlin", run = function(at) kv.set("at", at) end } } }`)
+	s.pass(30 * time.Second)
+	s.is("at", `"2030-01-01T03:00:00Z"`)
+	if status := s.rt.Status().Schedules[0]; status.Spec != "cron 0 4 * * * Europe/Berlin" || status.Runs != 1 {
+		t.Errorf("status %+v", status)
+	}
+}
+
+func TestSchedule_thoseThatFindNoPlaceWait(t *testing.T) {
+	s := schedules(t, `local list = {}
+for i = 1, 20 do list[i] = { name = "s" .. i, every = "1h", run = function() kv.incr("runs") end } end
+return { schedule = list }`)
+	s.pass(time.Hour)
+	s.is("runs", "16")
+	waiting := s.rt.Status().Schedules[19]
+	if waiting.Runs != 0 || !waiting.Next.Equal(s.now) {
+		t.Errorf("the last one should wait: %+v", waiting)
+	}
+	s.pass(time.Second)
+	s.is("runs", "20")
+	if next := s.rt.Status().Schedules[19].Next; !next.Equal(waiting.Next.Add(time.Hour)) {
+		t.Errorf("its next time moved to %s", next)
+	}
+}
+
+func TestSchedule_errorsAreCountedByName(t *testing.T) {
+	s := schedules(t, sweep)
+	s.pass(2 * time.Minute)
+	s.pass(2 * time.Minute)
+	var counted dto.Metric
+	if err := s.rt.metrics.Errors.WithLabelValues("schedule.broken").Write(&counted); err != nil || counted.GetCounter().GetValue() != 2 {
+		t.Errorf("counted %v (%v), want 2", &counted, err)
+	}
+	if status := s.rt.Status().Schedules[2]; status.Runs != 2 || status.Errors != 2 {
+		t.Errorf("status %+v", status)
+	}
+}
+
 func TestSchedule_wrongOnes(t *testing.T) {
 	for script, want := range map[string]string{
 		`schedule = 1`:                                 "schedule: it is a number",
@@ -127,7 +192,14 @@ func TestSchedule_wrongOnes(t *testing.T) {
 		`schedule = { { name = "x", run = print, every = "10ms" } }`:                                      "at least 1s",
 		`schedule = { { name = "x", run = print, every = "soon" } }`:                                      "at least 1s",
 		`schedule = { { name = "x", run = print, cron = "0 25 * * *" } }`:                                 "cron of",
-		`schedule = { { name = "x", run = print, cron = "TZ=UTC" } }`:                                     "leave out the zone",
+		`schedule = { { name = "x", run = print, cron = "TZ=UTC" } }`:                                     "the field zone",
+		`schedule = { { name = "x", run = print, cron = "0 3 * * *", zone = "Berlin" } }`:                 "zone of \"x\" is Berlin",
+		`schedule = { { name = "x", run = print, cron = "0 3 * * *", zone = "Local" } }`:                  "zone of \"x\" is Local",
+		`schedule = { { name = "x", run = print, cron = "0 3 * * *", zone = "../UTC" } }`:                 "zone of \"x\" is ../UTC",
+		`schedule = { { name = "x", run = print, cron = "0 3 * * *", zone = 1 } }`:                        "zone of \"x\" is 1",
+		`schedule = { { name = "x", run = print, every = 60, zone = "UTC" } }`:                            "every has none",
+		`schedule = { { name = ("x"):rep(65), run = print, every = 60 } }`:                                "at most 64 bytes",
+		`schedule = { { name = "\255", run = print, every = 60 } }`:                                       "of UTF-8",
 		`schedule = { { name = "x", run = print, cron = "0 0 30 2 *" } }`:                                 "never comes",
 		`schedule = { { name = "x", run = print, evry = "60s" } }`:                                        `the field "evry"`,
 		`schedule = { { name = "x", run = print, every = 60 }, { name = "x", run = print, every = 60 } }`: "another one called",

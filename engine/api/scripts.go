@@ -35,9 +35,11 @@ type ScriptPlugin struct {
 type ScriptSchedule struct {
 	Plugin  string     `json:"plugin"`
 	Name    string     `json:"name"`
-	Spec    string     `json:"spec" doc:"every or cron, as the plugin says"`
-	Next    time.Time  `json:"next"`
+	Spec    string     `json:"spec" doc:"every, or cron and its zone, as the plugin says"`
+	Next    time.Time  `json:"next" doc:"a time that is past: it waits for its turn"`
 	Last    *time.Time `json:"last" doc:"when it ran last; null: not since the start"`
+	Runs    uint64     `json:"runs" doc:"since the start"`
+	Errors  uint64     `json:"errors" doc:"how many of them failed"`
 	Problem string     `json:"problem,omitempty" doc:"why the last run failed"`
 }
 

@@ -19,11 +19,15 @@
 ---@field start? string RFC 3339
 ---@field time string RFC 3339
 
----A function that runs at times: every period, or by cron. run is given the time that it was due, in RFC 3339.
+---A function that runs at times: every period, or by cron. run is given the time that it was due, in RFC 3339 and UTC. One that
+---fails is tried again at its next time. At most 16 run at once, the others wait for their turn.
+---
+---    schedule = { { name = "night tariff", cron = "0 22 * * *", zone = "Europe/Berlin", run = function(at) … end } }
 ---@class (exact) Schedule
----@field name string
+---@field name string at most 64 bytes
 ---@field every? string|number seconds, or a text like "60s" or "12h"; at least 1 s
----@field cron? string minute, hour, day, month, weekday, in UTC: "0 3 * * *"
+---@field cron? string minute, hour, day, month, weekday: "0 3 * * *"
+---@field zone? string whose clocks cron means: "Europe/Berlin"; UTC where left out. A time that its clocks leap over is left out that day, one that they show twice comes twice
 ---@field run fun(at: string)
 
 ---The station that asks.
