@@ -40,7 +40,7 @@ type Options struct {
 	Stations     host.Stations
 	Tokens       host.Tokens
 	Transactions host.Transactions
-	HTTP         *host.HTTP
+	HTTP         host.Sender
 	// Keeper stores generations; nil: none are stored.
 	Keeper Keeper
 	// Changed is told after each reload and rollback; it must not call the runtime. Nil: nobody is.

@@ -288,6 +288,15 @@ func (rt *Runtime) start(ctx context.Context, g *Generation, sc scheduled, e *en
 	})
 }
 
+// RunSchedule runs a schedule now, by its name; ok is false where there is none. What it fails with is logged too.
+func (g *Generation) RunSchedule(ctx context.Context, name string) (ok bool, err error) {
+	i := slices.IndexFunc(g.schedules, func(sc scheduled) bool { return sc.name == name })
+	if i < 0 {
+		return false, nil
+	}
+	return true, g.runSchedule(ctx, g.schedules[i], g.rt.now())
+}
+
 // runSchedule runs one schedule once, which was due at a time.
 func (g *Generation) runSchedule(ctx context.Context, sc scheduled, due time.Time) error {
 	in, err := g.pool.borrow(ctx)

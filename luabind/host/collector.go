@@ -180,9 +180,12 @@ func (f *family) take(a about) {
 	}
 }
 
+// seriesSeparator is in no valid UTF-8.
+const seriesSeparator = "\xff"
+
 // one finds or makes the series of the label values; nil when there are too many.
 func (f *family) one(env *Env, values []string) *series {
-	key := strings.Join(values, "\xff") // in no valid UTF-8
+	key := strings.Join(values, seriesSeparator)
 	s := f.series[key]
 	if s != nil {
 		return s
@@ -221,6 +224,28 @@ func (m *Metrics) describe(env *Env, name, help string, buckets []float64) error
 	}
 	f.take(a)
 	return nil
+}
+
+// Value is that of a counter or gauge, or of a histogram the sum and how many values it has. ok is false where nothing was noted
+// with these labels.
+func (m *Metrics) Value(name string, labels map[string]string) (value float64, count uint64, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	f := m.families[name]
+	if f == nil || len(labels) != len(f.labels) {
+		return 0, 0, false
+	}
+	values := make([]string, len(f.labels))
+	for i, label := range f.labels {
+		if values[i], ok = labels[label]; !ok {
+			return 0, 0, false
+		}
+	}
+	s := f.series[strings.Join(values, seriesSeparator)]
+	if s == nil {
+		return 0, 0, false
+	}
+	return s.value, s.count, true
 }
 
 // Describe implements prometheus.Collector: which metrics there will be isn't known.

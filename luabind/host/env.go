@@ -25,7 +25,7 @@ type Env struct {
 	// Tokens and Transactions are the records; nil: there are none.
 	Tokens       Tokens
 	Transactions Transactions
-	HTTP         *HTTP // nil: nothing can be reached
+	HTTP         Sender // nil: nothing can be reached
 	// Settings are [settings] of the configuration, which scripts read as `settings`.
 	Settings map[string]any
 	Metrics  *Metrics // nil: what scripts count is dropped

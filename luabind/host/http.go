@@ -102,26 +102,26 @@ func openHTTP(env *Env) lua.LValue {
 	return functions(env, "http", []function{{"get", httpGet}, {"post", httpPost}, {"request", httpRequest}})
 }
 
-// request is one as the script wants it.
-type request struct {
-	method, url string
-	headers     http.Header
-	body        []byte
-	timeout     time.Duration
+// HTTPRequest is one as the script wants it.
+type HTTPRequest struct {
+	Method, URL string
+	Headers     http.Header
+	Body        []byte
+	Timeout     time.Duration
 }
 
 func httpGet(c call) int {
-	r := request{method: http.MethodGet, url: c.text(1, "url"), headers: http.Header{}}
+	r := HTTPRequest{Method: http.MethodGet, URL: c.text(1, "url"), Headers: http.Header{}}
 	c.common(&r, c.options(2, "headers", "timeout"))
 	return c.send(&r)
 }
 
 func httpPost(c call) int {
-	r := request{method: http.MethodPost, url: c.text(1, "url"), headers: http.Header{}}
+	r := HTTPRequest{Method: http.MethodPost, URL: c.text(1, "url"), Headers: http.Header{}}
 	if t, ok := c.L.Get(2).(*lua.LTable); ok {
 		c.json(&r, t)
 	} else {
-		r.body = []byte(c.data(2, "body", maxBody))
+		r.Body = []byte(c.data(2, "body", maxBody))
 	}
 	c.common(&r, c.options(3, "headers", "timeout"))
 	return c.send(&r)
@@ -132,18 +132,18 @@ func httpRequest(c call) int {
 	if t == nil {
 		c.wrong(1, "request", "a table")
 	}
-	r := request{method: strings.ToUpper(c.field(t, "method")), url: c.field(t, "url"), headers: http.Header{}}
-	if r.method == "" {
-		r.method = http.MethodGet
+	r := HTTPRequest{Method: strings.ToUpper(c.field(t, "method")), URL: c.field(t, "url"), Headers: http.Header{}}
+	if r.Method == "" {
+		r.Method = http.MethodGet
 	}
-	if !slices.Contains([]string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}, r.method) {
-		c.raise("method %s is none of GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS", quote(r.method))
+	if !slices.Contains([]string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}, r.Method) {
+		c.raise("method %s is none of GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS", quote(r.Method))
 	}
 	if body := c.field(t, "body"); body != "" {
 		if len(body) > maxBody {
 			c.raise("the body has %d bytes; the limit is %d", len(body), maxBody)
 		}
-		r.body = []byte(body)
+		r.Body = []byte(body)
 	}
 	if v := t.RawGetString("json"); v != lua.LNil {
 		c.json(&r, v)
@@ -153,20 +153,20 @@ func httpRequest(c call) int {
 }
 
 // json is a body as JSON.
-func (c call) json(r *request, v lua.LValue) {
+func (c call) json(r *HTTPRequest, v lua.LValue) {
 	out, err := jsonlua.Encoding{L: c.L, Path: "json", MaxBytes: maxBody}.Append(nil, v)
 	if err != nil {
 		c.raise("%s", err)
 	}
-	r.body = out
-	r.headers.Set("Content-Type", "application/json")
+	r.Body = out
+	r.Headers.Set("Content-Type", "application/json")
 }
 
 // common are the options that all requests have.
-func (c call) common(r *request, options *lua.LTable) {
-	r.timeout = c.duration(options, "timeout", maxTimeout)
-	if r.timeout == 0 {
-		r.timeout = defaultTimeout
+func (c call) common(r *HTTPRequest, options *lua.LTable) {
+	r.Timeout = c.duration(options, "timeout", maxTimeout)
+	if r.Timeout == 0 {
+		r.Timeout = defaultTimeout
 	}
 	if options == nil {
 		return
@@ -178,24 +178,29 @@ func (c call) common(r *request, options *lua.LTable) {
 			if strings.ContainsAny(k.String()+v.String(), "\r\n\x00") {
 				c.raise("the header %s holds a line break", quote(k.String()))
 			}
-			r.headers.Set(k.String(), v.String())
+			r.Headers.Set(k.String(), v.String())
 		})
 	default:
 		c.raise("headers must be a table, got %s", describe(headers))
 	}
 }
 
-// response is what came back.
-type response struct {
-	status  int
-	headers http.Header
-	body    []byte
+// HTTPResponse is what came back.
+type HTTPResponse struct {
+	Status  int
+	Headers http.Header
+	Body    []byte
 }
 
-func (c call) send(r *request) int {
-	u, err := url.Parse(r.url)
+// Sender sends requests. It does so beside running scripts, in the goroutine of the one that waits.
+type Sender interface {
+	Send(ctx context.Context, r *HTTPRequest) (*HTTPResponse, error)
+}
+
+func (c call) send(r *HTTPRequest) int {
+	u, err := url.Parse(r.URL)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		c.raise("%s is no address; it is like https://example.org/path", quote(r.url))
+		c.raise("%s is no address; it is like https://example.org/path", quote(r.URL))
 	}
 	if c.env.HTTP == nil {
 		return c.fail("there is no http here")
@@ -203,24 +208,24 @@ func (c call) send(r *request) int {
 	if currentOf(c.L).Callback == "" && currentOf(c.L).Station == nil && currentOf(c.L).Plugin != "" {
 		c.raise("it can't be used while a plugin loads; do it in a callback")
 	}
-	var res *response
+	var res *HTTPResponse
 	ctx := currentOf(c.L).context()
-	if refused := c.wait(func() { res, err = c.env.HTTP.do(ctx, r) }); refused != nil {
+	if refused := c.wait(func() { res, err = c.env.HTTP.Send(ctx, r) }); refused != nil {
 		err = refused
 	}
 	if err != nil {
 		return c.fail(err.Error())
 	}
-	t, headers := newTable(0, 4), newTable(0, len(res.headers))
-	for name, values := range res.headers {
+	t, headers := newTable(0, 4), newTable(0, len(res.Headers))
+	for name, values := range res.Headers {
 		headers.RawSetString(strings.ToLower(name), lua.LString(strings.Join(values, ", ")))
 	}
-	t.RawSetString("status", lua.LNumber(res.status))
+	t.RawSetString("status", lua.LNumber(res.Status))
 	t.RawSetString("headers", headers)
-	t.RawSetString("body", lua.LString(res.body))
-	kind, _, _ := mime.ParseMediaType(res.headers.Get("Content-Type"))
+	t.RawSetString("body", lua.LString(res.Body))
+	kind, _, _ := mime.ParseMediaType(res.Headers.Get("Content-Type"))
 	if kind == "application/json" || strings.HasSuffix(kind, "+json") {
-		if v, err := jsonlua.Decode(c.L, res.body); err == nil {
+		if v, err := jsonlua.Decode(c.L, res.Body); err == nil {
 			t.RawSetString("json", v)
 		}
 	}
@@ -230,15 +235,15 @@ func (c call) send(r *request) int {
 // errRefused is an address that scripts may not reach.
 var errRefused = errors.New("the address is loopback, private or link-local; http.allow in config.toml lists those that scripts may reach")
 
-// do sends a request over a connection of its own.
-func (h *HTTP) do(ctx context.Context, r *request) (*response, error) {
+// Send sends a request over a connection of its own.
+func (h *HTTP) Send(ctx context.Context, r *HTTPRequest) (*HTTPResponse, error) {
 	select {
 	case h.slots <- struct{}{}:
 		defer func() { <-h.slots }()
 	default:
 		return nil, errors.New("too many requests of scripts are under way")
 	}
-	ctx, cancel := context.WithTimeout(ctx, r.timeout)
+	ctx, cancel := context.WithTimeout(ctx, r.Timeout)
 	defer cancel()
 	transport := &http.Transport{
 		DisableKeepAlives: true, Proxy: nil, MaxResponseHeaderBytes: 64 << 10,
@@ -257,27 +262,27 @@ func (h *HTTP) do(ctx context.Context, r *request) (*response, error) {
 		}
 		return nil
 	}}
-	req, err := http.NewRequestWithContext(ctx, r.method, r.url, strings.NewReader(string(r.body)))
+	req, err := http.NewRequestWithContext(ctx, r.Method, r.URL, strings.NewReader(string(r.Body)))
 	if err != nil {
 		return nil, err
 	}
-	req.Header = r.headers
+	req.Header = r.Headers
 	if req.Header.Get("User-Agent") == "" {
 		req.Header.Set("User-Agent", "csms")
 	}
 	res, err := client.Do(req)
 	if err != nil {
-		return nil, plainError(err, r.timeout)
+		return nil, plainError(err, r.Timeout)
 	}
 	defer res.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxBody+1))
 	if err != nil {
-		return nil, plainError(err, r.timeout)
+		return nil, plainError(err, r.Timeout)
 	}
 	if len(body) > maxBody {
 		return nil, fmt.Errorf("the answer has more than %d bytes", maxBody)
 	}
-	return &response{res.StatusCode, res.Header, body}, nil
+	return &HTTPResponse{res.StatusCode, res.Header, body}, nil
 }
 
 // plainError leaves out the URL, which may hold secrets.

@@ -53,32 +53,32 @@ func TestHTTP_requests(t *testing.T) {
 	}))
 	defer server.Close()
 	h := NewHTTP(HTTPOptions{Allow: func() []string { return []string{strings.TrimPrefix(server.URL, "http://")} }})
-	do := func(r request) (*response, error) {
-		if r.headers == nil {
-			r.headers = http.Header{}
+	do := func(r HTTPRequest) (*HTTPResponse, error) {
+		if r.Headers == nil {
+			r.Headers = http.Header{}
 		}
-		r.url = server.URL + r.url
-		if r.timeout == 0 {
-			r.timeout = 10 * time.Second
+		r.URL = server.URL + r.URL
+		if r.Timeout == 0 {
+			r.Timeout = 10 * time.Second
 		}
-		return h.do(t.Context(), &r)
+		return h.Send(t.Context(), &r)
 	}
-	res, err := do(request{method: "POST", url: "/json", body: []byte(`{"a":1}`), headers: http.Header{"X-Test": {"y"}, "Content-Type": {"application/json"}}})
-	if err != nil || string(res.body) != `{"method":"POST","body":"{\"a\":1}","type":"application/json","x":"y"}` {
+	res, err := do(HTTPRequest{Method: "POST", URL: "/json", Body: []byte(`{"a":1}`), Headers: http.Header{"X-Test": {"y"}, "Content-Type": {"application/json"}}})
+	if err != nil || string(res.Body) != `{"method":"POST","body":"{\"a\":1}","type":"application/json","x":"y"}` {
 		t.Errorf("%v %v", res, err)
 	}
-	if res, err := do(request{method: "GET", url: "/none"}); err != nil || res.status != http.StatusTeapot {
+	if res, err := do(HTTPRequest{Method: "GET", URL: "/none"}); err != nil || res.Status != http.StatusTeapot {
 		t.Errorf("%v %v", res, err)
 	}
 	for path, want := range map[string]string{"/away": "http.allow", "/round": "redirects", "/huge": "more than"} {
-		if _, err := do(request{method: "GET", url: path}); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := do(HTTPRequest{Method: "GET", URL: path}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
-	if _, err := do(request{method: "GET", url: "/slow?secret=1", timeout: 50 * time.Millisecond}); err == nil || err.Error() != "no answer within 50ms" {
+	if _, err := do(HTTPRequest{Method: "GET", URL: "/slow?secret=1", Timeout: 50 * time.Millisecond}); err == nil || err.Error() != "no answer within 50ms" {
 		t.Errorf("slow: %v", err)
 	}
-	if _, err := NewHTTP(HTTPOptions{}).do(t.Context(), &request{method: "GET", url: server.URL, headers: http.Header{}, timeout: time.Second}); err == nil {
+	if _, err := NewHTTP(HTTPOptions{}).Send(t.Context(), &HTTPRequest{Method: "GET", URL: server.URL, Headers: http.Header{}, Timeout: time.Second}); err == nil {
 		t.Error("loopback is reached although nothing allows it")
 	}
 }

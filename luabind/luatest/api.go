@@ -16,6 +16,7 @@ import (
 	"csms/engine/ocppj"
 	"csms/luabind"
 	"csms/luabind/host"
+	"csms/luabind/jsonlua"
 	"csms/luabind/message"
 	"csms/luabind/sandbox"
 	"csms/luabind/source"
@@ -31,6 +32,7 @@ func (w *world) argument(name string) *lua.LTable {
 	for name, f := range map[string]func(L *lua.LState) int{
 		"station": w.station, "call": w.call, "after": w.after, "connect": w.connect,
 		"disconnect": w.disconnect, "normalize": w.normalize, "settings": w.settings, "tokens": w.tokens, "transactions": w.transactions,
+		"schedule": w.schedule, "http": w.http, "log": w.log, "metric": w.metric,
 	} {
 		t.RawSetString(name, function(f))
 	}
@@ -243,7 +245,7 @@ func (w *world) refused(L *lua.LState, callback string, err error) int {
 	return 2
 }
 
-// settings: t.settings{ … } puts other values over the settings of the configuration.
+// settings: t.settings{ … } puts other values over the settings of the configuration; json.null takes one away.
 func (w *world) settings(L *lua.LState) int {
 	over, ok := plain(L, L.CheckTable(1), 0).(map[string]any)
 	if !ok && L.CheckTable(1).Len() > 0 {
@@ -254,11 +256,12 @@ func (w *world) settings(L *lua.LState) int {
 		merged = make(map[string]any)
 	}
 	maps.Copy(merged, over)
+	maps.DeleteFunc(merged, func(_ string, v any) bool { return v == nil })
 	w.set(merged)
 	return 0
 }
 
-// plain makes a Go value of a Lua one, as the configuration holds it.
+// plain makes a Go value of a Lua one, as the configuration holds it; nil of json.null.
 func plain(L *lua.LState, v lua.LValue, depth int) any {
 	switch v := v.(type) {
 	case lua.LString:
@@ -285,6 +288,9 @@ func plain(L *lua.LState, v lua.LValue, depth int) any {
 		fields := make(map[string]any)
 		t.ForEach(func(k, v lua.LValue) { fields[k.String()] = plain(L, v, depth+1) })
 		return fields
+	}
+	if v == jsonlua.Null {
+		return nil
 	}
 	return strings.TrimSpace(v.String())
 }

@@ -23,6 +23,17 @@ func (w *world) after(L *lua.LState) int {
 	return 1
 }
 
+// schedule: t.schedule("sweep") runs a schedule as if it were due now. One that fails makes the test fail.
+func (w *world) schedule(L *lua.LState) int {
+	name := L.CheckString(1)
+	if ok, err := w.gen.RunSchedule(w.ctx, name); !ok {
+		L.RaiseError("t.schedule: no plugin has a schedule called %q", name)
+	} else if err != nil && len(w.failures) == 0 {
+		w.failed(Failure{Text: err.Error()}) // the log, which is where failures of scripts come from, didn't tell
+	}
+	return 0
+}
+
 var handshakeFields = []string{"id", "remote", "version", "auth", "known", "tls", "labels"}
 
 // connect: t.connect{ id = "CS-1", auth = "basic" }: true, or false, the HTTP status and a text.

@@ -190,13 +190,24 @@ func TestRun_failures(t *testing.T) {
 		{"raising answer", `t.station():on("GetBaseReport", function() error("mock") end)
 			t.call("boot_notification", { reason = "PowerUp", chargingStation = { model = "m", vendorName = "v" } }) t.after()`,
 			"x_test.lua:2: mock"},
+		{"no answer to http", `t.http{} t.schedule("prices")`,
+			"x_test.lua:2: nothing answers GET https://prices.example/now: give the test t.http{ [\"GET https://prices.example/now\"] = {"},
+		{"http without answers", `t.schedule("prices")`, "x_test.lua:2: nothing answers GET https://prices.example/now"},
+		{"raising answer to http", `t.http(function() error("mock") end) t.schedule("prices")`, "x_test.lua:2: mock"},
+		{"no response", `t.http(function() return 1 end) t.schedule("prices")`, "x_test.lua:2: the test's answer to GET https://prices.example/now is no response"},
+		{"wrong response", `t.http(function() return { stats = 1 } end) t.schedule("prices")`,
+			`x_test.lua:2: the test's answer to GET https://prices.example/now has a field "stats"; did you mean "status"?; fields are`},
+		{"name of a request", `t.http{ ["https://prices.example/now"] = {} }`, `x_test.lua:2: t.http: a request is named like "GET https://`},
+		{"answer to a request", `t.http{ ["GET https://x.example"] = { status = "ok" } }`, `x_test.lua:2: t.http: the answer to GET https://x.example has the status "ok"; it is a number`},
+		{"failing schedule", `t.http(function() return { json = {} } end) t.schedule("prices")`, "x.lua:7: schedule.prices: no price"},
+		{"schedule", `t.schedule("price")`, `x_test.lua:2: t.schedule: no plugin has a schedule called "price"`},
 		{"settings", `t.settings(1)`, "x_test.lua:2: "},
 		{"clock", `t.clock:advance("soon")`, "x_test.lua:2: t.clock:advance takes seconds"},
 		{"global", `t.clock:set("yesterday")`, "x_test.lua:2: t.clock:set takes a time"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			text := "local CARD = { idToken = 'C1', type = 'ISO14443' } return { x = function(t)\n" + test.body + "\nend }"
-			g := build(t, map[string]string{"policy.lua": policy, "x_test.lua": text}, nil)
+			g := build(t, map[string]string{"policy.lua": policy, "x.lua": prices, "x_test.lua": text}, nil)
 			results := luatest.Run(t.Context(), g, luatest.Options{})
 			var got []string
 			for _, f := range results[0].Failures {

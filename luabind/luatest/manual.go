@@ -17,9 +17,13 @@ const Manual = `---Tests are files whose names end in _test.lua. Each returns a 
 ---@field call fun(callback: string, request?: table, station?: TestStation): table?, TestError? asks the chain of a callback, as the engine would: the request is checked first, and so is the answer. "ocpp16.start_transaction" asks as a station of OCPP 1.6 does, whichever callback decides, and returns the answer of 1.6
 ---@field after fun(): integer runs the after hooks of the calls so far, and tells how many
 ---@field station fun(fields?: table): TestStation makes a station; the first one asks where t.call names none
----@field settings fun(settings: table) puts values over the settings of the configuration; the scripts are loaded anew
+---@field settings fun(settings: table) puts values over the settings of the configuration, and takes those away that are json.null; the scripts are loaded anew
 ---@field tokens fun(tokens: table[]) the tokens that tokens.get and tokens.list find: tables with the fields of a TokenRecord
 ---@field transactions fun(transactions: table[]) the records that transactions.get and transactions.list find; token is its id
+---@field http fun(answers: table<string, TestHTTPAnswer|fun(request: TestHTTPRequest): TestHTTPAnswer?, string?>|fun(request: TestHTTPRequest): TestHTTPAnswer?, string?): TestHTTPRequest[] has the requests of http answered, by method and URL or all by a function; what it returns is the list of the requests, and grows with them. A request that nothing answers makes the test fail
+---@field log fun(): TestLogLine[] what was logged so far
+---@field metric fun(name: string, labels?: Labels): number?, integer? the value of a counter or gauge, or the sum and the number of values of a histogram; nil where nothing was noted with these labels
+---@field schedule fun(name: string) runs a schedule as if it were due now; one that fails makes the test fail
 ---@field connect fun(handshake?: table): boolean, integer?, string? asks the connect hooks: true, or false, the HTTP status and why
 ---@field disconnect fun(station?: TestStation, reason?: string) runs the disconnect hooks
 ---@field normalize fun(action: string, payload: table, station?: TestStation): table?, TestError? the payload as the normalize hooks leave it
@@ -53,6 +57,42 @@ const Manual = `---Tests are files whose names end in _test.lua. Each returns a 
 ---@field labels table<string, string>
 ---@field sent { action: string, payload: table }[] what the scripts sent to it
 ---@field on fun(self: TestStation, action: string, answer: table|fun(payload: table): table?, any)
+
+---An answer to a request of http.
+---
+---    local requests = t.http{
+---      ["GET https://prices.example/now"] = { json = { price = 0.3 } },
+---      ["POST https://alarms.example/"] = function(request) return nil, "no answer within 5s" end,
+---    }
+---    t.call("transaction_event", event)
+---    assert.equal("door", requests[1].json.cause)
+---
+---A function that answers returns such a table, or nil and why there is no answer.
+---@class (exact) TestHTTPAnswer
+---@field status? integer 200 where left out
+---@field headers? table<string, string>
+---@field body? string
+---@field json? any the body, as JSON; instead of body
+
+---@class TestHTTPRequest
+---@field method string
+---@field url string
+---@field headers table<string, string> names in lower case
+---@field body string
+---@field json? any the body, where it is JSON
+---@field timeout number seconds
+
+---A line of the log. fields are those that the script gave; tables are in it as JSON.
+---@class TestLogLine
+---@field level "debug"|"info"|"warn"|"error"
+---@field message string
+---@field fields table<string, any>
+---@field station? string
+---@field request? string
+---@field plugin? string
+---@field callback? string
+---@field generation? string
+---@field at? string file and line
 
 ---What a station would be told, and in problem what the log would say.
 ---@class TestError

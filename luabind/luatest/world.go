@@ -38,6 +38,8 @@ type world struct {
 	// What the records hold, as far as scripts see it.
 	knownTokens       *fakeTokens
 	knownTransactions *fakeTransactions
+	web               *fakeHTTP
+	logged            []slog.Record
 
 	pending  []func(ctx context.Context) // after hooks that wait
 	failures []Failure
@@ -56,9 +58,10 @@ func newWorld(ctx context.Context, g *luabind.Generation, timeout time.Duration)
 	w.env.Stations = fakeStations{w}
 	w.knownTokens, w.knownTransactions = new(fakeTokens), new(fakeTransactions)
 	w.env.Tokens, w.env.Transactions = w.knownTokens, w.knownTransactions
-	w.env.Metrics = nil
-	w.env.HTTP = nil // tests reach nobody
-	w.env.Log = slog.New(hookLog{w})
+	w.env.Metrics = host.NewMetrics()
+	w.web = &fakeHTTP{w: w}
+	w.env.HTTP = w.web // tests reach nobody
+	w.env.Log = slog.New(scriptLog{w})
 	w.env.Test = true
 	w.actions = w.env.Actions
 	w.gen = g.Trial(w.env)
@@ -86,25 +89,6 @@ func (w *world) failed(f Failure) {
 		f.File, f.Line, _ = sandbox.SplitPosition(w.vm.L.Where(1))
 	}
 	w.failures = append(w.failures, f)
-}
-
-// hookLog takes the log of the scripts under test. What fails where nobody waits for it makes the test
-// fail.
-type hookLog struct{ w *world }
-
-func (hookLog) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelInfo }
-func (h hookLog) WithAttrs([]slog.Attr) slog.Handler             { return h }
-func (h hookLog) WithGroup(string) slog.Handler                  { return h }
-
-func (h hookLog) Handle(_ context.Context, r slog.Record) error {
-	r.Attrs(func(a slog.Attr) bool {
-		var failed *luabind.CallbackError
-		if err, ok := a.Value.Any().(error); ok && errors.As(err, &failed) {
-			h.w.failed(failureOf(failed))
-		}
-		return true
-	})
-	return nil
 }
 
 func failureOf(e *luabind.CallbackError) Failure {
