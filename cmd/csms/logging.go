@@ -11,10 +11,11 @@ func newLogger(w io.Writer, c *Config) (log *slog.Logger, level *slog.LevelVar) 
 	level = new(slog.LevelVar)
 	level.Set(logLevel(c))
 	options := &slog.HandlerOptions{Level: level}
+	var to slog.Handler = slog.NewTextHandler(w, options)
 	if c.Log.Format == "json" {
-		return slog.New(slog.NewJSONHandler(w, options)), level
+		to = slog.NewJSONHandler(w, options)
 	}
-	return slog.New(slog.NewTextHandler(w, options)), level
+	return slog.New(newSparing(to)), level
 }
 
 func logLevel(c *Config) slog.Level {
