@@ -145,6 +145,8 @@ func stationID(u *url.URL) (string, error) {
 		return "", fmt.Errorf("the station id is not percent-encoded right: %w", err)
 	case id == "":
 		return "", errors.New("stations connect to /ocpp/{stationId}")
+	case id == "." || id == "..":
+		return "", errors.New("the station id is a step in a path: no address of the operators' interface could name it")
 	case !utf8.ValidString(id) || strings.ContainsFunc(id, func(r rune) bool { return r < 0x20 || r == 0x7f }):
 		return "", errors.New("the station id holds control characters or is not UTF-8")
 	case utf8.RuneCountInString(id) > maxStationID16:

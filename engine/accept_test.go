@@ -29,6 +29,8 @@ func TestAccept_ids(t *testing.T) {
 		"%00":                   "",
 		"%FF":                   "",
 		"%2F":                   "",
+		"%2E":                   "",
+		"%2E%2E":                "",
 		"":                      "",
 	} {
 		seen = ""

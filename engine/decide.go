@@ -125,8 +125,8 @@ func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (D
 	if native != nil {
 		call.Wire = wire
 	}
-	if s.undecided != 0 {
-		call.Recorded = s.undecided == answeredHash(frame.Action, frame.Payload)
+	if s.undecided.any() {
+		call.Recorded = s.undecided.has(answeredHash(frame.Action, frame.Payload), monotonic())
 	}
 	if err := s.assess(sess, &call); err != nil {
 		return Decision{}, out, &notRecorded{err}
@@ -153,15 +153,17 @@ func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (D
 			return decision, out, &notRecorded{errors.Join(failed, err)}
 		}
 	}
-	s.undecided = 0
 	if err != nil {
 		if e.options.Records != nil {
-			s.undecided = answeredHash(frame.Action, frame.Payload)
+			s.undecided.add(answeredHash(frame.Action, frame.Payload), monotonic())
 		}
 		if _, recorded := message.(*v2.TransactionEventRequest); recorded {
 			s.published(&call, &decision)
 		}
 		return decision, out, err
+	}
+	if call.Recorded {
+		s.undecided.drop(answeredHash(frame.Action, frame.Payload))
 	}
 	s.note(sess, &call, &decision)
 	return decision, out, nil

@@ -44,9 +44,8 @@ type Station struct {
 	// skew is how far the station's clock is ahead of ours, in nanoseconds; noSkew while nobody knows.
 	skew atomic.Int64
 
-	last answered // the worker's
-	// undecided is the hash of the last message if it was recorded but not decided, else 0; the worker's.
-	undecided uint64
+	last      answered  // the worker's
+	undecided undecided // the worker's
 
 	// strays is nil until a station of OCPP 1.6 stops a transaction by a number of its own. started is the number of the one that it
 	// started last; 0 once it stopped any. Both are the worker's.

@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"path"
 	"reflect"
 	"strconv"
 
@@ -46,9 +47,14 @@ func notFound(w http.ResponseWriter, r *http.Request) {
 	problem(w, http.StatusNotFound, "there is nothing at "+clip(r.URL.Path))
 }
 
-// problems makes problem+json of the plain texts with which http.ServeMux refuses methods.
+// problems makes problem+json of the plain texts with which http.ServeMux refuses methods, and of its redirects from paths
+// like /api/v1/tokens/../stations: there is no token called "..".
 func problems(next *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if clean := path.Clean(r.URL.Path); clean != r.URL.Path && (clean == "/" || clean+"/" != r.URL.Path) {
+			notFound(w, r)
+			return
+		}
 		// The mux matches "/" for a path that is known for other methods only.
 		if _, pattern := next.Handler(r); pattern == "/" {
 			var allowed []string

@@ -21,7 +21,7 @@ import (
 // StationChange is what an operator decides about a station. What is left out stays, null clears.
 type StationChange struct {
 	Password        optional[string]             `json:"password,omitempty" doc:"16 to 40 characters; it is kept as a hash only"`
-	SecurityProfile optional[int]                `json:"security_profile,omitempty" doc:"0 none, 1 password, 2 password over TLS, 3 certificate"`
+	SecurityProfile optional[int]                `json:"security_profile,omitempty" minimum:"0" maximum:"3" doc:"0 none, 1 password, 2 password over TLS, 3 certificate"`
 	Registration    optional[string]             `json:"registration,omitempty" doc:"Accepted, Pending or Rejected; null leaves it to the policy"`
 	Validation      optional[string]             `json:"validation,omitempty" doc:"strict or lenient"`
 	Labels          optional[map[string]*string] `json:"labels,omitempty" doc:"PUT replaces all of them; PATCH adds and changes, and removes those that are null"`
@@ -181,9 +181,6 @@ func checkStation(id string, c *StationChange) error {
 	}
 	if err := oneOf("body.validation", c.Validation, "strict", "lenient"); err != nil {
 		return err
-	}
-	if p := c.SecurityProfile; p.Set && !p.Null && (p.Value < 0 || p.Value > 3) {
-		return invalid("body.security_profile", "a security profile is 0, 1, 2 or 3, or null", p.Value)
 	}
 	if p := c.Password; p.Set && !p.Null {
 		// The value is not repeated in the answer.

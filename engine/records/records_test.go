@@ -158,6 +158,43 @@ func TestRecords_sessionIsInTheLedgerWhateverThePolicySays(t *testing.T) {
 	}
 }
 
+func TestRecords_whatFailedIsRecordedOnceAndItsDecisionToo(t *testing.T) {
+	kept := memory(t)
+	broken := true
+	s := open(t, kept, yes{fail: func(r any) bool {
+		switch r.(type) {
+		case *v2.BootNotificationRequest, *v2.MeterValuesRequest:
+			return broken
+		}
+		return false
+	}})
+	st := s.station(sim.Options{ID: "CP1"})
+	boot := &v2.BootNotificationRequest{Reason: v2.BootReasonPowerUp, ChargingStation: v2.ChargingStation{Model: "M1", VendorName: "Acme"}}
+	if _, err := st.Call(t.Context(), "BootNotification", boot); err == nil {
+		t.Error("the failed decision was no error")
+	}
+	broken = false
+	if _, err := st.Call(t.Context(), "BootNotification", boot); err != nil {
+		t.Fatal(err)
+	}
+	if known, err := kept.Station(t.Context(), "CP1"); err != nil || known.ToldRegistration != string(engine.Accepted) || known.Vendor != "Acme" {
+		t.Errorf("after the repeated boot: %+v (%v)", known, err)
+	}
+	broken = true
+	values := &v2.MeterValuesRequest{EVSEID: 1, MeterValue: []v2.MeterValue{{Timestamp: "2030-01-01T00:00:00Z", SampledValue: []v2.SampledValue{{Value: 5}}}}}
+	for range 2 {
+		if _, err := st.Call(t.Context(), "MeterValues", values); err == nil {
+			t.Error("the failed decision was no error")
+		}
+		if _, err := st.Call(t.Context(), "Heartbeat", &v2.HeartbeatRequest{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if list, err := kept.MeterValues(t.Context(), "CP1", store.Page{}); err != nil || len(list.Items) != 1 {
+		t.Errorf("%d values are recorded, want 1 (%v)", len(list.Items), err)
+	}
+}
+
 func TestRecords_passwordIsRotated(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -55,7 +55,7 @@ func (r *Records) Record(ctx context.Context, call *engine.Call, d *engine.Decis
 		}
 		return nil
 	}
-	if call.Recorded {
+	if call.Recorded && adds(call.Request) {
 		return nil
 	}
 	switch req := call.Request.(type) {
@@ -137,6 +137,16 @@ func decisionOf(call *engine.Call, d *engine.Decision) (out store.Decision) {
 		out.Callback = callback
 	}
 	return out
+}
+
+// adds reports whether a message adds to a list each time that it is recorded; others leave the same behind.
+func adds(request any) bool {
+	switch request.(type) {
+	case *v2.MeterValuesRequest, *v2.SecurityEventNotificationRequest, *v2.NotifyEventRequest, *v2.FirmwareStatusNotificationRequest,
+		*v2.PublishFirmwareStatusNotificationRequest, *v2.LogStatusNotificationRequest, *v2.NotifyPeriodicEventStream:
+		return true
+	}
+	return false
 }
 
 // versionOf is the version that the station speaks.
