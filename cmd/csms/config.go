@@ -55,6 +55,7 @@ type Config struct {
 		Retention      time.Duration // 0: for ever
 		Grace          time.Duration
 		AbandonedAfter time.Duration
+		MaxVariables   int
 	}
 	Messages struct {
 		Dir        string // "": no log of messages

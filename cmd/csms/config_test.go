@@ -64,6 +64,7 @@ func TestConfig_defaults(t *testing.T) {
 	want.Store.URL = "sqlite:data/csms.db"
 	want.Store.Grace = 10 * time.Second
 	want.Store.AbandonedAfter = time.Hour
+	want.Store.MaxVariables = 200_000
 	want.Messages.Dir = "data/messages"
 	want.Messages.MaxSize = 1 << 30
 	want.Messages.Retention = 30 * 24 * time.Hour

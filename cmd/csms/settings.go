@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"time"
+
+	"csms/engine/store"
 )
 
 // freeTable is the table that holds whatever the scripts want to be told.
@@ -96,6 +98,9 @@ var settings = []setting{
 		func(c *Config) value { return duration{&c.Store.Grace, time.Second, time.Hour} }},
 	{"store.abandoned_after", "1h", live, "how long after its boot a transaction stays open that a station came back without",
 		func(c *Config) value { return duration{&c.Store.AbandonedAfter, time.Minute, 1000 * time.Hour} }},
+
+	{"store.max_variables", int64(store.DefaultMaxVariables), restart, "how many attributes of variables of its device model are kept of a station",
+		func(c *Config) value { return number{&c.Store.MaxVariables, 1000, 10_000_000} }},
 
 	{"messages.dir", "data/messages", restart, "folder of the log of stations' messages; empty: no such log",
 		func(c *Config) value { return optionalText{&c.Messages.Dir, "the name of a folder"} }},

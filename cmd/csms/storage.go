@@ -22,7 +22,7 @@ func openStore(ctx context.Context, p *process, c *Config, log *slog.Logger, hub
 		url = "sqlite:" + p.path(path)
 	}
 	s, err := store.Open(ctx, url, store.Options{
-		Log: log,
+		Log: log, MaxVariables: c.Store.MaxVariables,
 		OnHealth: func(h store.Health) {
 			e := api.StoreEvent{Healthy: h.Err == nil, LastWrite: h.LastWrite.UTC()}
 			if h.Err != nil {

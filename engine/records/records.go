@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"csms/engine"
@@ -37,6 +38,10 @@ type Records struct {
 	now     func() time.Time
 	// wanting takes stations whose inventory is to be asked for.
 	wanting chan *engine.Station
+
+	mu sync.Mutex
+	// full is when it was logged last that a station reports more than is kept; guarded by mu.
+	full map[string]time.Time
 }
 
 // New returns the records of a store.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	"csms/engine"
 	"csms/engine/ocpp"
@@ -187,13 +188,23 @@ func (r *Records) Running(ctx context.Context, st *engine.Station) ([]engine.Run
 	return running, nil
 }
 
-// bounded takes it as done when a station reports more than is kept: repeating it would not help.
+// bounded takes it as done when a station reports more than is kept: repeating it would not help. It is logged once an hour, and
+// not with each message of a report.
 func (r *Records) bounded(station, action string, err error) error {
-	if errors.Is(err, store.ErrFull) {
-		r.log.Warn("the station reports more than is kept; the rest is left out", "station", station, "action", action, "error", err)
-		return nil
+	if !errors.Is(err, store.ErrFull) {
+		return err
 	}
-	return err
+	const maxFull = 1000 // stations
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now := r.now(); now.Sub(r.full[station]) >= time.Hour {
+		if r.full == nil || len(r.full) >= maxFull {
+			r.full = make(map[string]time.Time)
+		}
+		r.full[station] = now
+		r.log.Warn("the station reports more than is kept; the rest is left out", "station", station, "action", action, "error", err)
+	}
+	return nil
 }
 
 func job(action string, id *int, status string, info *v2.StatusInfo) store.JobStatus {

@@ -21,7 +21,7 @@ var (
 	ErrClosed = errors.New("the store is closed")
 )
 
-// refusal is an error of an item that has written nothing, so that the batch needn't be undone.
+// refusal is an error of an item whose writes, if any, are to stay, so that the batch needn't be undone.
 type refusal struct{ err error }
 
 func (r *refusal) Error() string { return r.err.Error() }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"csms/engine/ocpp/v2"
@@ -176,8 +177,13 @@ var stationTables = []string{"connectors", "variables", "monitors", "job_statuse
 	"reservations", "display_messages", "customer_information", "evse_meter_values", "installed_certificates", "variable_events",
 	"event_streams", "event_stream_values"}
 
-// DeleteStation forgets a station and what it reported; its transactions and security events stay. ErrNotFound.
+// DeleteStation forgets a station and what it reported; its transactions and security events stay. ErrNotFound. What there is much
+// of goes before the station itself, in steps.
 func (s *Store) DeleteStation(ctx context.Context, id string) error {
+	if err := s.deleteMuch(ctx, id); err != nil {
+		return err
+	}
+	defer s.models.forget(id)
 	return s.write(ctx, func(t *tx) error {
 		n, err := t.changed(`DELETE FROM stations WHERE key = ?`, key(id))
 		if err != nil {
@@ -193,6 +199,26 @@ func (s *Store) DeleteStation(ctx context.Context, id string) error {
 		}
 		return nil
 	})
+}
+
+// deleteMuch deletes the rows of a station of which there may be very many, so that no write takes long.
+func (s *Store) deleteMuch(ctx context.Context, id string) error {
+	for _, from := range []struct{ table, key string }{
+		{"variables", "(" + variableKeys + ")"}, {"variable_events", "key"}, {"evse_meter_values", "key"}, {"event_stream_values", "key"}, {"job_statuses", "key"},
+	} {
+		columns := strings.Trim(from.key, "()")
+		for n := int64(1); n > 0; {
+			err := s.write(ctx, func(t *tx) (err error) {
+				n, err = t.changed(`DELETE FROM `+from.table+` WHERE `+from.key+` IN (SELECT `+columns+` FROM `+from.table+` WHERE station = ? LIMIT ?)`,
+					key(id), pruneStep)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // SaveBoot keeps a BootNotification and what the station was told.

@@ -11,6 +11,9 @@ import (
 	"time"
 )
 
+// DefaultMaxVariables has room for a device model of 100,000 variables with two attributes each, some 60 MB.
+const DefaultMaxVariables = 200_000
+
 // Options of a Store. Zero values are useful.
 type Options struct {
 	// Log gets what the store notices by itself: that writing fails, and that it works again; nil is nowhere.
@@ -33,7 +36,7 @@ type Options struct {
 	RetryAfter time.Duration
 	// MaxKVBytes is how much the keys and values of kv may take; 0 is 256 MiB.
 	MaxKVBytes int64
-	// MaxVariables is how many attributes of variables are kept of a station; 0 is 50,000.
+	// MaxVariables is how many attributes of variables are kept of a station; 0 is DefaultMaxVariables.
 	MaxVariables int
 
 	// pragmas are run on the writer's connection when it is opened; tests make disks full with them.
@@ -56,6 +59,7 @@ type Store struct {
 	done   chan struct{} // closed when the writer has ended
 
 	ledger ledgerCache
+	models modelSizes
 	health healthState
 
 	commits, writes atomic.Uint64
@@ -93,7 +97,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		o.MaxKVBytes = 256 << 20
 	}
 	if o.MaxVariables <= 0 {
-		o.MaxVariables = 50_000
+		o.MaxVariables = DefaultMaxVariables
 	}
 	at, err := parsePlace(url)
 	if err != nil {

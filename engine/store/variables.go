@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -104,8 +105,8 @@ func (s *Store) Variables(ctx context.Context, station string, f VariableFilter)
 	}, scanVariable, from+w.sql+" ORDER BY "+variableKeys, w.args...)
 }
 
-// SaveReport keeps the variables of a NotifyReport, but not the values of passwords. It fails with ErrFull where the station would have more than
-// Options.MaxVariables; what was known stays.
+// SaveReport keeps the variables of a NotifyReport, but not the values of passwords. It fails with ErrFull where the station would
+// have more than Options.MaxVariables; what there is room for is kept.
 func (s *Store) SaveReport(ctx context.Context, station string, req *v2.NotifyReportRequest, at time.Time) error {
 	var all []Variable
 	for i := range req.ReportData {
@@ -135,17 +136,31 @@ func (s *Store) SaveVariables(ctx context.Context, station string, all []Variabl
 	for len(all) > 0 {
 		part := all[:min(variableStep, len(all))]
 		all = all[len(part):]
-		if err := s.write(ctx, func(t *tx) error { return s.saveVariables(t, station, part) }); err != nil {
+		size, err := s.modelSize(ctx, station, len(part))
+		if err != nil {
 			return err
+		}
+		failed := s.write(ctx, func(t *tx) (err error) {
+			size, err = s.saveVariables(t, station, part, size)
+			return err
+		})
+		if failed != nil && !errors.Is(failed, ErrFull) {
+			s.models.forget(station)
+			return failed
+		}
+		s.models.put(station, size)
+		if failed != nil {
+			return failed
 		}
 	}
 	return nil
 }
 
-func (s *Store) saveVariables(t *tx, station string, part []Variable) error {
-	var have int
-	if err := t.row(`SELECT count(*) FROM variables WHERE station = ?`, key(station)).Scan(&have); err != nil {
-		return err
+// saveVariables writes a part of a report. have is how large the station's model is; it returns how large it is then.
+func (s *Store) saveVariables(t *tx, station string, part []Variable, have modelSize) (modelSize, error) {
+	full, known := false, have.atMost+len(part) <= s.options.MaxVariables
+	if known {
+		have = modelSize{atMost: have.atMost + len(part)}
 	}
 	for i := range part {
 		v := &part[i]
@@ -153,17 +168,17 @@ func (s *Store) saveVariables(t *tx, station string, part []Variable) error {
 		if secretVariable(v.Variable) {
 			value = nil
 		}
-		known := have+len(part) <= s.options.MaxVariables
 		if !known {
 			var n int
 			if err := t.row(`SELECT count(*) FROM variables WHERE (`+variableKeys+`) = (?, ?, ?, ?, ?, ?, ?, ?)`, v.args(station)...).Scan(&n); err != nil {
-				return err
+				return have, err
 			}
-			if n == 0 && have >= s.options.MaxVariables {
-				return fmt.Errorf("%w: station %s reports more than %d variables", ErrFull, station, s.options.MaxVariables)
+			if n == 0 && have.atMost >= s.options.MaxVariables {
+				full = true
+				continue
 			}
 			if n == 0 {
-				have++
+				have.atMost++
 			}
 		}
 		if err := t.run(`INSERT INTO variables (`+variableKeys+`, value, mutability, persistent, constant, unit, data_type, min_limit, max_limit,
@@ -177,10 +192,13 @@ func (s *Store) saveVariables(t *tx, station string, part []Variable) error {
 			append(v.args(station), orNull(value), textOrNull(v.Mutability), flagOrNull(v.Persistent), flagOrNull(v.Constant),
 				textOrNull(v.Unit), textOrNull(v.DataType), orNull(v.MinLimit), orNull(v.MaxLimit), orNull(v.MaxElements),
 				textOrNull(v.ValuesList), flagOrNull(v.SupportsMonitoring), stampOrNull(v.Reported))...); err != nil {
-			return err
+			return have, err
 		}
 	}
-	return nil
+	if full {
+		return have, refuse(fmt.Errorf("%w: station %s reports more than %d variables", ErrFull, station, s.options.MaxVariables))
+	}
+	return have, nil
 }
 
 // SaveGetVariables keeps the values of a GetVariablesResponse that the station gave.
@@ -208,6 +226,7 @@ func (s *Store) SaveSetVariables(ctx context.Context, station string, req *v2.Se
 		r := &res.SetVariableResult[i]
 		status[variableID(&r.Component, &r.Variable, r.AttributeType)] = r.AttributeStatus
 	}
+	defer s.models.forget(station)
 	return s.write(ctx, func(t *tx) error {
 		for i := range req.SetVariableData {
 			d := &req.SetVariableData[i]
@@ -232,6 +251,7 @@ func (s *Store) SaveSetVariables(ctx context.Context, station string, req *v2.Se
 
 // DeleteVariables forgets what a station reported last before a time and nobody set: after a full inventory, what is no longer there.
 func (s *Store) DeleteVariables(ctx context.Context, station string, before time.Time) error {
+	defer s.models.forget(station)
 	return s.write(ctx, func(t *tx) error {
 		return t.run(`DELETE FROM variables WHERE station = ? AND wanted IS NULL AND (reported IS NULL OR reported < ?)`, key(station), stamp(before))
 	})

@@ -202,8 +202,19 @@ func variablesBounded(r rig) {
 	}
 	r.is(r.s.SaveVariables(ctx, "CP-1", all), store.ErrFull)
 	r.must(r.s.SaveVariables(ctx, "CP-1", all[:250])) // those that are known may change
-	eq(r, "kept", len(must(r.s.Variables(ctx, "CP-1", store.VariableFilter{Page: store.Page{Limit: 1000}}))(r).Items), 250)
+	all[299].Value, all[399].Value = to("2"), to("2")
+	r.is(r.s.SaveVariables(ctx, "CP-1", all[200:]), store.ErrFull)
+	kept := func() []store.Variable {
+		return must(r.s.Variables(ctx, "CP-1", store.VariableFilter{Page: store.Page{Limit: 1000}}))(r).Items
+	}
+	eq(r, "kept", len(kept()), 300)
+	if v := must(r.s.Variables(ctx, "CP-1", store.VariableFilter{Variable: "299"}))(r).Items; len(v) != 1 || *v[0].Value != "2" {
+		r.Errorf("the last one that there was room for is %+v", v)
+	}
 	r.must(r.s.SaveVariables(ctx, "CP-2", all[:10]))
+	r.must(r.s.DeleteVariables(ctx, "CP-1", r.clock.Now().Add(time.Second)))
+	r.must(r.s.SaveVariables(ctx, "CP-1", all[100:])) // there is room again
+	eq(r, "kept", len(kept()), 300)
 }
 
 func monitors(r rig) {
