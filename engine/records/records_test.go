@@ -195,6 +195,30 @@ func TestRecords_whatFailedIsRecordedOnceAndItsDecisionToo(t *testing.T) {
 	}
 }
 
+func TestRecords_jobStatusesHaveTheirTime(t *testing.T) {
+	kept := memory(t)
+	s := open(t, kept, yes{})
+	st := s.station(sim.Options{ID: "CP1"})
+	s.must(st.Begin(t.Context(), v2.BootReasonPowerUp))
+	begun := time.Now().Add(-time.Second)
+	if _, err := st.Call(t.Context(), "FirmwareStatusNotification", &v2.FirmwareStatusNotificationRequest{Status: "Idle"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := st.Call(t.Context(), "LogStatusNotification", &v2.LogStatusNotificationRequest{Status: "Idle"}); err != nil {
+		t.Fatal(err)
+	}
+	list, err := kept.JobStatuses(t.Context(), "CP1", "", store.Page{})
+	s.must(err)
+	for _, j := range list.Items {
+		if j.Received.Before(begun) {
+			t.Errorf("%s was received at %s", j.Action, j.Received)
+		}
+	}
+	if len(list.Items) != 2 {
+		t.Errorf("%d statuses", len(list.Items))
+	}
+}
+
 func TestRecords_passwordIsRotated(t *testing.T) {
 	for _, c := range []struct {
 		name   string

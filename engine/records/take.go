@@ -91,11 +91,11 @@ func (r *Records) Record(ctx context.Context, call *engine.Call, d *engine.Decis
 		}
 		return r.bounded(station, "NotifyEvent", err)
 	case *v2.FirmwareStatusNotificationRequest:
-		return s.SaveJobStatus(ctx, station, job("FirmwareStatusNotification", req.RequestID, string(req.Status), req.StatusInfo))
+		return s.SaveJobStatus(ctx, station, job("FirmwareStatusNotification", req.RequestID, string(req.Status), req.StatusInfo, now))
 	case *v2.PublishFirmwareStatusNotificationRequest:
-		return s.SaveJobStatus(ctx, station, job("PublishFirmwareStatusNotification", req.RequestID, string(req.Status), req.StatusInfo))
+		return s.SaveJobStatus(ctx, station, job("PublishFirmwareStatusNotification", req.RequestID, string(req.Status), req.StatusInfo, now))
 	case *v2.LogStatusNotificationRequest:
-		return s.SaveJobStatus(ctx, station, job("LogStatusNotification", req.RequestID, string(req.Status), req.StatusInfo))
+		return s.SaveJobStatus(ctx, station, job("LogStatusNotification", req.RequestID, string(req.Status), req.StatusInfo, now))
 	case *v2.NotifyChargingLimitRequest:
 		return s.SaveChargingLimit(ctx, station, req, now)
 	case *v2.ClearedChargingLimitRequest:
@@ -207,8 +207,8 @@ func (r *Records) bounded(station, action string, err error) error {
 	return nil
 }
 
-func job(action string, id *int, status string, info *v2.StatusInfo) store.JobStatus {
-	j := store.JobStatus{Action: action, RequestID: id, Status: strings.Clone(status)}
+func job(action string, id *int, status string, info *v2.StatusInfo, at time.Time) store.JobStatus {
+	j := store.JobStatus{Action: action, RequestID: id, Status: strings.Clone(status), Received: at}
 	if info != nil {
 		j.Info = strings.Clone(info.ReasonCode)
 		if info.AdditionalInfo != nil {

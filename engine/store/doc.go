@@ -23,6 +23,14 @@
 // them; CSMS_SCALE=1000000 makes it a site of a million transactions. Energy reads the transactions of its time and of the
 // week before, about 2 µs each; Unfinished reads what is open at the stations that are away, about 1 µs each.
 //
+// # Retention
+//
+// Prune deletes what is old in steps of 200 rows, each a write of its own between those of others. What is the latest of its kind
+// stays however old it is: open transactions, statuses of connectors, the device model, the last status of each job, the activation
+// that worked last. Where more than a quarter of the file is free then it is made smaller, in steps too (reclaim.go); what is free
+// otherwise is used again. A database that was made before it could be so keeps its size until it is rewritten once, while
+// csms is stopped: PRAGMA auto_vacuum = 2; VACUUM;
+//
 // # The ledger
 //
 // RecordTransactionEvent takes an event in by these rules (ledger.go, record.go, energy.go, power.go):

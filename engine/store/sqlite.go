@@ -59,7 +59,8 @@ func (p place) openWriter(ctx context.Context, create bool, pragmas []string) (*
 			return nil, nil, nil, err
 		}
 	}
-	all := append([]string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+	// auto_vacuum has an effect on a database that is made now, and must come first then.
+	all := append([]string{"busy_timeout(5000)", "auto_vacuum(INCREMENTAL)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
 		"wal_autocheckpoint(4000)", "journal_size_limit(67108864)", "cache_size(-65536)", "temp_store(MEMORY)"}, pragmas...)
 	db, err := sql.Open("sqlite", p.dsn(create, all...))
 	if err != nil {

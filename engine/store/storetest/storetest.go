@@ -81,6 +81,7 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"kv", kv},
 		{"kvFull", kvFull},
 		{"prune", prune},
+		{"prune months of records", pruneMonths},
 		{"anyText", anyText},
 		{"badCursor", badCursor},
 		{"concurrent", concurrent},
