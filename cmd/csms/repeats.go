@@ -19,8 +19,9 @@ const (
 	maxRepeats = 1000
 )
 
-// sparing is a slog.Handler that keeps a failure which repeats with every message from filling the log: of the error lines that
-// say the same it writes the first few a minute, and how many it left out when the minute is over.
+// sparing is a slog.Handler that keeps a failure which repeats with every message, or a station that is refused again and again,
+// from filling the log: of such lines that say the same it writes the first few a minute, and how many it left out when the
+// minute is over.
 type sparing struct {
 	slog.Handler
 	repeats *repeats
@@ -39,21 +40,45 @@ func (h sparing) WithGroup(name string) slog.Handler {
 }
 
 func (h sparing) Handle(ctx context.Context, r slog.Record) error {
-	if r.Level >= slog.LevelError {
-		if err := errorOf(r); err != nil && !h.repeats.admits(r, err) {
+	if r.Level >= slog.LevelWarn {
+		if f := failureOf(r); f.key != "" && !h.repeats.admits(r, f) {
 			return nil
 		}
 	}
 	return h.Handler.Handle(ctx, r)
 }
 
-// errorOf is the error that a line is about; nil for none.
-func errorOf(r slog.Record) (err error) {
+// failure is what a line says, as far as lines are told apart.
+type failure struct {
+	key  string
+	tell []slog.Attr // of all lines with that key
+}
+
+// failureOf is that of an error line with its error, and of a warning with its station and reason; key is "" for others. Errors of
+// scripts are told apart by where they come from, others by their text.
+func failureOf(r slog.Record) (f failure) {
 	r.Attrs(func(a slog.Attr) bool {
-		err, _ = a.Value.Any().(error)
-		return err == nil
+		switch err, isError := a.Value.Any().(error); {
+		case r.Level >= slog.LevelError && isError:
+			f.tell = []slog.Attr{a}
+			f.key = err.Error()
+			var failed *luabind.CallbackError
+			if errors.As(err, &failed) && failed.Line > 0 {
+				f.key = fmt.Sprintf("%s\x00%s:%d", failed.Callback, failed.File, failed.Line)
+			}
+			return false
+		case r.Level == slog.LevelWarn && (a.Key == "station" || a.Key == "reason"):
+			f.tell = append(f.tell, a)
+			if a.Key == "reason" {
+				f.key = fmt.Sprint(f.tell)
+			}
+		}
+		return true
 	})
-	return err
+	if f.key != "" {
+		f.key = r.Message + "\x00" + f.key
+	}
+	return f
 }
 
 // repeats counts the failures of a window.
@@ -67,38 +92,28 @@ type repeats struct {
 type repeat struct {
 	lines int
 	last  slog.Record // that was left out
-	err   error
+	tell  []slog.Attr
 }
 
 // admits reports whether a line is to be written.
-func (r *repeats) admits(line slog.Record, err error) bool {
-	key := failureKey(line.Message, err)
+func (r *repeats) admits(line slog.Record, f failure) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	one := r.open[key]
+	one := r.open[f.key]
 	if one == nil && len(r.open) >= maxRepeats {
-		key = ""
-		one = r.open[key]
+		f.key = ""
+		one = r.open[f.key]
 	}
 	if one == nil {
 		one = new(repeat)
-		r.open[key] = one
-		time.AfterFunc(repeatWindow, func() { r.over(key) })
+		r.open[f.key] = one
+		time.AfterFunc(repeatWindow, func() { r.over(f.key) })
 	}
 	if one.lines++; one.lines <= repeatLimit {
 		return true
 	}
-	one.last, one.err = line, err
+	one.last, one.tell = line, f.tell
 	return false
-}
-
-// failureKey tells failures apart: those of scripts by where they come from, others by their text.
-func failureKey(message string, err error) string {
-	var failed *luabind.CallbackError
-	if errors.As(err, &failed) && failed.Line > 0 {
-		return fmt.Sprintf("%s\x00%s\x00%s:%d", message, failed.Callback, failed.File, failed.Line)
-	}
-	return message + "\x00" + err.Error()
 }
 
 // over ends a failure's window and says what was left out.
@@ -111,7 +126,8 @@ func (r *repeats) over(key string) {
 	if left <= 0 {
 		return
 	}
-	line := slog.NewRecord(time.Now(), one.last.Level, "an error was logged often; its other lines of this minute were left out", 0)
-	line.Add("left_out", left, "line", one.last.Message, "error", one.err)
+	line := slog.NewRecord(time.Now(), one.last.Level, "a line was logged often; others of this minute that say the same were left out", 0)
+	line.Add("left_out", left, "line", one.last.Message)
+	line.AddAttrs(one.tell...)
 	_ = r.to.Handle(context.Background(), line)
 }

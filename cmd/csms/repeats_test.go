@@ -33,16 +33,17 @@ func TestSparing(t *testing.T) {
 			station.Error("a CALL failed", "request", i, "error", errors.New("no place"))
 			station.Error("said by a script", "n", i)
 			station.Warn("a CALL was refused", "error", errors.New("fine"))
+			log.Warn("a station was refused", "station", fmt.Sprint("CS-", i%2), "reason", "unknown")
 		}
 		log.Error("a CALL failed", "error", &luabind.CallbackError{Callback: "authorize", File: "a.lua", Line: 8, Text: "elsewhere"})
-		for with, want := range map[string]int{"bad card": 10, "no place": 10, "said by a script": 25, "refused": 25, "elsewhere": 1, "left_out": 0} {
+		for with, want := range map[string]int{"bad card": 10, "no place": 10, "said by a script": 25, "a CALL was refused": 25, "CS-0 reason=unknown": 10, "CS-1 reason=unknown": 10, "elsewhere": 1, "left_out": 0} {
 			if got := lines(with); got != want {
 				t.Errorf("%d lines with %q, want %d", got, with, want)
 			}
 		}
 		time.Sleep(repeatWindow)
 		synctest.Wait()
-		if lines(`left_out=15 line="a CALL failed" error="a.lua:7: authorize: bad card 24"`) != 1 || lines("left_out") != 2 {
+		if lines(`left_out=15 line="a CALL failed" error="a.lua:7: authorize: bad card 24"`) != 1 || lines(`left_out=3 line="a station was refused" station=CS-0 reason=unknown`) != 1 || lines("left_out") != 4 {
 			t.Errorf("what was left out is not told:\n%s", out.String())
 		}
 		log.Error("a CALL failed", "error", errors.New("no place"))

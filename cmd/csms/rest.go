@@ -111,6 +111,19 @@ func (r *rest) do(method, path string, query url.Values, contentType, accept str
 	return data, nil
 }
 
+// copy writes an answer to w as it comes, however long that takes.
+func (r *rest) copy(w io.Writer, path string, query url.Values, accept string) error {
+	res, err := r.open(context.Background(), http.MethodGet, path, query, "", accept, nil)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	if _, err := io.Copy(w, res.Body); err != nil {
+		return fmt.Errorf("the answer of %s was cut off: %w", res.Request.URL.Host, err)
+	}
+	return nil
+}
+
 // open asks, and returns a successful answer, whose body is to be closed. ctx bounds its reading too.
 func (r *rest) open(ctx context.Context, method, path string, query url.Values, contentType, accept string, body io.Reader) (*http.Response, error) {
 	base, err := r.base()
@@ -234,7 +247,7 @@ func (r *rest) list(path string, query url.Values, limit int) ([]json.RawMessage
 // print writes JSON in lines. Control characters that JSON allows in strings are escaped, which means the same.
 func (r *rest) print(data []byte) error {
 	var out bytes.Buffer
-	if err := json.Indent(&out, data, "", "  "); err != nil {
+	if err := json.Indent(&out, bytes.TrimSpace(data), "", "  "); err != nil {
 		return fmt.Errorf("the server's answer is no JSON: %w", err)
 	}
 	out.WriteByte('\n')

@@ -39,12 +39,7 @@ first.`,
 			}
 		}
 		if csv {
-			data, err := r.do(http.MethodGet, transactionsPath, query, "", "text/csv", nil)
-			if err != nil {
-				return err
-			}
-			_, err = p.Stdout.Write(data)
-			return err
+			return r.copy(p.Stdout, transactionsPath, query, "text/csv")
 		}
 		items, err := r.list(transactionsPath, query, limit)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"csms/engine/ocpp"
 	"csms/engine/store"
 )
 
@@ -70,6 +71,14 @@ func known(s string) *string {
 		return nil
 	}
 	return &s
+}
+
+// versionName is null for a station that was never here.
+func versionName(v ocpp.Version) *string {
+	if v == 0 {
+		return nil
+	}
+	return known(v.String())
 }
 
 func knownTime(t time.Time) *time.Time {

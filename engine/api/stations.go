@@ -160,7 +160,7 @@ func (o Options) station(id string) (*engine.Station, error) {
 
 func stationOf(info engine.StationInfo) Station {
 	s := Station{
-		ID: info.ID, Version: known(info.Version.String()), Connected: info.Connected, Remote: known(info.Remote), Auth: known(info.Auth),
+		ID: info.ID, Version: versionName(info.Version), Connected: info.Connected, Remote: known(info.Remote), Auth: known(info.Auth),
 		Registration: known(string(info.Registration)), Status: known(info.Status), Vendor: known(info.Vendor),
 		Model: known(info.Model), Serial: known(info.Serial), Firmware: known(info.Firmware),
 		LastSeen: knownTime(info.LastSeen), Labels: info.Labels, EVSEs: []EVSE{},

@@ -74,7 +74,9 @@ func TestPrune_scale(t *testing.T) {
 		t.Errorf("a commit took %s, the limit is %s", most, limit)
 	}
 	var active int64
-	if err := s.read(ctx, func(q querier) error { return q.row(`SELECT count(*) FROM transactions WHERE active = 1`).Scan(&active) }); err != nil {
+	if err := s.read(ctx, func(q querier) error {
+		return q.row(`SELECT count(*) FROM transactions WHERE active = 1`).Scan(&active)
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if active == 0 || rows != int64(n/2)-active+int64(n/2) {
