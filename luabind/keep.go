@@ -160,7 +160,10 @@ func (rt *Runtime) fallBack(ctx context.Context, o Options) bool {
 	}
 	// It passed the gate once; there is nothing better.
 	rt.active.Store(g)
-	rt.log.Warn("the scripts in the folder are not in order; the last generation that worked serves", "generation", g.Name)
+	rt.metrics.active(g.Name)
+	problem := *rt.state.Load().problem
+	rt.log.Error("the scripts in the folder are not in order; the last generation that worked serves",
+		append(places(problem), "problem", problem.Text, "generation", g.Name)...)
 	return true
 }
 

@@ -57,9 +57,13 @@ func (m *Metrics) failed(callback string, err error) {
 func (m *Metrics) reloaded(result, generation string) {
 	m.Reloads.WithLabelValues(result).Inc()
 	if generation != "" {
-		m.generation.Reset()
-		m.generation.WithLabelValues(generation).Set(1)
+		m.active(generation)
 	}
+}
+
+func (m *Metrics) active(generation string) {
+	m.generation.Reset()
+	m.generation.WithLabelValues(generation).Set(1)
 }
 
 func (m *Metrics) problem(is bool) {

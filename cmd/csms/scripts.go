@@ -20,7 +20,7 @@ generations, compare them, and put one to work again, and show what scripts logg
   csms scripts log --follow`,
 	}
 	r := addRESTFlags(p, cmd.PersistentFlags())
-	cmd.RunE = func(*cobra.Command, []string) error { return r.show(http.MethodGet, scriptsPath, nil) }
+	cmd.RunE = func(*cobra.Command, []string) error { return r.showScripts(http.MethodGet, scriptsPath, nil) }
 	var limit int
 	generations := &cobra.Command{Use: "generations", Short: "List stored generations, the newest first", Args: noArguments}
 	generations.Flags().IntVar(&limit, "limit", 100, "how many at the most")
@@ -52,10 +52,12 @@ generations, compare them, and put one to work again, and show what scripts logg
 	}
 	rollback := &cobra.Command{Use: "rollback GENERATION", Short: "Put a stored generation to work; it holds until the files change, over restarts too", Args: positional("GENERATION", 1, 1)}
 	rollback.RunE = func(_ *cobra.Command, args []string) error {
-		return r.show(http.MethodPost, scriptsPath+"/rollback", map[string]string{"generation": args[0]})
+		return r.showScripts(http.MethodPost, scriptsPath+"/rollback", map[string]string{"generation": args[0]})
 	}
 	reload := &cobra.Command{Use: "reload", Short: "Read the scripts again", Args: noArguments}
-	reload.RunE = func(*cobra.Command, []string) error { return r.show(http.MethodPost, scriptsPath+"/reload", nil) }
+	reload.RunE = func(*cobra.Command, []string) error {
+		return r.showScripts(http.MethodPost, scriptsPath+"/reload", nil)
+	}
 	cmd.AddCommand(generations, diff, rollback, reload, scriptsLogCommand(p, r))
 	return cmd
 }

@@ -72,7 +72,7 @@ func TestScriptsLog_ofTheProgram(t *testing.T) {
 			}
 		}
 	}
-	_, out, _ = w.ask("", "scripts")
+	_, out, _ = w.ask("", "scripts", "--json")
 	if err := json.Unmarshal([]byte(out), &status); err != nil || len(status.Plugins) == 0 {
 		t.Fatalf("%v: %s", err, out)
 	}

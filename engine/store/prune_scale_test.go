@@ -29,7 +29,7 @@ func TestPrune_scale(t *testing.T) {
 		return t.run(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)
 			INSERT INTO variable_events (station, event_id, timestamp, received, trigger, component_name, component_instance, evse_id,
 			connector_id, variable_name, variable_instance, actual_value, event_notification_type)
-			SELECT 'cp-00001', i, ?2, ?2, 'Delta', 'EVSE', '', 1, 0, 'Temperature', '', i, 'CustomMonitor' FROM n`, n/2, stamp(last.Add(-time.Hour)))
+			SELECT 'cp-00001', i, strftime('%Y-%m-%dT%H:%M:%fZ', ?2 - i, 'unixepoch'), strftime('%Y-%m-%dT%H:%M:%fZ', ?2 - i, 'unixepoch'), 'Delta', 'EVSE', '', 1, 0, 'Temperature', '', i, 'CustomMonitor' FROM n`, n/2, last.Unix())
 	}); err != nil {
 		t.Fatal(err)
 	}
