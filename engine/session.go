@@ -46,6 +46,9 @@ type session struct {
 	done chan struct{} // closed when the session ends
 	why  string        // set before done is closed
 
+	// nuisances counts the messages that were no use: unreadable ones, and CALLs beyond those that may wait; owned by the reader.
+	nuisances uint64
+
 	// unknown says that the station sent something without being registered, prompted that this
 	// connection was asked for a BootNotification; both are owned by the worker.
 	unknown, prompted bool
@@ -126,7 +129,9 @@ func (s *session) receive(buffer *[]byte) bool {
 	if err != nil {
 		var bad *ocppj.FrameError
 		errors.As(err, &bad)
-		s.log.Warn("a message could not be read", "error", bad.Text, "answered", bad.Answer, "bytes", len(data))
+		if s.nuisance() {
+			s.log.Warn("a message could not be read", "error", bad.Text, "answered", bad.Answer, "bytes", len(data), "so_far", s.nuisances)
+		}
 		e.metrics.BadFrames.Inc()
 		if bad.Answer {
 			s.sendError(bad.ID, &ocppj.Error{Code: bad.Code, Description: bad.Text, Details: details("", bad.ID)})
@@ -168,10 +173,24 @@ func (s *session) receive(buffer *[]byte) bool {
 	}
 }
 
+// nuisancePause is how long reading pauses after a message that was no use, so that a station that sends as fast as it can
+// fills its own connection and not our time.
+const nuisancePause = 2 * time.Millisecond
+
+// nuisance counts a message that was no use, and lets the station wait. It reports whether that is worth a line of the log: the
+// first, the second, the fourth, the eighth, ….
+func (s *session) nuisance() bool {
+	s.nuisances++
+	time.Sleep(nuisancePause)
+	return s.nuisances&(s.nuisances-1) == 0
+}
+
 // refuse answers a CALL that found too many others waiting.
 func (s *session) refuse(frame ocppj.Frame) {
 	waiting := s.engine.limits().MaxWaiting
-	s.log.Warn("a CALL was refused: too many wait", "action", clip(string(frame.Action)), "request", frame.ID, "waiting", waiting)
+	if s.nuisance() {
+		s.log.Warn("a CALL was refused: too many wait", "action", clip(string(frame.Action)), "request", frame.ID, "waiting", waiting, "so_far", s.nuisances)
+	}
 	s.engine.metrics.Refused.Inc()
 	if frame.Type == ocppj.Send {
 		return

@@ -178,7 +178,10 @@ func (g *Generation) each(ctx context.Context, name string, st *engine.Station, 
 
 // hookFailed logs a hook that nobody waits for.
 func (g *Generation) hookFailed(err error, station string) {
-	args := []any{"station", station, "error", err}
+	args := []any{"error", err}
+	if station != "" { // schedules have none
+		args = append(args, "station", station)
+	}
 	var failed *CallbackError
 	if errors.As(err, &failed) {
 		args = append(args, failed.LogArgs()...)
