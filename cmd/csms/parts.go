@@ -26,6 +26,7 @@ import (
 	"csms/engine/ocpp/v2"
 	"csms/engine/records"
 	"csms/engine/store"
+	"csms/engine/web"
 	"csms/luabind"
 	"csms/luabind/host"
 	"csms/luabind/luatest"
@@ -122,13 +123,17 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (_ 
 	s.quit = quit
 	s.background.Go(func() { s.records.Run(background, s.engine) })
 	s.background.Go(func() { s.scripts.RunSchedules(background) })
+	console, err := web.New()
+	if err != nil {
+		return nil, err
+	}
 	s.parts = Parts{
 		Stations: s.engine,
 		Operators: api.New(api.Options{
 			Engine: s.engine, Scripts: scriptsOf{s}, Metrics: registry, Ready: s.ready,
 			Store: s.store, Events: s.events, Messages: s.messages, Operators: auth.NewOperators(c.operators()),
-			TokenChanged: tokens.forget,
-			Hosts:        c.Operators.Hosts, Log: log,
+			TokenChanged: tokens.forget, Console: console,
+			Hosts: c.Operators.Hosts, Log: log,
 			CallTimeout: func() time.Duration { return s.config.Load().Stations.CallTimeout },
 		}),
 		Reload:     s.reload,

@@ -37,8 +37,8 @@ type Options struct {
 	Operators *auth.Operators
 	// TokenChanged is told of a token that was changed, for those who remember them; may be nil.
 	TokenChanged func(id string)
-	// Console serves what is not the API; nil: nothing.
-	Console http.Handler
+	// Console serves the console's page and files, and leaves the rest to the handler that it is given; nil: there is no console.
+	Console func(rest http.Handler) http.Handler
 	// Metrics are shown at /metrics.
 	Metrics prometheus.Gatherer
 	// Ready reports what keeps the program from serving; nil when nothing does.
@@ -82,7 +82,11 @@ func New(o Options) http.Handler {
 	mux.HandleFunc("GET /healthz", healthz)
 	mux.HandleFunc("GET /readyz", o.readyz)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(o.Metrics, promhttp.HandlerOpts{}))
-	mux.HandleFunc("/", notFound)
+	rest := http.Handler(http.HandlerFunc(notFound))
+	if o.Console != nil {
+		rest = o.Console(rest)
+	}
+	mux.Handle("/", rest)
 	mux.HandleFunc("POST /api/v1/login", o.login)
 	mux.HandleFunc("POST /api/v1/logout", o.logout)
 	mux.HandleFunc("GET /api/v1/whoami", o.whoami)

@@ -1,0 +1,63 @@
+// Filters of lists. They live in the address.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { html } from './html.js';
+import { Icon } from './icons.js';
+import { address, setQuery } from './router.js';
+
+// Search is a text that filters by the query's name, soon after typing ends.
+export function Search({ name = 'q', label, placeholder }) {
+  const current = address().query[name] || '';
+  const [text, set] = useState(current);
+  const typed = useRef(0);
+  useEffect(() => {
+    if (!typed.current) set(current);
+  }, [current]);
+  useEffect(() => () => clearTimeout(typed.current), []);
+  const input = (e) => {
+    const value = e.currentTarget.value;
+    set(value);
+    clearTimeout(typed.current);
+    typed.current = setTimeout(() => {
+      typed.current = 0;
+      setQuery({ [name]: value.trim() });
+    }, 250);
+  };
+  return html`<label class="search"><span class="sr">${label}</span><${Icon} name="search" size=${16} />
+    <input type="search" value=${text} onInput=${input} placeholder=${placeholder || label} autocomplete="off" spellcheck="false" maxlength="100" /></label>`;
+}
+
+// Choice filters by one of options: [[value, words]].
+export function Choice({ name, label, options }) {
+  const current = address().query[name] || '';
+  return html`<label class="choice"><span>${label}</span>
+    <select value=${current} onChange=${(e) => setQuery({ [name]: e.currentTarget.value })}>
+      <option value="">All</option>${options.map(([value, words]) => html`<option value=${value} selected=${value === current}>${words}</option>`)}
+    </select></label>`;
+}
+
+// DateRange filters by from and to, days of this place. The query has times, to is the begin of the day after the last.
+export function DateRange({ from = 'from', to = 'to' }) {
+  const { query } = address();
+  const day = (t, minus = 0) => {
+    if (!t || Number.isNaN(Date.parse(t))) return '';
+    const d = new Date(Date.parse(t) - minus);
+    return `${d.getFullYear()}-${String(d.getMonth() + 1).padStart(2, '0')}-${String(d.getDate()).padStart(2, '0')}`;
+  };
+  const set = (name, plus) => (e) => {
+    const value = e.currentTarget.value;
+    if (!value) return setQuery({ [name]: '' });
+    const [y, m, d] = value.split('-').map(Number);
+    if (y < 1970) return undefined; // still typing
+    return setQuery({ [name]: new Date(y, m - 1, d + plus).toISOString() });
+  };
+  return html`<label class="choice"><span>From</span><input type="date" value=${day(query[from])} onChange=${set(from, 0)} /></label>
+    <label class="choice"><span>To</span><input type="date" value=${day(query[to], 1)} onChange=${set(to, 1)} /></label>`;
+}
+
+// Filters holds them in a row. children: Search, Choice, …
+export function Filters({ children }) {
+  const { query } = address();
+  const set = Object.keys(query).filter((k) => k !== 'cursor');
+  return html`<div class="filters" role="search">${children}
+    ${set.length > 0 && html`<button type="button" class="button quiet" onClick=${() => setQuery(Object.fromEntries(set.map((k) => [k, undefined])))}>Clear</button>`}</div>`;
+}
