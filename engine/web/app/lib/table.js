@@ -1,8 +1,7 @@
 // Lists: tables that become cards on a phone, by pages.
 import { html } from './html.js';
 import { Button } from './ui.js';
-import { address, url } from './router.js';
-import { go } from './router.js';
+import { address, go, url } from './router.js';
 
 // Table draws rows. columns: [{title, cell(row), right, wide, class}]; the first column names the row, and leads to link(row) where
 // that is given. keyOf tells rows apart. empty is drawn when there are none.
@@ -17,13 +16,12 @@ export function Table({ columns, rows, keyOf, link, empty, label, rowClass }) {
   </table></div>`;
 }
 
-// Pager leads through the pages of a list whose cursor is in the address. next is that of the page's answer.
+// Pager leads through the pages of a list whose cursor is in the address. next is that of the page's answer; what names the rows, as "stations".
 export function Pager({ next, shown, what }) {
   const { path, query } = address();
-  if (!next && !query.cursor) return shown > 0 ? html`<p class="pager faint">${shown} ${what}</p>` : null;
+  if (!next && !query.cursor) return shown > 0 ? html`<p class="pager faint">${shown} ${shown === 1 ? what.replace(/s$/, '') : what}</p>` : null;
   const to = (cursor) => () => {
     go(url(path, { ...query, cursor }));
-    document.querySelector('main')?.scrollTo?.(0, 0);
     window.scrollTo(0, 0);
   };
   return html`<nav class="pager" aria-label="Pages">

@@ -1,6 +1,114 @@
+// The overview: what needs a person now, beside what runs.
+import { useState } from 'preact/hooks';
 import { html } from '../lib/html.js';
-import { Header } from '../lib/ui.js';
+import { Icon } from '../lib/icons.js';
+import { get } from '../lib/api.js';
+import { useLiveData } from '../lib/data.js';
+import { url } from '../lib/router.js';
+import { Ago, Card, Copy, Empty, Header, Loaded } from '../lib/ui.js';
+import { BarPlot } from '../lib/plot.js';
+import * as f from '../lib/format.js';
 
-export default function Page() {
-  return html`<${Header} title="overview" />`;
+const hour = 3600000;
+const changes = ['connected', 'disconnected', 'refused', 'boot', 'status', 'transaction', 'scripts', 'store', 'change'];
+
+// kinds of what needs attention: how urgent, and where all of them are.
+const kinds = {
+  store: { icon: 'warning', tone: 'bad', words: 'Records' },
+  scripts: { icon: 'scripts', tone: 'bad', words: 'Scripts', all: '/scripts' },
+  faulted: { icon: 'warning', tone: 'bad', words: 'Faulted', all: '/stations?state=faulted' },
+  pending: { icon: 'clock', tone: 'wait', words: 'Waiting for approval', all: '/stations?state=pending' },
+  logins: { icon: 'lock', tone: 'wait', words: 'Refused at the door', all: '/events?type=refused' },
+  silent: { icon: 'offline', tone: 'wait', words: 'Silent', all: '/stations?state=silent' },
+  gaps: { icon: 'transaction', tone: 'held', words: 'Events missing', all: '/transactions?gaps=true' },
+  no_end: { icon: 'transaction', tone: 'held', words: 'No end', all: '/transactions?closed=true' },
+};
+
+// shown is how many of a kind are listed.
+const shown = 5;
+
+function whereOf(a) {
+  if (a.kind === 'scripts') return '/scripts';
+  if (a.transaction) return url(['transactions', a.station, a.transaction]);
+  if (a.kind === 'logins') return url(['events'], { type: 'refused', station: a.station });
+  return a.station ? url(['stations', a.station]) : null;
+}
+
+function Attention({ items, counts }) {
+  const groups = Object.entries(kinds).map(([kind, k]) => ({ kind, ...k, items: items.filter((a) => a.kind === kind), count: counts[kind] || 0 })).filter((g) => g.items.length > 0);
+  if (groups.length === 0) return html`<${Empty} icon="check" title="Nothing needs you now">Faults, silent stations, refused logins, missing events and broken scripts would be listed here.</${Empty}>`;
+  return html`<div class="attention">${groups.map((g) => html`<section key=${g.kind} class=${`tone-${g.tone}`} aria-label=${g.words}>
+    <h3><${Icon} name=${g.icon} size=${17} />${g.words} <span class="count">${f.count(Math.max(g.count, g.items.length))}</span></h3>
+    <ul>${g.items.slice(0, shown).map((a) => {
+      const where = whereOf(a);
+      const name = html`${a.station && html`<b>${a.station}</b> `}<span>${a.text}</span>`;
+      return html`<li key=${`${a.station}/${a.transaction}/${a.evse}/${a.connector}/${a.text}`}>${where ? html`<a href=${where}>${name}</a>` : html`<div>${name}</div>`}<${Ago} at=${a.since} /></li>`;
+    })}</ul>
+    ${(g.count > shown || g.items.length > shown) && g.all && html`<a class="all" href=${g.all}>All ${f.count(Math.max(g.count, g.items.length))}</a>`}
+  </section>`)}</div>`;
+}
+
+function Tile({ label, value, note, href, children }) {
+  const body = html`<span class="tile-label">${label}</span><span class="tile-value">${value}</span><span class="tile-note">${note}</span>${children}`;
+  return href ? html`<a class="tile" href=${href}>${body}</a>` : html`<div class="tile">${body}</div>`;
+}
+
+function Versions({ of }) {
+  const all = Object.entries(of).filter(([, n]) => n > 0);
+  if (all.length === 0) return 'none connected';
+  return all.map(([v, n]) => `${f.count(n)} × ${v}`).join(' · ');
+}
+
+// spans of the energy plot. back is how many steps there are, the running one included.
+const spans = {
+  today: { words: 'Today', step: 'hour', ms: hour },
+  week: { words: '7 days', step: 'day', ms: 24 * hour, days: 7 },
+  month: { words: '30 days', step: 'day', ms: 24 * hour, days: 30 },
+};
+
+function Energy() {
+  const [name, set] = useState('today');
+  const span = spans[name];
+  const data = useLiveData((signal) => {
+    const from = new Date();
+    from.setHours(0, 0, 0, 0);
+    const to = new Date(from);
+    to.setDate(to.getDate() + 1);
+    if (span.days) from.setDate(from.getDate() - span.days + 1);
+    return get('energy', { from: from.toISOString(), to: to.toISOString(), step: span.step, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }, signal);
+  }, [name], ['transaction']);
+  const choose = html`<div class="segments" role="group" aria-label="Span">${Object.entries(spans).map(([key, s]) => html`<button type="button" aria-pressed=${key === name} onClick=${() => set(key)}>${s.words}</button>`)}</div>`;
+  return html`<${Card} title="Energy" id="energy" actions=${choose}>
+    <${Loaded} of=${data} lines=${5}>${({ items }) => {
+      const sum = items.reduce((n, i) => n + (i.energy || 0), 0);
+      return html`<p class="big num">${f.energy(sum)}</p><${BarPlot} label=${`Energy, ${span.words}`} step=${span.ms} height=${190}
+        items=${items.map((i) => ({ from: i.from, value: i.energy || 0, note: i.transactions ? `${f.count(i.transactions)} sessions` : '' }))} />`;
+    }}</${Loaded}>
+  </${Card}>`;
+}
+
+function First() {
+  const address = `ws://${location.hostname}:9000/ocpp/STATION-ID`;
+  return html`<${Card} title="Connect the first station" id="first">
+    <ol class="steps">
+      <li><p>Point a station at this machine. Its last part is the station’s id.</p><div class="line"><code>${address}</code><${Copy} text=${address} label="Copy the address" /></div></li>
+      <li><p>No station at hand? A virtual one charges for some seconds, again and again:</p><div class="line"><code>csms simulate</code><${Copy} text="csms simulate" label="Copy the command" /></div></li>
+      <li><p>It appears here by itself. What it may do is decided by <a href="/scripts">the scripts</a>.</p></li>
+    </ol>
+  </${Card}>`;
+}
+
+export default function Overview() {
+  const overview = useLiveData((signal) => get('overview', {}, signal), [], changes);
+  return html`<${Header} title="Overview" /><${Loaded} of=${overview}>${(o) => html`
+    <div class="tiles">
+      <${Tile} label="Stations connected" href="/stations" value=${html`${f.count(o.stations.connected)}<small> of ${f.count(o.stations.total)}</small>`} note=${html`<${Versions} of=${o.stations.by_version} />`} />
+      <${Tile} label="Sessions now" href="/transactions?active=true" value=${f.count(o.transactions.active)} note=${o.transactions.active === 1 ? 'a transaction runs' : 'transactions run'} />
+      <${Tile} label="Power now" value=${f.power(o.power)} note="as last reported" />
+      <${Tile} label="Energy today" value=${f.energy(o.energy_today)} note="all stations" />
+    </div>
+    <div class="overview">
+      ${o.stations.total === 0 ? html`<${First} />` : html`<${Card} title="Needs attention" id="attention"><${Attention} items=${o.attention} counts=${o.attention_counts} /></${Card}>`}
+      <${Energy} />
+    </div>`}</${Loaded}>`;
 }
