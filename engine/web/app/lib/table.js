@@ -3,14 +3,14 @@ import { html } from './html.js';
 import { Button } from './ui.js';
 import { address, go, url } from './router.js';
 
-// Table draws rows. columns: [{title, cell(row), right, wide, class}]; the first column names the row, and leads to link(row) where
+// Table draws rows. columns: [{title, cell(row), right, quiet, class}], quiet ones without a visible title; the first column names the row, and leads to link(row) where
 // that is given. keyOf tells rows apart. empty is drawn when there are none.
 export function Table({ columns, rows, keyOf, link, empty, label, rowClass }) {
   if (rows.length === 0) return empty;
   return html`<div class="table-wrap" role="region" aria-label=${label} tabindex="0"><table class="table">
-    <thead><tr>${columns.map((c) => html`<th scope="col" class=${c.right ? 'right' : ''}>${c.title}</th>`)}</tr></thead>
+    <thead><tr>${columns.map((c) => html`<th scope="col" class=${c.right ? 'right' : ''}>${c.quiet ? html`<span class="sr">${c.title}</span>` : c.title}</th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr key=${keyOf(row)} class=${`${link ? 'linked' : ''} ${rowClass?.(row) || ''}`}>
-      ${columns.map((c, i) => html`<td data-title=${c.title} class=${`${i === 0 ? 'first' : ''} ${c.right ? 'right' : ''} ${c.class || ''}`}>
+      ${columns.map((c, i) => html`<td data-title=${c.quiet ? '' : c.title} class=${`${i === 0 ? 'first' : ''} ${c.right ? 'right' : ''} ${c.class || ''}`}>
         ${i === 0 && link ? html`<a class="row-link" href=${link(row)}>${c.cell(row)}</a>` : c.cell(row)}</td>`)}
     </tr>`)}</tbody>
   </table></div>`;
