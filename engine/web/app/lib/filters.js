@@ -26,12 +26,12 @@ export function Search({ name = 'q', label, placeholder }) {
     <input type="search" value=${text} onInput=${input} placeholder=${placeholder || label} autocomplete="off" spellcheck="false" maxlength="100" /></label>`;
 }
 
-// Choice filters by one of options: [[value, words]].
-export function Choice({ name, label, options }) {
+// Choice filters by one of options: [[value, words]], or by none, which is called all.
+export function Choice({ name, label, options, all = 'All' }) {
   const current = address().query[name] || '';
   return html`<label class="choice"><span>${label}</span>
     <select value=${current} onChange=${(e) => setQuery({ [name]: e.currentTarget.value })}>
-      <option value="">All</option>${options.map(([value, words]) => html`<option value=${value} selected=${value === current}>${words}</option>`)}
+      <option value="">${all}</option>${options.map(([value, words]) => html`<option value=${value} selected=${value === current}>${words}</option>`)}
     </select></label>`;
 }
 

@@ -10,6 +10,7 @@ import { Choice, Filters, Search } from '../../lib/filters.js';
 
 const most = 500;
 const rank = { debug: 0, info: 1, warn: 2, error: 3 };
+const tests = [['yes', 'With those of tests']];
 const levels = [['info', 'Info and above'], ['warn', 'Warnings and errors'], ['error', 'Errors']];
 
 const fieldText = (v) => (typeof v === 'string' ? v : JSON.stringify(v));
@@ -21,7 +22,7 @@ function Line({ line }) {
     <div class="log-text">${line.text}
       ${Object.entries(fields).map(([k, v]) => html` <span class="log-field"><b>${k}</b> ${fieldText(v)}</span>`)}
       <div class="faint log-at">${line.file && html`<a href=${url(['scripts', 'source'], { file: line.file, line: line.line })}>${line.file}${line.line ? `:${line.line}` : ''}</a>`}
-        ${line.callback && html` in <code>${line.callback}</code>`}${line.station && html` for <a href=${url(['stations', line.station])}>${line.station}</a>`}</div>
+        ${line.callback && html` in <code>${line.callback}</code>`}${line.test && ' in a test'}${line.station && html` for <a href=${url(['stations', line.station])}>${line.station}</a>`}</div>
       ${traceback && html`<details><summary>Traceback</summary><pre class="code">${traceback}</pre></details>`}
     </div></li>`;
 }
@@ -50,8 +51,9 @@ export function Log({ query }) {
     });
   });
   const q = (query.q || '').toLowerCase();
-  const fits = (l) => rank[l.level] >= (rank[query.level] ?? 0) && (!q || JSON.stringify(l).toLowerCase().includes(q));
+  const fits = (l) => (query.tests === 'yes' || !l.test) && rank[l.level] >= (rank[query.level] ?? 0) && (!q || JSON.stringify(l).toLowerCase().includes(q));
   return html`<${Filters}><${Search} label="Search the log" placeholder="Text, plugin or station" /><${Choice} name="level" label="Level" options=${levels} />
+      <${Choice} name="tests" label="Lines" all="Of messages and schedules" options=${tests} />
       <${Button} icon=${paused ? 'play' : 'pause'} onClick=${() => pause(!paused)}>${paused ? 'Go on' : 'Pause'}</${Button}></${Filters}>
     <${Loaded} of=${past}>${(items) => {
       const lines = [...live.current.lines, ...items].filter(fits).slice(0, most);
