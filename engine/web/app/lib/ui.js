@@ -133,5 +133,5 @@ export function Tabs({ of, current, label }) {
 
 // Json shows a value as it would be written.
 export function Json({ value }) {
-  return html`<pre class="code">${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre>`;
+  return html`<pre class="code" tabindex="0">${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre>`;
 }

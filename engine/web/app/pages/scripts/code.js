@@ -54,7 +54,7 @@ export function Lua({ source, first = 1, mark, scroll }) {
 
 // Snippet shows Lua without numbers.
 export function Snippet({ source }) {
-  return html`<pre class="code">${draw(tokensOf(source))}</pre>`;
+  return html`<pre class="code whole" tabindex="0">${draw(tokensOf(source))}</pre>`;
 }
 
 // Excerpt shows lines around a problem.

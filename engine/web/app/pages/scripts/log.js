@@ -23,7 +23,7 @@ function Line({ line }) {
       ${Object.entries(fields).map(([k, v]) => html` <span class="log-field"><b>${k}</b> ${fieldText(v)}</span>`)}
       <div class="faint log-at">${line.file && html`<a href=${url(['scripts', 'source'], { file: line.file, line: line.line })}>${line.file}${line.line ? `:${line.line}` : ''}</a>`}
         ${line.callback && html` in <code>${line.callback}</code>`}${line.test && ' in a test'}${line.station && html` for <a href=${url(['stations', line.station])}>${line.station}</a>`}</div>
-      ${traceback && html`<details><summary>Traceback</summary><pre class="code">${traceback}</pre></details>`}
+      ${traceback && html`<details><summary>Traceback</summary><pre class="code" tabindex="0">${traceback}</pre></details>`}
     </div></li>`;
 }
 
