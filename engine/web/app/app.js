@@ -5,7 +5,7 @@ import { html } from './lib/html.js';
 import { Icon } from './lib/icons.js';
 import { get, onUnauthorized, post } from './lib/api.js';
 import { restart, useFeedState } from './lib/live.js';
-import { useLiveData } from './lib/data.js';
+import { useOverview } from './lib/overview.js';
 import { useAddress } from './lib/router.js';
 import { Empty, IconButton, Trouble } from './lib/ui.js';
 import { ThemeButton } from './lib/theme.js';
@@ -60,7 +60,7 @@ function Feed() {
 
 // badges are counts beside the names of places: what needs a person there.
 function useBadges() {
-  const { data } = useLiveData((signal) => get('overview', {}, signal), [], ['connected', 'disconnected', 'boot', 'status', 'scripts', 'store', 'change', 'transaction']);
+  const { data } = useOverview();
   const counts = data?.attention_counts || {};
   const total = (...kinds) => kinds.reduce((sum, k) => sum + (counts[k] || 0), 0);
   return {

@@ -2,7 +2,8 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { useEvents } from './live.js';
 
-// quiet is how long a reload waits for more of the same, in milliseconds.
+// quiet is how long a reload waits for more of the same, in milliseconds; and ten times as long as the answer took, so that what
+// costs the server much is asked for less often.
 const quiet = 400;
 
 // useData is {data, error, loading, reload} of load(signal), which is called anew when deps change. Data of before stays
@@ -13,15 +14,21 @@ export function useData(load, deps) {
   latest.current = load;
   const running = useRef(null);
   const waiting = useRef(0);
+  const took = useRef(0);
 
   const run = useCallback((fresh) => {
     clearTimeout(waiting.current);
     running.current?.abort();
     const control = new AbortController();
     running.current = control;
+    const begun = Date.now();
     set((s) => ({ data: fresh ? null : s.data, error: fresh ? null : s.error, loading: true }));
     latest.current(control.signal).then(
-      (data) => !control.signal.aborted && set({ data, error: null, loading: false }),
+      (data) => {
+        if (control.signal.aborted) return;
+        took.current = Date.now() - begun;
+        set({ data, error: null, loading: false });
+      },
       (error) => {
         if (control.signal.aborted) return;
         set((s) => ({ data: s.data, error, loading: false }));
@@ -37,7 +44,7 @@ export function useData(load, deps) {
     soon.current = setTimeout(() => {
       soon.current = 0;
       run();
-    }, quiet);
+    }, Math.max(quiet, Math.min(10 * took.current, 10000)));
   }, []);
 
   useEffect(() => {

@@ -4,13 +4,13 @@ import { html } from '../lib/html.js';
 import { Icon } from '../lib/icons.js';
 import { get } from '../lib/api.js';
 import { useLiveData } from '../lib/data.js';
+import { useOverview } from '../lib/overview.js';
 import { url } from '../lib/router.js';
 import { Ago, Card, Copy, Empty, Header, Loaded } from '../lib/ui.js';
 import { BarPlot } from '../lib/plot.js';
 import * as f from '../lib/format.js';
 
 const hour = 3600000;
-const changes = ['connected', 'disconnected', 'refused', 'boot', 'status', 'transaction', 'scripts', 'store', 'change'];
 
 // kinds of what needs attention: how urgent, and where all of them are.
 const kinds = {
@@ -99,7 +99,7 @@ function First() {
 }
 
 export default function Overview() {
-  const overview = useLiveData((signal) => get('overview', {}, signal), [], changes);
+  const overview = useOverview();
   return html`<${Header} title="Overview" /><${Loaded} of=${overview}>${(o) => html`
     <div class="tiles">
       <${Tile} label="Stations connected" href="/stations" value=${html`${f.count(o.stations.connected)}<small> of ${f.count(o.stations.total)}</small>`} note=${html`<${Versions} of=${o.stations.by_version} />`} />
