@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
 import * as f from './format.js';
 
-const pad = { left: 56, right: 12, top: 10, bottom: 24 };
+const pad = { left: 66, right: 12, top: 10, bottom: 24 };
 
 // useWidth is the width of an element in pixels, 0 until it is known.
 function useWidth() {
@@ -54,7 +54,7 @@ function Axes({ width, height, yTicks, y, write, xTicks, x, writeX }) {
   const right = width - pad.right;
   return html`<g class="axes">
     ${yTicks.map((v) => html`<line x1=${pad.left} x2=${right} y1=${y(v)} y2=${y(v)} class="grid" /><text x=${pad.left - 8} y=${y(v)} dy="0.32em" text-anchor="end">${write(v)}</text>`)}
-    ${xTicks.map((t) => html`<text x=${Math.min(Math.max(x(t), pad.left), right - 8)} y=${height - 6} text-anchor="middle">${writeX(t)}</text>`)}
+    ${xTicks.filter((t) => x(t) <= right - 20).map((t) => html`<text x=${Math.max(x(t), pad.left)} y=${height - 6} text-anchor="middle">${writeX(t)}</text>`)}
   </g>`;
 }
 
@@ -70,7 +70,7 @@ export function BarPlot({ items, step, write = f.energy, label, height = 180 }) 
     const x = (t) => pad.left + ((t - from) / (to - from)) * (width - pad.left - pad.right);
     const t = timeTicks(from, to, width / 90);
     const w = x(from + step) - x(from);
-    return html`<${Axes} ...${{ width, height, y, write, x }} yTicks=${max > 0 ? ticks(0, top, 3) : [0]} xTicks=${t.at} writeX=${t.write} />
+    return html`<${Axes} ...${{ width, height, y, write, x }} yTicks=${max > 0 ? ticks(0, top) : [0]} xTicks=${t.at} writeX=${t.write} />
       ${items.map((i, n) => html`<rect class=${`bar ${over === n ? 'over' : ''}`} x=${x(+new Date(i.from)) + Math.min(1, w * 0.1)} width=${Math.max(1, w - Math.min(2, w * 0.2))}
         y=${i.value > 0 ? Math.min(y(i.value), y(0) - 1.5) : y(0)} height=${i.value > 0 ? Math.max(1.5, y(0) - y(i.value)) : 0} rx=${Math.min(2, w / 4)} />`)}`;
   };
@@ -125,7 +125,7 @@ export function LinePlot({ lines, write = f.power, label, height = 200, bands = 
       return i === 0 ? `M${px} ${py}` : l.step ? `H${px}V${py}` : `L${px} ${py}`;
     }).join('') + (l.step && l.points.length ? `H${x(end).toFixed(1)}` : '');
     return html`${bands.map((b) => html`<rect class=${`band ${b.class || ''}`} x=${x(Math.max(b.from, begin))} width=${Math.max(2, x(Math.min(b.to, end)) - x(Math.max(b.from, begin)))} y=${pad.top} height=${height - pad.top - pad.bottom}><title>${b.label}</title></rect>`)}
-      <${Axes} ...${{ width, height, y, write, x }} yTicks=${ticks(low, top, 3)} xTicks=${t.at} writeX=${t.write} />
+      <${Axes} ...${{ width, height, y, write, x }} yTicks=${ticks(low, top)} xTicks=${t.at} writeX=${t.write} />
       ${marks.map((m) => html`<line class="mark" x1=${x(m.at)} x2=${x(m.at)} y1=${pad.top} y2=${height - pad.bottom}><title>${m.label}</title></line>`)}
       ${lines.map((l, i) => html`<path class=${`line ${l.class || `line-${i}`}`} d=${d(l)} />${l.points.length === 1 ? html`<circle class=${`dot ${l.class || `line-${i}`}`} cx=${x(l.points[0][0])} cy=${y(l.points[0][1])} r="3" />` : null}`)}
       ${over !== null && html`<line class="cursor" x1=${x(over)} x2=${x(over)} y1=${pad.top} y2=${height - pad.bottom} />${at(over).map((l, i) => l.point && html`<circle class=${`dot ${l.class || `line-${i}`}`} cx=${x(l.step ? over : l.point[0])} cy=${y(l.point[1])} r="3.5" />`)}`}`;

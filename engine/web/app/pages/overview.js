@@ -2,11 +2,12 @@
 import { useState } from 'preact/hooks';
 import { html } from '../lib/html.js';
 import { Icon } from '../lib/icons.js';
-import { get } from '../lib/api.js';
+import { get, patch, path } from '../lib/api.js';
 import { useLiveData } from '../lib/data.js';
 import { useOverview } from '../lib/overview.js';
 import { url } from '../lib/router.js';
-import { Ago, Card, Copy, Empty, Header, Loaded } from '../lib/ui.js';
+import { Ago, Button, Card, Copy, Empty, Header, Loaded } from '../lib/ui.js';
+import { toast } from '../lib/dialog.js';
 import { BarPlot } from '../lib/plot.js';
 import * as f from '../lib/format.js';
 
@@ -34,7 +35,20 @@ function whereOf(a) {
   return a.station ? url(['stations', a.station]) : null;
 }
 
-function Attention({ items, counts }) {
+function Accept({ station, done }) {
+  const accept = async () => {
+    try {
+      await patch(`stations/${path(station)}`, { registration: 'Accepted' });
+      toast(`${station} is accepted`, 'good');
+    } catch (err) {
+      toast(err.message, 'bad');
+    }
+    done();
+  };
+  return html`<${Button} class="small" onClick=${accept}>Accept<span class="sr"> ${station}</span></${Button}>`;
+}
+
+function Attention({ items, counts, who, reload }) {
   const groups = Object.entries(kinds).map(([kind, k]) => ({ kind, ...k, items: items.filter((a) => a.kind === kind), count: counts[kind] || 0 })).filter((g) => g.items.length > 0);
   if (groups.length === 0) return html`<${Empty} icon="check" title="Nothing needs you now">Faults, silent stations, refused logins, missing events and broken scripts would be listed here.</${Empty}>`;
   return html`<div class="attention">${groups.map((g) => html`<section key=${g.kind} class=${`tone-${g.tone}`} aria-label=${g.words}>
@@ -42,7 +56,8 @@ function Attention({ items, counts }) {
     <ul>${g.items.slice(0, shown).map((a) => {
       const where = whereOf(a);
       const name = html`${a.station && html`<b>${a.station}</b> `}<span>${a.text}</span>`;
-      return html`<li key=${`${a.station}/${a.transaction}/${a.evse}/${a.connector}/${a.text}`}>${where ? html`<a href=${where}>${name}</a>` : html`<div>${name}</div>`}<${Ago} at=${a.since} /></li>`;
+      return html`<li key=${`${a.station}/${a.transaction}/${a.evse}/${a.connector}/${a.text}`}>${where ? html`<a href=${where}>${name}</a>` : html`<div>${name}</div>`}
+        ${a.kind === 'pending' && who.role === 'full' ? html`<${Accept} station=${a.station} done=${reload} />` : a.since && html`<${Ago} at=${a.since} />`}</li>`;
     })}</ul>
     ${(g.count > shown || g.items.length > shown) && g.all && html`<a class="all" href=${g.all}>All ${f.count(Math.max(g.count, g.items.length))}</a>`}
   </section>`)}</div>`;
@@ -55,8 +70,8 @@ function Tile({ label, value, note, href, children }) {
 
 function Versions({ of }) {
   const all = Object.entries(of).filter(([, n]) => n > 0);
-  if (all.length === 0) return 'none connected';
-  return all.map(([v, n]) => `${f.count(n)} × ${v}`).join(' · ');
+  if (all.length === 0) return 'none is known';
+  return all.map(([v, n]) => `${f.count(n)} × OCPP ${v}`).join(' · ');
 }
 
 // spans of the energy plot. back is how many steps there are, the running one included.
@@ -98,7 +113,7 @@ function First() {
   </${Card}>`;
 }
 
-export default function Overview() {
+export default function Overview({ who }) {
   const overview = useOverview();
   return html`<${Header} title="Overview" /><${Loaded} of=${overview}>${(o) => html`
     <div class="tiles">
@@ -108,7 +123,7 @@ export default function Overview() {
       <${Tile} label="Energy today" value=${f.energy(o.energy_today)} note="all stations" />
     </div>
     <div class="overview">
-      ${o.stations.total === 0 ? html`<${First} />` : html`<${Card} title="Needs attention" id="attention"><${Attention} items=${o.attention} counts=${o.attention_counts} /></${Card}>`}
+      ${o.stations.total === 0 ? html`<${First} />` : html`<${Card} title="Needs attention" id="attention"><${Attention} items=${o.attention} counts=${o.attention_counts} who=${who} reload=${overview.now} /></${Card}>`}
       <${Energy} />
     </div>`}</${Loaded}>`;
 }
