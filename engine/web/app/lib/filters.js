@@ -35,6 +35,16 @@ export function Choice({ name, label, options, all = 'All' }) {
     </select></label>`;
 }
 
+// Typed filters by a text that has to fit as a whole; options are suggested. It is set by Enter, by leaving it, or by a choice.
+export function Typed({ name, label, placeholder, options = [] }) {
+  const current = address().query[name] || '';
+  const set = (e) => e.currentTarget.value.trim() !== current && setQuery({ [name]: e.currentTarget.value.trim() });
+  return html`<label class="choice"><span>${label}</span>
+    <input value=${current} placeholder=${placeholder} list=${`${name}-options`} maxlength="350" autocomplete="off" spellcheck="false" onChange=${set}
+      onInput=${(e) => options.includes(e.currentTarget.value) && set(e)} />
+    <datalist id=${`${name}-options`}>${options.map((o) => html`<option value=${o} />`)}</datalist></label>`;
+}
+
 // DateRange filters by from and to, days of this place. The query has times, to is the begin of the day after the last.
 export function DateRange({ from = 'from', to = 'to' }) {
   const { query } = address();

@@ -1,38 +1,77 @@
 // The list of stations: live, searched and filtered; what pends can be approved here.
+import { useState } from 'preact/hooks';
 import { html } from '../lib/html.js';
-import { get } from '../lib/api.js';
+import { get, patch, path } from '../lib/api.js';
 import { useLiveData } from '../lib/data.js';
 import { url } from '../lib/router.js';
-import { Ago, Empty, Header, Loaded, Status } from '../lib/ui.js';
-import { Choice, Filters, Search } from '../lib/filters.js';
+import { ask, toast } from '../lib/dialog.js';
+import { Ago, Button, Empty, Header, Loaded, Status } from '../lib/ui.js';
+import { Choice, Filters, Search, Typed } from '../lib/filters.js';
 import { Pager, Table } from '../lib/table.js';
 import { power } from '../lib/format.js';
+import { lookOf, word } from './station/states.js';
+import { Labels } from './labels.js';
+import { AddStation } from './stations/add.js';
 
-const states = [['charging', 'Charging'], ['available', 'Available'], ['faulted', 'Faulted'], ['silent', 'Silent'], ['pending', 'Pending'], ['offline', 'Not connected']];
+const states = [['charging', 'Charging'], ['available', 'Available'], ['faulted', 'Faulted'], ['unavailable', 'Out of service'], ['silent', 'Silent'], ['pending', 'Waits for approval'], ['offline', 'Not connected']];
 const versions = ['1.6', '2.0.1', '2.1'].map((v) => [v, `OCPP ${v}`]);
 
-const columns = [
-  { title: 'Station', cell: (s) => html`<b>${s.id}</b>` },
-  { title: 'State', cell: (s) => (s.connected ? html`<${Status} value=${s.status || 'Connected'} tone=${s.status ? undefined : 'good'} />` : html`<${Status} value="offline" tone="off" label="Not connected" />`) },
-  { title: 'Power', right: true, cell: (s) => power(s.power) },
-  { title: 'Registration', cell: (s) => html`<${Status} value=${s.registration} />` },
+// Approval decides about a station that waits, from the list.
+function Approval({ station, done }) {
+  const decide = (registration) => patch(path('stations', station.id), { registration });
+  const accept = () => decide('Accepted').then(() => {
+    toast(`${station.id} is accepted.`, 'good');
+    done();
+  }, (err) => toast(err.message, 'bad'));
+  const reject = () => ask({ title: `Reject ${station.id}?`, text: 'It is told so when it boots next, and asks again later.', yes: 'Reject', act: () => decide('Rejected') }).then(done);
+  return html`<span class="approval"><${Button} kind="primary small" aria-label=${`Accept ${station.id}`} onClick=${accept}>Accept</${Button}>
+    <${Button} kind="small" aria-label=${`Reject ${station.id}`} onClick=${reject}>Reject</${Button}></span>`;
+}
+
+function State({ of: s, may, done }) {
+  return html`<span class="states">
+    ${!s.connected ? html`<${Status} value="offline" tone="off" label=${s.last_seen ? 'Not connected' : 'Never connected'} />`
+    : s.silent ? html`<${Status} value="silent" label="Silent" />`
+    : html`<${Status} value=${s.status || 'Connected'} tone=${s.status ? lookOf(s.status).tone : 'good'} label=${s.status && word(s.status)} />`}
+    ${s.registration && s.registration !== 'Accepted' && html`<${Status} value=${s.registration} label=${s.registration === 'Pending' ? 'Waits for approval' : undefined} />`}
+    ${s.registration === 'Pending' && may && html`<${Approval} station=${s} done=${done} />`}</span>`;
+}
+
+const columns = (may, done) => [
+  { title: 'Station', cell: (s) => html`<b>${s.id}</b>`, class: 'station-name' },
+  { title: 'State', cell: (s) => html`<${State} of=${s} may=${may} done=${done} />` },
+  { title: 'Sessions', right: true, cell: (s) => (s.active_sessions > 0 ? s.active_sessions : html`<span class="faint">–</span>`) },
+  { title: 'Power', right: true, cell: (s) => (s.power ? power(s.power) : html`<span class="faint">–</span>`) },
   { title: 'Model', cell: (s) => [s.vendor, s.model].filter(Boolean).join(' ') || html`<span class="faint">–</span>` },
-  { title: 'OCPP', cell: (s) => s.version || '–' },
-  { title: 'Last seen', cell: (s) => html`<${Ago} at=${s.last_seen} />` },
+  { title: 'Labels', cell: (s) => html`<${Labels} of=${s.labels} most=${4} />`, class: 'station-labels' },
+  { title: 'OCPP', cell: (s) => s.version || html`<span class="faint">–</span>` },
+  { title: 'Last seen', cell: (s) => (s.last_seen ? html`<${Ago} at=${s.last_seen} />` : html`<span class="faint">never</span>`) },
 ];
 
-export default function Stations({ query }) {
+function Nothing({ query, add }) {
+  if (Object.keys(query).length > 0) return html`<${Empty} icon="search" title="No station fits">Try fewer filters.</${Empty}>`;
+  return html`<${Empty} icon="station" title="No station has been here yet">Give one the address <code>ws://${location.hostname}:9000/ocpp/ID</code> (stations.listen in config.toml has the port), with an id of its own as the last part${add && html`, or <button type="button" class="link" onClick=${add}>add it here first</button>`}.</${Empty}>`;
+}
+
+export default function Stations({ query, who }) {
+  const [adds, setAdds] = useState(false);
+  const may = who.role === 'full';
   const list = useLiveData((signal) => get('stations', { limit: 50, ...query }, signal), [JSON.stringify(query)],
     ['connected', 'disconnected', 'boot', 'status', 'transaction', 'change']);
-  return html`<${Header} title="Stations" />
+  const vendors = [...new Set((list.data?.items || []).map((s) => s.vendor).filter(Boolean))].slice(0, 50);
+  const labels = [...new Set((list.data?.items || []).flatMap((s) => Object.entries(s.labels).map(([k, v]) => (v === '' ? k : `${k}=${v}`))))].slice(0, 50);
+  return html`<${Header} title="Stations">${may && html`<${Button} kind="primary" icon="plus" onClick=${() => setAdds(true)}>Add station</${Button}>`}</${Header}>
     <${Filters}>
       <${Search} label="Search stations" placeholder="Id, vendor, model or serial" />
       <${Choice} name="state" label="State" options=${states} />
       <${Choice} name="version" label="Version" options=${versions} />
+      <${Typed} name="label" label="Label" placeholder="key or key=value" options=${labels} />
+      <${Typed} name="vendor" label="Vendor" placeholder="All" options=${vendors} />
     </${Filters}>
     <${Loaded} of=${list}>${({ items, next }) => html`
-      <${Table} label="Stations" columns=${columns} rows=${items} keyOf=${(s) => s.id} link=${(s) => url(['stations', s.id])}
-        empty=${html`<${Empty} icon="station" title="No station fits">Connect one to ws://…:9000/ocpp/ID.</${Empty}>`} />
-      <${Pager} next=${next} shown=${items.length} what="stations" />`}
-    </${Loaded}>`;
+      <${Table} label="Stations" columns=${columns(may, list.reload)} rows=${items} keyOf=${(s) => s.id} link=${(s) => url(['stations', s.id])}
+        empty=${html`<${Nothing} query=${query} add=${may && (() => setAdds(true))} />`} />
+      <${Pager} next=${next} shown=${items.length} what=${items.length === 1 ? 'station' : 'stations'} />`}
+    </${Loaded}>
+    ${adds && html`<${AddStation} onClose=${() => setAdds(false)} onDone=${list.reload} />`}`;
 }
