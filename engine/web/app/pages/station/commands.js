@@ -22,7 +22,7 @@ function List({ items, station, query }) {
   const found = items.filter((c) => fits(c, q));
   const to = (c) => url(['stations', station.id, 'commands'], { action: c.action, native: c.native || undefined, q: query.q });
   return html`<div class="command-list"><${Search} label="Search commands" placeholder="Search commands" />
-    <nav aria-label="Commands">${grouped(found).map(([block, list]) => html`<section key=${block}><h3>${block}</h3><ul>
+    <nav aria-label="Commands">${grouped(found).map(([block, list]) => html`<section key=${block}><h2>${block}</h2><ul>
       ${list.map((c) => html`<li key=${c.action + c.native}><a href=${to(c)} aria-current=${c.action === query.action && c.native === (query.native === 'true') ? 'true' : null}>
         <b>${c.action}${c.native && station.version === '1.6' && html` <span class="count">1.6</span>`}</b><span>${c.text}</span></a></li>`)}</ul></section>`)}
       ${found.length === 0 && html`<p class="faint">No command fits “${query.q}”.</p>`}</nav></div>`;

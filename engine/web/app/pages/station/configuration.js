@@ -67,7 +67,7 @@ function Groups({ items, station, may, reload }) {
   const [most, setMost] = useState(rows);
   const shown = items.slice(0, most);
   return html`${groupsOf(shown).map(([name, list]) => html`<section class="card flush variables" key=${name} aria-label=${name}>
-      <h3>${name}</h3><ul>${list.map((v) => html`<${VariableRow} key=${keyOf(v)} variable=${v} station=${station} may=${may} reload=${reload} />`)}</ul></section>`)}
+      <h2>${name}</h2><ul>${list.map((v) => html`<${VariableRow} key=${keyOf(v)} variable=${v} station=${station} may=${may} reload=${reload} />`)}</ul></section>`)}
     ${items.length > most && html`<p class="pager"><${Button} onClick=${() => setMost(most + rows)}>Show more</${Button}><span class="faint">${count(most)} of ${count(items.length)} shown</span></p>`}`;
 }
 

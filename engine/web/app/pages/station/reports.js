@@ -60,8 +60,8 @@ function Report({ of, station }) {
 function Audit({ station }) {
   const list = useLiveData((signal) => get('audit', { target: `stations/${station.id}`, limit: 10 }, signal), [station.id], ['change'], (e) => e.data?.target === `stations/${station.id}`);
   return html`<${Card} title="Changes by operators" id="report-audit" flush class="report"><${Loaded} of=${list} lines=${2}>${({ items, next }) => html`
-    <${Table} label="Changes by operators" rows=${items} keyOf=${(r) => JSON.stringify([r.time, r.action, r.id])} empty=${html`<p class="nothing faint">Nobody changed anything.</p>`} columns=${[
-      { title: 'What', cell: (r) => html`<b>${r.after?.action || r.action}</b>` }, { title: 'Outcome', cell: (r) => r.after?.outcome || faint }, { title: 'By', cell: (r) => r.operator || r.who || faint }, when('When', (r) => r.time)]} />
+    <${Table} label="Changes by operators" rows=${items} keyOf=${(r) => JSON.stringify([r.time, r.action, r.target])} empty=${html`<p class="nothing faint">Nobody changed anything.</p>`} columns=${[
+      { title: 'What', cell: (r) => html`<b>${r.after?.action || r.action}</b>` }, { title: 'Outcome', cell: (r) => r.after?.outcome || faint }, { title: 'By', cell: (r) => r.who }, when('When', (r) => r.time)]} />
     ${next && html`<p class="pager"><a href=${url(['audit'], { target: `stations/${station.id}` })}>All in Audit</a></p>`}`}</${Loaded}></${Card}>`;
 }
 
