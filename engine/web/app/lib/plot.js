@@ -100,11 +100,11 @@ function thin(points, most) {
   return out;
 }
 
-// LinePlot: lines [{name, points: [[time in ms, value]], step, class}], in one unit. step: a value holds until the next one.
+// LinePlot: lines [{name, points: [[time in ms, value]], step, class}], in one unit. step: a value holds until the next one; null ends the line there.
 // bands [{from, to, class, label}] are drawn behind, marks [{at, label}] as lines across. from and to default to what the points span.
 export function LinePlot({ lines, write = f.power, label, height = 200, bands = [], marks = [], from, to, min = 0 }) {
   const [over, set] = useState(null);
-  const all = lines.flatMap((l) => l.points);
+  const all = lines.flatMap((l) => l.points).filter((p) => p[1] !== null);
   const begin = from ?? Math.min(...all.map((p) => p[0]));
   const end = Math.max(to ?? Math.max(...all.map((p) => p[0])), begin + 1000);
   const low = min === 'auto' ? Math.min(...all.map((p) => p[1])) : Math.min(min, ...all.map((p) => p[1]));
@@ -115,15 +115,18 @@ export function LinePlot({ lines, write = f.power, label, height = 200, bands = 
     const before = l.points.findLast((p) => p[0] <= t);
     const after = l.points.find((p) => p[0] >= t);
     const point = l.step ? before : !before || (after && after[0] - t < t - before[0]) ? after : before;
-    return { ...l, point };
+    return { ...l, point: point?.[1] === null ? undefined : point };
   });
   const draw = (width) => {
     const x = (t) => pad.left + ((t - begin) / (end - begin)) * (width - pad.left - pad.right);
     const t = timeTicks(begin, end, width / 90);
-    const d = (l) => thin(l.points, width).map(([time, v], i) => {
-      const [px, py] = [x(time).toFixed(1), y(v).toFixed(1)];
-      return i === 0 ? `M${px} ${py}` : l.step ? `H${px}V${py}` : `L${px} ${py}`;
-    }).join('') + (l.step && l.points.length ? `H${x(end).toFixed(1)}` : '');
+    const d = (l) => thin(l.points, width).map(([time, v], i, all) => {
+      const px = x(time).toFixed(1);
+      const begins = i === 0 || all[i - 1][1] === null;
+      if (v === null) return l.step && !begins ? `H${px}` : '';
+      const py = y(v).toFixed(1);
+      return begins ? `M${px} ${py}` : l.step ? `H${px}V${py}` : `L${px} ${py}`;
+    }).join('') + (l.step && l.points.length && l.points.at(-1)[1] !== null ? `H${x(end).toFixed(1)}` : '');
     return html`${bands.map((b) => html`<rect class=${`band ${b.class || ''}`} x=${x(Math.max(b.from, begin))} width=${Math.max(2, x(Math.min(b.to, end)) - x(Math.max(b.from, begin)))} y=${pad.top} height=${height - pad.top - pad.bottom}><title>${b.label}</title></rect>`)}
       <${Axes} ...${{ width, height, y, write, x }} yTicks=${ticks(low, top)} xTicks=${t.at} writeX=${t.write} />
       ${marks.map((m) => html`<line class="mark" x1=${x(m.at)} x2=${x(m.at)} y1=${pad.top} y2=${height - pad.bottom}><title>${m.label}</title></line>`)}
@@ -135,7 +138,7 @@ export function LinePlot({ lines, write = f.power, label, height = 200, bands = 
     const t = begin + ((e.clientX - box.left - pad.left) / (width - pad.left - pad.right)) * (end - begin);
     set(t >= begin && t <= end ? t : null);
   };
-  const rows = lines.flatMap((l) => thin(l.points, 40).map((p) => [l.name, ...p]));
+  const rows = lines.flatMap((l) => thin(l.points, 40).filter((p) => p[1] !== null).map((p) => [l.name, ...p]));
   return html`<${Frame} height=${height} label=${label} draw=${draw} onMove=${move} onLeave=${() => set(null)}
     table=${html`<table><caption>${label}</caption><tbody>${rows.map(([name, t, v]) => html`<tr><th>${name} ${f.time(t)}</th><td>${write(v)}</td></tr>`)}</tbody></table>`}>
     <figcaption class="readout">${over !== null

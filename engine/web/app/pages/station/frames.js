@@ -6,6 +6,9 @@ import { errorText, statusOf } from './outcome.js';
 export const most = 500;
 const size = 25;
 
+// seconds of a time as it is written: a browser's own reading ends at milliseconds.
+const secondsOf = (t) => Math.floor(Date.parse(t) / 1000) + Number(`0${/\.\d+/.exec(t)?.[0] ?? ''}`);
+
 const frameOf = (m) => (Array.isArray(m.frame) ? m.frame : []);
 const isAnswer = (m) => /^CALL(RESULT|ERROR|RESULTERROR)$/.test(m.type);
 const idOf = (m) => [m.direction, m.type, m.id, m.time].join('\n');
@@ -39,7 +42,7 @@ class Row {
   get action() { return this.call?.action || this.answer?.action || this.first.type; }
   // direction is that of the CALL.
   get direction() { return this.call?.direction || (this.answer.direction === 'in' ? 'out' : 'in'); }
-  get seconds() { return this.call && this.answer ? this.answer.duration ?? (Date.parse(this.answer.time) - Date.parse(this.call.time)) / 1000 : null; }
+  get seconds() { return this.call && this.answer ? this.answer.duration ?? secondsOf(this.answer.time) - secondsOf(this.call.time) : null; }
   get bytes() { return (this.call?.bytes || 0) + (this.answer?.bytes || 0); }
   get took() { return this.seconds === null ? '' : took(Math.max(0, this.seconds)); }
 
