@@ -72,6 +72,10 @@ document.addEventListener('visibilitychange', () => {
   }
 });
 
+// A page that is left must not hold a connection: a browser has six for a host, those of kept pages counted.
+window.addEventListener('pagehide', () => feeds.forEach((feed) => feed.close()));
+window.addEventListener('pageshow', (e) => e.persisted && feeds.forEach((feed) => feed.open()));
+
 // restart opens the streams anew, after login.
 export function restart() {
   for (const feed of feeds) {

@@ -125,10 +125,13 @@ export function Copy({ text, label = 'Copy' }) {
   return html`<${IconButton} icon=${done ? 'check' : 'copy'} label=${done ? 'Copied' : label} size=${15} onClick=${copy} />`;
 }
 
+// reveal scrolls a row of tabs to one of them.
+const reveal = (tab) => tab && tab.parentElement.scrollTo({ left: tab.offsetLeft - tab.parentElement.offsetLeft - 60 });
+
 // Tabs are links to parts of a page: [[words, address, count]]. current is the address of the one that is shown.
 export function Tabs({ of, current, label }) {
   return html`<nav class="tabs" aria-label=${label}>${of.map(([words, to, n]) => html`
-    <a href=${to} aria-current=${to === current ? 'page' : null}>${words}${n ? html` <span class="count">${f.count(n)}</span>` : null}</a>`)}</nav>`;
+    <a href=${to} ref=${to === current ? reveal : null} aria-current=${to === current ? 'page' : null}>${words}${n ? html` <span class="count">${f.count(n)}</span>` : null}</a>`)}</nav>`;
 }
 
 // Json shows a value as it would be written.

@@ -42,9 +42,9 @@ const columns = (may, done) => [
   { title: 'State', cell: (s) => html`<${State} of=${s} may=${may} done=${done} />` },
   { title: 'Sessions', right: true, cell: (s) => (s.active_sessions > 0 ? s.active_sessions : html`<span class="faint">–</span>`) },
   { title: 'Power', right: true, cell: (s) => (s.power ? power(s.power) : html`<span class="faint">–</span>`) },
-  { title: 'Model', cell: (s) => [s.vendor, s.model].filter(Boolean).join(' ') || html`<span class="faint">–</span>` },
+  { title: 'Model', cell: (s) => [s.vendor, s.model].filter(Boolean).join(' ') || html`<span class="faint">–</span>`, class: 'station-model' },
   { title: 'Labels', cell: (s) => html`<${Labels} of=${s.labels} most=${4} />`, class: 'station-labels' },
-  { title: 'OCPP', cell: (s) => s.version || html`<span class="faint">–</span>` },
+  { title: 'OCPP', cell: (s) => s.version || html`<span class="faint">–</span>`, class: 'nowrap' },
   { title: 'Last seen', cell: (s) => (s.last_seen ? html`<${Ago} at=${s.last_seen} />` : html`<span class="faint">never</span>`) },
 ];
 

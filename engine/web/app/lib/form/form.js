@@ -4,7 +4,7 @@ import { html } from '../html.js';
 import { Button, IconButton } from '../ui.js';
 import { Scalar } from './scalars.js';
 import { isSecret } from './secrets.js';
-import { begin, isMissing, limits, resolved, title, typeOf } from './schema.js';
+import { begin, isMissing, limits, resolved, title, typeOf, within } from './schema.js';
 
 // most is how many items of a list are drawn at first.
 const most = 40;
@@ -44,10 +44,10 @@ function ScalarEntry({ name, schema, path, value, onInput, optional, form }) {
 
 function ObjectEntry({ name, schema, path, value, onInput, optional, form }) {
   if (value === undefined || value === null) {
-    return html`<div class="add"><${Button} kind="small" icon="plus" onClick=${() => onInput(begin(schema, form.root))}>Add ${title(name)}</${Button}><${Problem} text=${problemAt(form, path)} /></div>`;
+    return html`<div class="add"><${Button} kind="small" icon="plus" onClick=${() => onInput(begin(schema, form.root))}>Add ${within(title(name))}</${Button}><${Problem} text=${problemAt(form, path)} /></div>`;
   }
   return html`<fieldset class="group" data-path=${path}><legend title=${name}>${title(name)}${!optional && html`<b class="required" aria-hidden="true"> *</b>`}
-      ${optional && html`<${IconButton} icon="close" size=${14} label=${`Remove ${title(name)}`} onClick=${() => onInput(undefined)} />`}</legend>
+      ${optional && html`<${IconButton} icon="close" size=${14} label=${`Remove ${within(title(name))}`} onClick=${() => onInput(undefined)} />`}</legend>
     <${Problem} text=${problemAt(form, path)} />
     <${Properties} ...${{ schema, path, value, onInput, form }} /></fieldset>`;
 }
@@ -89,13 +89,13 @@ function ListEntry({ name, schema, path, value, onInput, optional, form }) {
     ${(all ? items : items.slice(0, most)).map((item, i) => html`<${Item} key=${i} ...${{ schema: schema.items, path: `${path}[${i}]`, value: item, form, name: `${one} ${i + 1}` }}
       onInput=${(v) => put(items.with(i, v ?? null))} onRemove=${() => put(items.toSpliced(i, 1))} />`)}
     <div class="add">${!all && items.length > most && html`<${Button} kind="quiet small" onClick=${() => setAll(true)}>Show all ${items.length}</${Button}>`}
-      <${Button} kind="small" icon="plus" disabled=${full} onClick=${add}>Add ${one}</${Button}></div></fieldset>`;
+      <${Button} kind="small" icon="plus" disabled=${full} onClick=${add}>Add ${within(one)}</${Button}></div></fieldset>`;
 }
 
 function Item({ schema, path, value, onInput, onRemove, name, form }) {
   const s = resolved(schema, form.root);
   const type = typeOf(s);
-  const drop = html`<${IconButton} icon="trash" size=${15} label=${`Remove ${name}`} onClick=${onRemove} />`;
+  const drop = html`<${IconButton} icon="trash" size=${15} label=${`Remove ${within(name)}`} onClick=${onRemove} />`;
   if (type !== 'object') {
     return html`<div class="item"><${ScalarEntry} name=${name} schema=${s} path=${path} value=${value ?? undefined} onInput=${onInput} form=${form} />${drop}</div>`;
   }

@@ -102,3 +102,9 @@ export function title(name) {
   const parts = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').split(/[ _]+/);
   return parts.map((w, i) => known[w.toLowerCase()] || (i === 0 ? w[0].toUpperCase() + w.slice(1) : w.toLowerCase())).join(' ');
 }
+
+// within is a title within a sentence: "Add charging schedule".
+export function within(words) {
+  const [first, ...rest] = words.split(' ');
+  return [known[first.toLowerCase()] === first ? first : first.toLowerCase(), ...rest].join(' ');
+}

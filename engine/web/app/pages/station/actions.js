@@ -84,8 +84,8 @@ export function EvseActions({ station, evse, session }) {
     ${session ? html`<${Button} kind="small" ...${rest} aria-label=${`Stop the session: ${of}`} onClick=${() => stop(station, session)}>Stop</${Button}>`
     : html`<${Button} kind="small" ...${rest} aria-label=${`Start… ${of}`} onClick=${() => set('start')}>Start…</${Button}>`}
     ${evse.connectors.slice(0, 4).map((c) => html`<${Button} key=${c.id} kind="small quiet" ...${rest} aria-label=${`Unlock ${c.id}: connector of ${of}`} onClick=${() => unlock(station, evse, c)}>Unlock${evse.connectors.length > 1 ? ` ${c.id}` : ''}</${Button}>`)}
-    ${closed(evse.status) ? html`<${Button} kind="small quiet" ...${rest} aria-label=${`Put back in service: ${of}`} onClick=${() => setService(station, evse, true)}>Put back</${Button}>`
-    : html`<${Button} kind="small quiet" ...${rest} aria-label=${`Take out of service: ${of}`} onClick=${() => setService(station, evse, false)}>Take out</${Button}>`}
+    ${closed(evse.status) ? html`<${Button} kind="small quiet" ...${rest} aria-label=${`Enable: ${of}`} onClick=${() => setService(station, evse, true)}>Enable</${Button}>`
+    : html`<${Button} kind="small quiet" ...${rest} aria-label=${`Disable: ${of}`} onClick=${() => setService(station, evse, false)}>Disable</${Button}>`}
     ${station.version !== '1.6' && html`<${Button} kind="small quiet" ...${rest} aria-label=${`Restart: ${of}`} onClick=${() => set('restart')}>Restart</${Button}>`}
     ${open === 'start' && html`<${StartDialog} station=${station} evse=${evse} onClose=${() => set(null)} />`}
     ${open === 'restart' && html`<${RestartDialog} station=${station} evse=${evse} onClose=${() => set(null)} />`}</div>`;

@@ -93,7 +93,7 @@ function Editor({ about, station, onAnswer }) {
     ${text === null
       ? html`<${SchemaForm} schema=${schema} value=${value} onInput=${change} problems=${problems} all=${tried} />`
       : html`<${JsonEditor} text=${text} onInput=${edit} wrong=${parsed.wrong} problems=${problems} />`}
-    <div class="send"><button class="button primary" disabled=${sends || off}>${sends ? 'Waits for the answer…' : `Send ${action}`}</button>
+    <div class="send"><button class="button primary" disabled=${sends || off}>${sends ? 'Waits for the answer…' : 'Send'}</button>
       <span class="hint" role="status">${off ? 'The station is not connected.' : tried && left > 0 ? `${left} ${left === 1 ? 'field needs' : 'fields need'} a look.` : ''}</span>
       <${Copy} text=${curlOf(station.id, action, parsed.value || {})} label="Copy as curl" /></div>
   </form>`;

@@ -15,6 +15,7 @@ const idOf = (m) => [m.direction, m.type, m.id, m.time].join('\n');
 
 // outcomeOf says how a row came out: {kind: "ok"|"refused"|"open"|"none", status, tone, reason}.
 function outcomeOf({ call, answer }) {
+  if (call?.type === '?') return { kind: 'refused', status: 'Unreadable', tone: 'bad', reason: '' };
   if (!answer) return call.type === 'SEND' ? { kind: 'none', status: 'Sent', tone: 'idle', reason: '' } : { kind: 'open', status: 'No answer yet', tone: 'idle', reason: '' };
   const frame = frameOf(answer);
   if (answer.type !== 'CALLRESULT') return { kind: 'refused', status: String(frame[2] || answer.reason?.code || answer.type), tone: 'bad', reason: errorText(frame[2] || answer.reason?.code, frame[3] || answer.reason?.description) };
@@ -39,7 +40,11 @@ class Row {
   }
 
   get first() { return this.call || this.answer; }
-  get action() { return this.call?.action || this.answer?.action || this.first.type; }
+  get action() {
+    if (this.call) return this.call.action || 'No OCPP message';
+    return this.answer.action || 'Answer to nothing known';
+  }
+
   // direction is that of the CALL.
   get direction() { return this.call?.direction || (this.answer.direction === 'in' ? 'out' : 'in'); }
   get seconds() { return this.call && this.answer ? this.answer.duration ?? secondsOf(this.answer.time) - secondsOf(this.call.time) : null; }

@@ -21,6 +21,7 @@ const purposes = {
   ChargingStationMaxProfile: 'Limit of the whole station', TxDefaultProfile: 'For every session', TxProfile: 'For one session',
   ChargingStationExternalConstraints: 'From outside of csms', PriorityCharging: 'Priority charging', LocalGeneration: 'Local generation',
 };
+const sources = { CSO: 'csms or its operator (CSO)', SO: 'the grid’s operator (SO)', EMS: 'energy management (EMS)' };
 const place = (evse) => (evse ? `EVSE ${evse}` : 'the station');
 const nameOf = (p) => `${p.id} · ${purposes[p.purpose] || words(p.purpose)}, ${place(p.evse)}`;
 const write = (unit) => (v) => amount(v, unit);
@@ -63,11 +64,11 @@ function Profile({ of: p, station, may, reload }) {
   const periods = schedules.flatMap((s) => (s.chargingSchedulePeriod || []).slice(0, 8).map((c) => `${amount(c.limit, s.chargingRateUnit)}${c.startPeriod ? ` after ${amount(Math.round(c.startPeriod / 36) / 100, 'h')}` : ''}`));
   return html`<article class="card" aria-label=${nameOf(p)}><div class="card-head"><h3>${p.id} · ${purposes[p.purpose] || words(p.purpose)}</h3>
       ${may && p.purpose !== 'ChargingStationExternalConstraints' && html`<${Button} kind="small" disabled=${!station.connected} aria-label=${`Clear… ${p.id}`} onClick=${clear}>Clear…</${Button}>`}</div>
-    <${Facts} of=${[['For', place(p.evse)], ['Counts', `${kinds[p.kind] || words(p.kind)}${x.recurrencyKind ? `, ${x.recurrencyKind.toLowerCase()}` : ''}`],
+    <${Facts} of=${[['For', place(p.evse)], ['Counts', `${kinds[p.kind] || words(p.kind)}${x.recurrencyKind ? `, ${x.recurrencyKind.toLowerCase()}` : ''}${p.kind === 'Relative' && sessionOn(station, p.evse) === undefined ? '; drawn as if one began now' : ''}`],
       ['Limits', periods.slice(0, 8).join(', ') + (periods.length > 8 ? ', …' : '')], ['Stack level', html`<span title="The highest of the same purpose wins">${p.stack_level}</span>`],
       (x.validFrom || x.validTo) && ['Valid', [x.validFrom && `from ${time(x.validFrom)}`, x.validTo && `until ${time(x.validTo)}`].filter(Boolean).join(' ')],
       p.transaction && ['Session', html`<a href=${url(['transactions', station.id, p.transaction])}>${p.transaction}</a>`],
-      ['Set by', p.source], ['Reported', html`<${Ago} at=${p.reported} />`]]} /></article>`;
+      ['Set by', sources[p.source] || p.source], ['Reported', html`<${Ago} at=${p.reported} />`]]} /></article>`;
 }
 
 // results asks the station which limits result from all profiles, on its first EVSEs.

@@ -41,14 +41,14 @@ function Session({ station, session }) {
   return html`<dl class="session">
     <div><dt>Power</dt><dd class="big">${power(session.power)}</dd></div>
     <div><dt>Energy</dt><dd class="big">${energy(session.energy)}</dd></div>
-    <div><dt>Since</dt><dd><${Lasting} since=${session.start || session.began} /></dd></div>
+    <div><dt>Duration</dt><dd><${Lasting} since=${session.start || session.began} /></dd></div>
     <div><dt>Token</dt><dd class="token">${token ? html`<a href=${url(['tokens'], { q: token })}>${token}</a>` : 'none'}</dd></div></dl>
     <a class="session-link" href=${url(['transactions', station.id, session.transaction])}>The transaction<${Icon} name="next" size=${14} /></a>`;
 }
 
 function Connectors({ of }) {
-  return html`<ul class="connectors">${of.slice(0, 12).map((c) => html`<li key=${c.id}><span><${Icon} name="plug" size=${14} />Connector ${c.id}</span>
-    <${Status} value=${c.status} tone=${lookOf(c.status).tone} label=${word(c.status)} />${c.since && html`<span class="faint"><${Ago} at=${c.since} /></span>`}</li>`)}</ul>`;
+  return html`<ul class="connectors">${of.slice(0, 12).map((c) => html`<li key=${c.id}><span><${Icon} name="plug" size=${14} /><span class="sr">Connector </span>${c.id}</span>
+    <${Status} value=${c.status} tone=${lookOf(c.status).tone} label=${word(c.status)} />${c.since && html`<span class="faint num"><${Lasting} since=${c.since} /></span>`}</li>`)}</ul>`;
 }
 
 function Evse({ station, evse, session, may }) {
