@@ -50,7 +50,7 @@ export class Block extends Component {
   }
 
   render({ block, filter, opened, onToggle }) {
-    return block.rows.filter((r) => r.fits(filter)).reverse()
-      .map((row) => html`<${Row} key=${row.key} row=${row} version=${row.version} open=${opened.has(row.key)} onToggle=${onToggle} />`);
+    const shown = block.rows.filter((r) => r.fits(filter)).reverse();
+    return shown.length > 0 && html`<div class="frame-block">${shown.map((row) => html`<${Row} key=${row.key} row=${row} version=${row.version} open=${opened.has(row.key)} onToggle=${onToggle} />`)}</div>`;
   }
 }

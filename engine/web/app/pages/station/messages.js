@@ -12,19 +12,24 @@ import { Block } from './frame-row.js';
 const past = 200;
 const waiting = 2 * most; // messages that are kept while the page is paused or can't be seen
 
-// useFrames is the model with what changes it: messages of before, and those that come, at most one draw for each frame of the screen.
+const between = 66; // milliseconds from a draw to the next: nobody reads faster
+
+// useFrames is the model with what changes it: messages of before, and those that come, drawn together.
 function useFrames(station) {
   const frames = useMemo(() => new Frames(), [station]);
   const [state, set] = useState({ draws: 0, paused: false, missed: 0, error: null, loading: true });
-  const here = useRef({ queue: [], ready: false, paused: false, missed: 0, handle: 0 }).current;
+  const here = useRef({ queue: [], ready: false, paused: false, missed: 0, last: 0, timer: 0, handle: 0 }).current;
 
   const draw = () => {
-    here.handle = 0;
+    here.timer = 0;
+    here.last = performance.now();
     if (!here.paused) frames.add(here.queue.splice(0));
     set((s) => ({ ...s, draws: s.draws + 1, missed: here.missed, paused: here.paused }));
   };
   const soon = () => {
-    here.handle ||= requestAnimationFrame(draw);
+    here.timer ||= setTimeout(() => {
+      here.handle = requestAnimationFrame(draw);
+    }, Math.max(0, here.last + between - performance.now()));
   };
   const load = () => {
     here.ready = false;
@@ -40,7 +45,10 @@ function useFrames(station) {
   };
   useEffect(() => {
     load();
-    return () => cancelAnimationFrame(here.handle);
+    return () => {
+      clearTimeout(here.timer);
+      cancelAnimationFrame(here.handle);
+    };
   }, [station]);
 
   useMessages(station, true, (e) => {
