@@ -23,7 +23,7 @@ export function Search({ name = 'q', label, placeholder }) {
     }, 250);
   };
   return html`<label class="search"><span class="sr">${label}</span><${Icon} name="search" size=${16} />
-    <input type="search" value=${text} onInput=${input} placeholder=${placeholder || label} autocomplete="off" spellcheck="false" maxlength="100" /></label>`;
+    <input type="search" value=${text} onInput=${input} placeholder=${placeholder || label} autocomplete="off" spellcheck=${false} maxlength="100" /></label>`;
 }
 
 // Choice filters by one of options: [[value, words]], or by none, which is called all.
@@ -40,7 +40,7 @@ export function Typed({ name, label, placeholder, options = [] }) {
   const current = address().query[name] || '';
   const set = (e) => e.currentTarget.value.trim() !== current && setQuery({ [name]: e.currentTarget.value.trim() });
   return html`<label class="choice"><span>${label}</span>
-    <input value=${current} placeholder=${placeholder} list=${`${name}-options`} maxlength="350" autocomplete="off" spellcheck="false" onChange=${set}
+    <input value=${current} placeholder=${placeholder} list=${`${name}-options`} maxlength="350" autocomplete="off" spellcheck=${false} onChange=${set}
       onInput=${(e) => options.includes(e.currentTarget.value) && set(e)} />
     <datalist id=${`${name}-options`}>${options.map((o) => html`<option value=${o} />`)}</datalist></label>`;
 }

@@ -1,10 +1,9 @@
 // The list of stations: live, searched and filtered; what pends can be approved here.
 import { useState } from 'preact/hooks';
 import { html } from '../lib/html.js';
-import { get, patch, path } from '../lib/api.js';
+import { get } from '../lib/api.js';
 import { useLiveData } from '../lib/data.js';
 import { url } from '../lib/router.js';
-import { ask, toast } from '../lib/dialog.js';
 import { Ago, Button, Empty, Header, Loaded, Status } from '../lib/ui.js';
 import { Choice, Filters, Search, Typed } from '../lib/filters.js';
 import { Pager, Table } from '../lib/table.js';
@@ -12,21 +11,10 @@ import { power } from '../lib/format.js';
 import { lookOf, word } from './station/states.js';
 import { Labels } from './labels.js';
 import { AddStation } from './stations/add.js';
+import { Approval } from './stations/approval.js';
 
 const states = [['charging', 'Charging'], ['available', 'Available'], ['faulted', 'Faulted'], ['unavailable', 'Out of service'], ['silent', 'Silent'], ['pending', 'Waits for approval'], ['offline', 'Not connected']];
 const versions = ['1.6', '2.0.1', '2.1'].map((v) => [v, `OCPP ${v}`]);
-
-// Approval decides about a station that waits, from the list.
-function Approval({ station, done }) {
-  const decide = (registration) => patch(path('stations', station.id), { registration });
-  const accept = () => decide('Accepted').then(() => {
-    toast(`${station.id} is accepted.`, 'good');
-    done();
-  }, (err) => toast(err.message, 'bad'));
-  const reject = () => ask({ title: `Reject ${station.id}?`, text: 'It is told so when it boots next, and asks again later.', yes: 'Reject', act: () => decide('Rejected') }).then(done);
-  return html`<span class="approval"><${Button} kind="primary small" aria-label=${`Accept ${station.id}`} onClick=${accept}>Accept</${Button}>
-    <${Button} kind="small" aria-label=${`Reject ${station.id}`} onClick=${reject}>Reject</${Button}></span>`;
-}
 
 function State({ of: s, may, done }) {
   return html`<span class="states">

@@ -82,6 +82,7 @@ function ListEntry({ name, schema, path, value, onInput, optional, form }) {
   const one = title(name).replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
   const put = (next) => onInput(next.length === 0 && optional ? undefined : next);
   const add = () => put([...items, begin(schema.items, form.root) ?? null]);
+  if (optional && items.length === 0) return html`<div class="add"><${Button} kind="small" icon="plus" onClick=${add}>Add ${within(one)}</${Button}></div>`;
   const full = schema.maxItems !== undefined && items.length >= schema.maxItems;
   return html`<fieldset class="group" data-path=${path}><legend title=${name}>${title(name)}${!optional && html`<b class="required" aria-hidden="true"> *</b>`}
       ${items.length > 1 && html` <span class="count">${items.length}</span>`}</legend>

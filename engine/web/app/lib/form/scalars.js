@@ -55,7 +55,7 @@ function AnyInput({ value, onInput, ...rest }) {
     }
   };
   const shown = typeof value === 'string' || value === undefined ? value ?? '' : JSON.stringify(value);
-  return html`<textarea ...${rest} rows="2" spellcheck="false" value=${draft ?? shown} onInput=${input} onBlur=${() => set(null)}></textarea>`;
+  return html`<textarea ...${rest} rows="2" spellcheck=${false} value=${draft ?? shown} onInput=${input} onBlur=${() => set(null)}></textarea>`;
 }
 
 // Scalar is the input for a schema without parts. rest are attributes of the input.
@@ -74,6 +74,6 @@ export function Scalar({ schema, value, onInput, secret, optional, ...rest }) {
   }
   if (schema.format === 'date-time') return html`<${TimeInput} value=${value} onInput=${onInput} ...${rest} />`;
   if (secret) return html`<input ...${rest} type="password" value=${value ?? ''} onInput=${text} autocomplete="new-password" />`;
-  if (schema.maxLength > 100) return html`<textarea ...${rest} rows=${schema.maxLength > 1000 ? 5 : 2} value=${value ?? ''} onInput=${text} spellcheck="false"></textarea>`;
-  return html`<input ...${rest} type="text" value=${value ?? ''} onInput=${text} autocomplete="off" spellcheck="false" />`;
+  if (schema.maxLength > 100) return html`<textarea ...${rest} rows=${schema.maxLength > 1000 ? 5 : 2} value=${value ?? ''} onInput=${text} spellcheck=${false}></textarea>`;
+  return html`<input ...${rest} type="text" value=${value ?? ''} onInput=${text} autocomplete="off" spellcheck=${false} />`;
 }

@@ -12,6 +12,12 @@ export const typeOf = (schema) => schema.type || (schema.enum ? 'string' : schem
 
 const numbers = /^(requestId|remoteStartId)$/;
 
+// newNumber is one for a request that was not used before.
+export const newNumber = () => Math.floor(Date.now() / 1000) % 1e8;
+
+// renewed is a payload of before, with new numbers where only that counts.
+export const renewed = (payload) => Object.fromEntries(Object.entries(payload).map(([key, v]) => [key, numbers.test(key) ? newNumber() : v]));
+
 // begin is what a form shows at first: objects and items that are required, with nothing in them but numbers that only have to be new.
 export function begin(schema, root, name = '') {
   const s = resolved(schema, root);
@@ -21,7 +27,7 @@ export function begin(schema, root, name = '') {
     case 'array':
       return Array.from({ length: s.minItems || 0 }, () => begin(s.items, root) ?? null);
     case 'integer':
-      return numbers.test(name) ? Math.floor(Date.now() / 1000) % 1e8 : undefined;
+      return numbers.test(name) ? newNumber() : undefined;
   }
   return s.enum?.length === 1 ? s.enum[0] : undefined;
 }

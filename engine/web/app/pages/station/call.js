@@ -4,6 +4,8 @@ import { words } from '../../lib/format.js';
 import { toast } from '../../lib/dialog.js';
 import { statusOf } from './outcome.js';
 
+export { newNumber as requestId } from '../../lib/form/schema.js';
+
 // call sends a command; it resolves to {result, seconds}, and throws a Problem with the seconds it took.
 export async function call(station, action, payload) {
   const began = performance.now();
@@ -36,6 +38,3 @@ export async function tell(what, station, action, payload) {
     return false;
   }
 }
-
-// requestId is a number that was not used before.
-export const requestId = () => Math.floor(Date.now() / 1000) % 1e8;

@@ -6,7 +6,7 @@ import { useData } from '../../lib/data.js';
 import { Icon } from '../../lib/icons.js';
 import { Button, Copy, Loaded } from '../../lib/ui.js';
 import { SchemaForm, showProblem } from '../../lib/form/form.js';
-import { begin, check } from '../../lib/form/schema.js';
+import { begin, check, renewed } from '../../lib/form/schema.js';
 import { remember, remembered } from './remembered.js';
 import { call } from './call.js';
 import { Answers } from './answers.js';
@@ -31,7 +31,7 @@ function parse(text) {
 
 function JsonEditor({ text, onInput, wrong, problems }) {
   return html`<div class=${`field ${wrong ? 'wrong' : ''}`}><label class="field-label" for="payload">Payload as JSON</label>
-    <textarea id="payload" class="mono payload" spellcheck="false" rows=${Math.min(28, Math.max(8, text.split('\n').length + 1))} value=${text}
+    <textarea id="payload" class="mono payload" spellcheck=${false} rows=${Math.min(28, Math.max(8, text.split('\n').length + 1))} value=${text}
       onInput=${(e) => onInput(e.currentTarget.value)} aria-invalid=${wrong ? 'true' : null} aria-describedby="payload-about"></textarea>
     <div id="payload-about" role="status">${wrong && html`<span class="error">${wrong}</span>`}
       ${problems.size > 0 && html`<ul class="problems">${[...problems].slice(0, 12).map(([at, text]) => html`<li><code>${at || '.'}</code> <span class="error">${text}</span></li>`)}</ul>`}</div></div>`;
@@ -40,7 +40,7 @@ function JsonEditor({ text, onInput, wrong, problems }) {
 function Editor({ about, station, onAnswer }) {
   const { schema, version, action, example } = about;
   const kept = useMemo(() => remembered(version, action), [version, action]);
-  const [value, setValue] = useState(() => kept || begin(schema, schema));
+  const [value, setValue] = useState(() => (kept ? renewed(kept) : begin(schema, schema)));
   const [text, setText] = useState(null); // the JSON while it is edited as such
   const [tried, setTried] = useState(false);
   const [server, setServer] = useState(new Map());
@@ -87,7 +87,7 @@ function Editor({ about, station, onAnswer }) {
     <div class="row tools"><div class="switch" role="group" aria-label="How to fill it in">
       <button type="button" aria-pressed=${text === null} onClick=${() => !parsed.wrong && setText(null)} disabled=${parsed.wrong}>Form</button>
       <button type="button" aria-pressed=${text !== null} onClick=${() => text === null && setText(JSON.stringify(value, null, 2))}>JSON</button></div>
-      ${kept && html`<${Button} kind="quiet small" onClick=${() => fill(kept)}>Last used</${Button}>`}
+      ${kept && html`<${Button} kind="quiet small" onClick=${() => fill(renewed(kept))}>Last used</${Button}>`}
       <${Button} kind="quiet small" onClick=${() => fill(example)}>Example</${Button}>
       <${Button} kind="quiet small" onClick=${() => fill(begin(schema, schema))}>Empty</${Button}></div>
     ${text === null

@@ -7,9 +7,17 @@ import { Dialog, Field, Form, ask, toast } from '../../lib/dialog.js';
 import { Button, Card, Facts, Status } from '../../lib/ui.js';
 import { Options, decided, profiles, registrations, validations } from '../stations/add.js';
 import { LabelFields, labelsOf } from '../stations/label-fields.js';
+import { Labels } from '../labels.js';
 import { Once } from '../stations/once.js';
 
-function Decisions({ station, may, reload }) {
+// Decided are the decisions for those who may look only.
+function Decided({ station }) {
+  const of = (list, value) => list.find(([v]) => v === (value ?? ''))?.[1];
+  return html`<${Card} title="Decisions" id="decisions"><${Facts} of=${[['Registration', of(registrations, station.decided_registration)], ['What it needs to connect', of(profiles, station.security_profile === null ? '' : String(station.security_profile))],
+    ['Validation', of(validations, station.validation)], ['Labels', html`<${Labels} of=${station.labels} />`]]} /></${Card}>`;
+}
+
+function Decisions({ station, reload }) {
   const [labels, setLabels] = useState(Object.entries(station.labels));
   const save = async (form) => {
     await put(path('stations', station.id), { ...decided(form), labels: labelsOf(labels) });
@@ -17,12 +25,11 @@ function Decisions({ station, may, reload }) {
     reload();
   };
   const profile = station.security_profile === null ? '' : String(station.security_profile);
-  return html`<${Card} title="Decisions" id="decisions"><${Form} submit="Save" onSubmit=${save}><fieldset class="stack" disabled=${!may}>
+  return html`<${Card} title="Decisions" id="decisions"><${Form} submit="Save" onSubmit=${save}>
       <${Field} label="Registration" hint=${station.told_registration ? `The station was told ${station.told_registration} when it booted last. A change is told at once where that is possible, or when it boots next.` : 'What it is told when it boots.'}><select name="registration"><${Options} of=${registrations} value=${station.decided_registration || ''} /></select></${Field}>
       <${Field} label="What it needs to connect" hint="The least security profile with which it may connect."><select name="security_profile"><${Options} of=${profiles} value=${profile} /></select></${Field}>
       <${Field} label="Validation of its messages"><select name="validation"><${Options} of=${validations} value=${station.validation || ''} /></select></${Field}>
-      <${LabelFields} labels=${labels} onInput=${setLabels} /></fieldset>
-    ${!may && html`<p class="hint">You may look only.</p>`}</${Form}></${Card}>`;
+      <${LabelFields} labels=${labels} onInput=${setLabels} /></${Form}></${Card}>`;
 }
 
 function OwnPassword({ station, onClose, reload }) {
@@ -70,7 +77,7 @@ function Removal({ station }) {
 
 export default function Settings({ station, who, reload }) {
   const may = who.role === 'full';
-  return html`<div class="columns"><${Decisions} key=${JSON.stringify([station.labels, station.decided_registration, station.security_profile, station.validation])} station=${station} may=${may} reload=${reload} />
+  return html`<div class="columns">${may ? html`<${Decisions} key=${JSON.stringify([station.labels, station.decided_registration, station.security_profile, station.validation])} station=${station} reload=${reload} />` : html`<${Decided} station=${station} />`}
     <div class="stack"><${Password} station=${station} may=${may} reload=${reload} />
       <${Card} title="How it is known" id="known"><${Facts} of=${[['Made known by an operator', station.provisioned ? 'yes' : 'no, it connected by itself'], ['Registration now', html`<${Status} value=${station.registration} />`], ['Told last', station.told_registration]]} /></${Card}>
       ${may && html`<${Removal} station=${station} />`}</div></div>`;

@@ -1,12 +1,11 @@
 // The station as it stands there: its bays, what goes on in them, and what is known of it.
 import { useState } from 'preact/hooks';
 import { html } from '../../lib/html.js';
-import { path, patch } from '../../lib/api.js';
 import { url } from '../../lib/router.js';
 import { energy, power } from '../../lib/format.js';
-import { ask, toast } from '../../lib/dialog.js';
 import { Ago, Button, Card, Empty, Lasting, Status } from '../../lib/ui.js';
 import { Icon } from '../../lib/icons.js';
+import { Approval } from '../stations/approval.js';
 import { Bay } from './bay.js';
 import { lookOf, word } from './states.js';
 import { EvseActions, StationActions } from './actions.js';
@@ -15,22 +14,20 @@ import { About } from './about.js';
 const most = 48;
 const tokenOf = (t) => (t && typeof t === 'object' ? t.id : t);
 
+// saidOf is the address of what a station said of its status.
+const saidOf = (station) => url(['stations', station.id, 'messages'], { action: 'StatusNotification' });
+
 // Notice is what a person should know first.
 function Notice({ tone, icon, children }) {
   return html`<div class=${`notice ${tone}`} role="status"><${Icon} name=${icon} /><div>${children}</div></div>`;
 }
 
-function Approval({ station, may }) {
-  const decide = (registration) => patch(path('stations', station.id), { registration })
-    .then(() => toast(`${station.id} is ${registration.toLowerCase()}.`, 'good'), (err) => toast(err.message, 'bad'));
-  const refuse = () => ask({ title: `Reject ${station.id}?`, text: 'It is told so when it boots next, and asks again later.', yes: 'Reject', act: () => patch(path('stations', station.id), { registration: 'Rejected' }) });
-  return html`<${Notice} tone="wait" icon="clock"><p><b>This station waits for approval.</b> Until it is accepted, it may not charge.</p>
-    ${may && html`<p class="row"><${Button} kind="primary small" onClick=${() => decide('Accepted')}>Accept</${Button}><${Button} kind="small" onClick=${refuse}>Reject</${Button}></p>`}</${Notice}>`;
-}
-
-function Notices({ station, may }) {
+function Notices({ station, may, reload }) {
   const skew = station.clock_skew;
-  return html`${station.registration === 'Pending' && html`<${Approval} station=${station} may=${may} />`}
+  const whole = station.evses.find((e) => e.id === 0)?.status; // what 1.6 says of connector 0
+  return html`${station.registration === 'Pending' && html`<${Notice} tone="wait" icon="clock"><p><b>This station waits for approval.</b> Until it is accepted, it may not charge.</p>${may && html`<${Approval} station=${station} done=${reload} />`}</${Notice}>`}
+    ${whole === 'Faulted' && html`<${Notice} tone="bad" icon="warning"><p><b>The station as a whole is faulted.</b> <a href=${saidOf(station)}>What it said</a></p></${Notice}>`}
+    ${whole === 'Unavailable' && html`<${Notice} tone="off" icon="pause"><p><b>The station as a whole is out of service.</b></p></${Notice}>`}
     ${station.registration === 'Rejected' && html`<${Notice} tone="bad" icon="warning"><p><b>This station is rejected.</b> ${station.decided_registration ? html`An operator decided so; <a href=${url(['stations', station.id, 'settings'])}>Settings</a> has it.` : 'The policy decided so.'}</p></${Notice}>`}
     ${!station.connected && html`<${Notice} tone="off" icon="offline"><p><b>Not connected.</b> ${station.last_seen ? html`Its last message came <${Ago} at=${station.last_seen} />; what is shown is as of then.` : 'It has never been here.'}</p></${Notice}>`}
     ${Math.abs(skew) > 10 && html`<${Notice} tone="wait" icon="clock"><p><b>Its clock is ${Math.round(Math.abs(skew)).toLocaleString()} s ${skew > 0 ? 'fast' : 'slow'}.</b> Times of its transactions may be wrong.</p></${Notice}>`}`;
@@ -58,7 +55,7 @@ function Evse({ station, evse, session, may }) {
     <div class="evse-head"><h3 id=${`evse-${evse.id}`}>EVSE ${evse.id}</h3><${Status} value=${look.word} tone=${look.tone} /></div>
     <${Bay} look=${look} />
     ${session ? html`<${Session} station=${station} session=${session} />`
-    : html`<p class="evse-note">${one?.since ? html`For <${Lasting} since=${one.since} />` : evse.connectors.length === 0 ? 'Its connectors have not been reported.' : ''}</p>`}
+    : html`<p class="evse-note">${one?.since ? html`For <${Lasting} since=${one.since} />${look.mark === 'fault' && html` · <a href=${saidOf(station)}>What it said</a>`}` : evse.connectors.length === 0 ? 'Its connectors have not been reported.' : ''}</p>`}
     ${evse.connectors.length > 1 && html`<${Connectors} of=${evse.connectors} />`}
     ${may && html`<${EvseActions} station=${station} evse=${evse} session=${session} />`}</article>`;
 }
@@ -66,12 +63,12 @@ function Evse({ station, evse, session, may }) {
 // loose are sessions on no EVSE that is known.
 const loose = (station) => (station.sessions || []).filter((s) => !station.evses.some((e) => e.id === s.evse));
 
-export default function Site({ station, who }) {
+export default function Site({ station, who, reload }) {
   const [all, setAll] = useState(false);
   const may = who.role === 'full';
   const evses = station.evses.filter((e) => e.id > 0);
   const sessionOf = (e) => station.sessions?.find((s) => s.evse === e.id);
-  return html`<${Notices} station=${station} may=${may} />
+  return html`<${Notices} station=${station} may=${may} reload=${reload} />
     <div class="site">
       <section aria-label="Bays"><div class="site-head"><h2>Bays</h2>${may && html`<${StationActions} station=${station} />`}</div>
         ${evses.length === 0

@@ -66,7 +66,7 @@ function Editor({ variable: v, onSet, onCancel }) {
   return html`<form class="variable-form" onSubmit=${submit} onKeyDown=${(e) => e.key === 'Escape' && onCancel()}>
     <label class="sr" for=${id}>New value of ${v.variable}</label>
     ${choices ? html`<select id=${id} value=${value} onChange=${input} autofocus>${!choices.includes(value) && html`<option value=${value} selected>${value || 'Choose…'}</option>`}${choices.map((c) => html`<option value=${c} selected=${c === value}>${c}</option>`)}</select>`
-    : html`<input id=${id} type=${isSecret(v.variable) ? 'password' : 'text'} inputmode=${isNumber(v) ? 'decimal' : 'text'} value=${value} onInput=${input} maxlength="2500" autofocus autocomplete="off" spellcheck="false" aria-invalid=${problem ? 'true' : null} aria-describedby=${`${id}-about`} />`}
+    : html`<input id=${id} type=${isSecret(v.variable) ? 'password' : 'text'} inputmode=${isNumber(v) ? 'decimal' : 'text'} value=${value} onInput=${input} maxlength="2500" autofocus autocomplete="off" spellcheck=${false} aria-invalid=${problem ? 'true' : null} aria-describedby=${`${id}-about`} />`}
     <button class="button primary small" disabled=${!!problem}>Set</button><${Button} kind="small" onClick=${onCancel}>Cancel</${Button}>
     <span id=${`${id}-about`} class=${problem ? 'error' : 'hint'}>${problem || limits}</span></form>`;
 }

@@ -43,7 +43,7 @@ export function AddStation({ onClose, onDone }) {
       <div class="form-actions"><a class="button" href=${url(['stations', made.id])}>Open the station</a><button type="button" class="button primary" onClick=${onClose}>Done</button></div></${Dialog}>`;
   }
   return html`<${Dialog} title="Add station" onClose=${onClose}><${Form} submit="Add station" onCancel=${onClose} onSubmit=${add}>
-    <${Field} label="Id" required hint="As the station has it: the last part of the address that it connects to. OCPP 2.x has letters, digits and *-_=+|@. in it."><input name="id" required maxlength="255" autofocus autocomplete="off" spellcheck="false" pattern="[^\\/]*[^\\/ ][^\\/]*" title="any text without a slash" /></${Field}>
+    <${Field} label="Id" required hint="As the station has it: the last part of the address that it connects to. OCPP 2.x has letters, digits and *-_=+|@. in it."><input name="id" required maxlength="255" autofocus autocomplete="off" spellcheck=${false} pattern="[^\\/]*[^\\/ ][^\\/]*" title="any text without a slash" /></${Field}>
     <${Field} label="When it boots"><select name="registration"><${Options} of=${registrations} /></select></${Field}>
     <${Field} label="What it needs to connect"><select name="security_profile"><${Options} of=${profiles} /></select></${Field}>
     <label class="check"><input type="checkbox" name="password" checked /><span>Make a password<span class="hint">It is shown once, to be put into the station.</span></span></label>
