@@ -26,6 +26,9 @@ const place = (evse) => (evse ? `EVSE ${evse}` : 'the station');
 const nameOf = (p) => `${p.id} · ${purposes[p.purpose] || words(p.purpose)}, ${place(p.evse)}`;
 const write = (unit) => (v) => amount(v, unit);
 
+// lineClass is how the profile at a place of the list is drawn, and marked in its card.
+const lineClass = (n) => `line-${n % drawn}`;
+
 // windowOf is what the plot shows: an hour back, and some hours from there.
 function windowOf(hours) {
   const from = Math.floor(Date.now() / hour) * hour - hour;
@@ -39,9 +42,9 @@ const sessionOn = (station, evse) => {
 
 function Plots({ station, items, results, hours }) {
   const window = windowOf(hours);
-  const lines = items.flatMap((p) => linesOf(p.profile, { ...window, session: sessionOn(station, p.evse), reported: p.reported })
-    .map((l, i) => ({ ...l, name: nameOf(p) + (i > 0 ? ` (${i + 1})` : ''), step: true })));
-  lines.unshift(...results.map((r) => ({ ...compositeLine(r, window), name: `Results on ${place(r.evseId)}`, step: true, class: 'line-result' })));
+  const lines = items.flatMap((p, n) => linesOf(p.profile, { ...window, session: sessionOn(station, p.evse), reported: p.reported })
+    .map((l, i) => ({ ...l, name: nameOf(p) + (i > 0 ? ` (${i + 1})` : ''), step: true, class: lineClass(n) })));
+  lines.unshift(...results.map((r, i) => ({ ...compositeLine(r, window), name: `Results on ${place(r.evseId)}`, step: true, class: `line-result r${i}` })));
   const units = [...new Set(lines.map((l) => l.unit))];
   return units.map((unit) => {
     const of = lines.filter((l) => l.unit === unit && l.points.length > 0);
@@ -54,7 +57,7 @@ function Plots({ station, items, results, hours }) {
 
 const kinds = { Absolute: 'from a time on', Recurring: 'again and again', Relative: 'from the start of a session' };
 
-function Profile({ of: p, station, may, reload }) {
+function Profile({ of: p, at, station, may, reload }) {
   const x = p.profile || {};
   const schedules = Array.isArray(x.chargingSchedule) ? x.chargingSchedule : [];
   const clear = () => ask({ title: `Clear profile ${p.id}?`, text: `${nameOf(p)} limits no more.`, yes: 'Clear it', act: async () => {
@@ -62,7 +65,7 @@ function Profile({ of: p, station, may, reload }) {
     reload();
   } });
   const periods = schedules.flatMap((s) => (s.chargingSchedulePeriod || []).slice(0, 8).map((c) => `${amount(c.limit, s.chargingRateUnit)}${c.startPeriod ? ` after ${amount(Math.round(c.startPeriod / 36) / 100, 'h')}` : ''}`));
-  return html`<article class="card" aria-label=${nameOf(p)}><div class="card-head"><h3>${p.id} · ${purposes[p.purpose] || words(p.purpose)}</h3>
+  return html`<article class="card" aria-label=${nameOf(p)}><div class="card-head"><h3><span class=${`key ${lineClass(at)}`}></span>${p.id} · ${purposes[p.purpose] || words(p.purpose)}</h3>
       ${may && p.purpose !== 'ChargingStationExternalConstraints' && html`<${Button} kind="small" disabled=${!station.connected} aria-label=${`Clear… ${p.id}`} onClick=${clear}>Clear…</${Button}>`}</div>
     <${Facts} of=${[['For', place(p.evse)], ['Counts', `${kinds[p.kind] || words(p.kind)}${x.recurrencyKind ? `, ${x.recurrencyKind.toLowerCase()}` : ''}${p.kind === 'Relative' && sessionOn(station, p.evse) === undefined ? '; drawn as if one began now' : ''}`],
       ['Limits', periods.slice(0, 8).join(', ') + (periods.length > 8 ? ', …' : '')], ['Stack level', html`<span title="The highest of the same purpose wins">${p.stack_level}</span>`],
@@ -91,9 +94,9 @@ function useReading(station, list) {
 function Shown({ items, next, results, station, hours, may, read }) {
   const old = station.version === '1.6';
   return html`<${Plots} station=${station} items=${items} results=${results} hours=${hours} />
-    ${items.length === 0 && results.length === 0 && html`<${Empty} icon="clock" title="No charging profile is known">${old ? 'Stations of OCPP 1.6 don’t report theirs. “What results” asks for the limit that they make.'
+    ${items.length === 0 && results.length === 0 && html`<${Empty} icon="clock" title="No charging profile is known">${old ? 'Stations of OCPP 1.6 don’t report theirs. “Ask what results” asks for the limit that they make.'
     : may ? 'Have the station report them: “Read anew”. Or set a limit.' : 'They are shown once the station has reported them.'}</${Empty}>`}
-    ${items.length > 0 && html`<div class="columns">${items.slice(0, listed).map((p) => html`<${Profile} key=${`${p.evse}/${p.id}/${p.source}`} of=${p} station=${station} may=${may} reload=${read} />`)}</div>`}
+    ${items.length > 0 && html`<div class="columns">${items.slice(0, listed).map((p, n) => html`<${Profile} key=${`${p.evse}/${p.id}/${p.source}`} of=${p} at=${n} station=${station} may=${may} reload=${read} />`)}</div>`}
     ${(next || items.length > listed) && html`<p class="hint">The first ${listed} are shown.</p>`}`;
 }
 
@@ -110,8 +113,8 @@ export default function Profiles({ station, query, who }) {
     if (found.length === 0) toast('The station told no limit.', 'bad');
   }, (err) => toast(err.message, 'bad'));
   return html`<div class="config-head"><${Filters}><${Choice} name="span" label="Shown" options=${[['days', 'Three days'], ['week', 'A week']]} all="A day" /></${Filters}>
-      ${may && html`<div class="actions"><${Button} ...${off} onClick=${ask}>What results</${Button}><${Button} icon="refresh" ...${off} onClick=${read}>Read anew</${Button}>
+      ${may && html`<div class="actions"><${Button} ...${off} onClick=${ask}>Ask what results</${Button}><${Button} icon="refresh" ...${off} onClick=${read}>Read anew</${Button}>
         <${Button} kind="primary" ...${off} onClick=${() => setSets(true)}>Set a limit…</${Button}></div>`}</div>
     <${Loaded} of=${list}>${({ items, next }) => html`<div class="stack"><${Shown} ...${{ items, next, results, station, hours, may, read }} /></div>`}</${Loaded}>
-    ${sets && html`<${LimitDialog} station=${station} items=${list.data?.items || []} onClose=${() => setSets(false)} onDone=${read} />`}`;
+    ${sets && html`<${LimitDialog} station=${station} items=${list.data?.items || []} onClose=${() => setSets(false)} onDone=${() => { setResults([]); read(); }} />`}`;
 }
