@@ -19,7 +19,7 @@ const kinds = { CALL: 'Request', CALLRESULT: 'Answer', CALLERROR: 'Error as the 
 
 function Part({ of: m }) {
   if (!m) return null;
-  return html`<div class="frame-part"><h2>${kinds[m.type] || 'Frame that can’t be read'} <span class="faint">${m.direction === 'in' ? 'from the station' : 'from csms'}, ${timeOf(m.time)}, ${bytes(m.bytes || 0)}</span></h2>
+  return html`<div class="frame-part"><h2>${kinds[m.type] || 'Frame that can’t be read'} <span class="faint">${m.direction === 'in' ? 'from the station' : 'from csms'}, ${timeOf(m.time)}, ${bytes(m.size)}</span></h2>
     <div class="copied"><${Json} value=${m.frame} /><${Copy} text=${typeof m.frame === 'string' ? m.frame : JSON.stringify(m.frame)} label="Copy the frame" /></div></div>`;
 }
 

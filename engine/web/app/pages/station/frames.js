@@ -9,7 +9,6 @@ const size = 25;
 // seconds of a time as it is written: a browser's own reading ends at milliseconds.
 const secondsOf = (t) => Math.floor(Date.parse(t) / 1000) + Number(`0${/\.\d+/.exec(t)?.[0] ?? ''}`);
 
-const frameOf = (m) => (Array.isArray(m.frame) ? m.frame : []);
 const isAnswer = (m) => /^CALL(RESULT|ERROR|RESULTERROR)$/.test(m.type);
 const idOf = (m) => [m.direction, m.type, m.id, m.time].join('\n');
 
@@ -17,9 +16,8 @@ const idOf = (m) => [m.direction, m.type, m.id, m.time].join('\n');
 function outcomeOf({ call, answer }) {
   if (call?.type === '?') return { kind: 'refused', status: 'Unreadable', tone: 'bad', reason: '' };
   if (!answer) return call.type === 'SEND' ? { kind: 'none', status: 'Sent', tone: 'idle', reason: '' } : { kind: 'open', status: 'No answer yet', tone: 'idle', reason: '' };
-  const frame = frameOf(answer);
-  if (answer.type !== 'CALLRESULT') return { kind: 'refused', status: String(frame[2] || answer.reason?.code || answer.type), tone: 'bad', reason: errorText(frame[2] || answer.reason?.code, frame[3] || answer.reason?.description) };
-  const s = statusOf(answer.payload || frame[2]);
+  if (answer.type !== 'CALLRESULT') return { kind: 'refused', status: answer.reason?.code || answer.type, tone: 'bad', reason: errorText(answer.reason?.code, answer.reason?.description) };
+  const s = statusOf(answer.payload);
   return { kind: s.tone === 'bad' ? 'refused' : 'ok', status: s.status || 'Answered', tone: s.status ? s.tone : 'idle', reason: s.reason };
 }
 
@@ -48,7 +46,7 @@ class Row {
   // direction is that of the CALL.
   get direction() { return this.call?.direction || (this.answer.direction === 'in' ? 'out' : 'in'); }
   get seconds() { return this.call && this.answer ? this.answer.duration ?? secondsOf(this.answer.time) - secondsOf(this.call.time) : null; }
-  get bytes() { return (this.call?.bytes || 0) + (this.answer?.bytes || 0); }
+  get bytes() { return (this.call?.size || 0) + (this.answer?.size || 0); }
   get took() { return this.seconds === null ? '' : took(Math.max(0, this.seconds)); }
 
   // fits reports whether a filter lets it through; the answer is kept until the row or the filter changes.
