@@ -25,16 +25,17 @@ function State({ of: s, may, done }) {
     ${s.registration === 'Pending' && may && html`<${Approval} station=${s} done=${done} />`}</span>`;
 }
 
-const columns = (may, done) => [
+// columns of the list; labels only where a station shown has some.
+const columns = (may, done, labelled) => [
   { title: 'Station', cell: (s) => html`<b>${s.id}</b>`, class: 'station-name' },
   { title: 'State', cell: (s) => html`<${State} of=${s} may=${may} done=${done} />` },
   { title: 'Sessions', right: true, cell: (s) => (s.active_sessions > 0 ? s.active_sessions : html`<span class="faint">–</span>`) },
   { title: 'Power', right: true, cell: (s) => (s.power ? power(s.power) : html`<span class="faint">–</span>`) },
   { title: 'Model', cell: (s) => [s.vendor, s.model].filter(Boolean).join(' ') || html`<span class="faint">–</span>`, class: 'station-model' },
-  { title: 'Labels', cell: (s) => html`<${Labels} of=${s.labels} most=${4} />`, class: 'station-labels' },
+  labelled && { title: 'Labels', cell: (s) => html`<${Labels} of=${s.labels} most=${4} />`, class: 'station-labels' },
   { title: 'OCPP', cell: (s) => s.version || html`<span class="faint">–</span>`, class: 'nowrap' },
   { title: 'Last seen', cell: (s) => (s.last_seen ? html`<${Ago} at=${s.last_seen} />` : html`<span class="faint">never</span>`) },
-];
+].filter(Boolean);
 
 function Nothing({ query, add }) {
   if (Object.keys(query).length > 0) return html`<${Empty} icon="search" title="No station fits">Try fewer filters.</${Empty}>`;
@@ -57,9 +58,9 @@ export default function Stations({ query, who }) {
       <${Typed} name="vendor" label="Vendor" placeholder="All" options=${vendors} />
     </${Filters}>
     <${Loaded} of=${list}>${({ items, next }) => html`
-      <${Table} label="Stations" columns=${columns(may, list.reload)} rows=${items} keyOf=${(s) => s.id} link=${(s) => url(['stations', s.id])}
+      <${Table} label="Stations" columns=${columns(may, list.reload, items.some((s) => Object.keys(s.labels).length > 0))} rows=${items} keyOf=${(s) => s.id} link=${(s) => url(['stations', s.id])}
         empty=${html`<${Nothing} query=${query} add=${may && (() => setAdds(true))} />`} />
-      <${Pager} next=${next} shown=${items.length} what=${items.length === 1 ? 'station' : 'stations'} />`}
+      <${Pager} next=${next} shown=${items.length} what="stations" />`}
     </${Loaded}>
     ${adds && html`<${AddStation} onClose=${() => setAdds(false)} onDone=${list.reload} />`}`;
 }
