@@ -25,6 +25,9 @@ func TestStations_provisioning(t *testing.T) {
 	if r.status != 200 || r.body["has_password"] != true || r.body["registration"] != "Accepted" || r.body["security_profile"] != 1.0 || strings.Contains(r.text, "a password") {
 		t.Fatalf("PUT: %d %s", r.status, r.text)
 	}
+	if version, there := r.body["version"]; !there || version != nil {
+		t.Errorf("a station that never connected has the version %v, not null", version)
+	}
 	st, ok := s.engine.Station("cp1")
 	if info := st.Info(); !ok || info.Decided != engine.Accepted || !info.Provisioned {
 		t.Errorf("the engine knows %+v", info)

@@ -4,8 +4,9 @@
 // # Files
 //
 // app/ is what a browser gets, as it is: there is no build step. index.html is the only page; app.js finds out which of
-// pages/ an address means and loads it when it is needed first, so that the first load stays small. lib/ has what pages share,
-// css/ all style sheets, in the order of their names, vendor/ the libraries (Preact and htm).
+// pages/ an address means and loads it when it is needed first, so that the first load stays small. lib/ has what pages
+// share (lib/form/ comes with the first page that needs it), css/ all style sheets, in the order of their names, vendor/
+// the libraries (Preact and htm).
 //
 // Every file but the page is served below a folder named by the hash of all files, and may be kept for ever; the page
 // itself is asked for each time, so that browsers never mix two versions.

@@ -18,7 +18,7 @@ function StartDialog({ station, evse, onClose }) {
   return html`<${Dialog} title=${`Start on EVSE ${evse.id}`} onClose=${onClose}>
     <${Form} submit="Start" onCancel=${onClose} onSubmit=${start}>
       <p class="hint">The station starts when a car is connected, and may ask csms whether the token is good.</p>
-      <${Field} label="Token" required><input name="token" required maxlength=${station.version === '1.6' ? 20 : 36} autocomplete="off" spellcheck=${false} /></${Field}>
+      <${Field} label="Token" required><input name="token" required autofocus maxlength=${station.version === '1.6' ? 20 : 36} autocomplete="off" spellcheck=${false} /></${Field}>
       ${station.version === '1.6' ? html`<input type="hidden" name="type" value="ISO14443" />`
     : html`<${Field} label="Type"><select name="type">${tokenTypes.map((t) => html`<option value=${t}>${words(t)}</option>`)}</select></${Field}>`}
     </${Form}></${Dialog}>`;

@@ -14,8 +14,9 @@ function Content({ answer }) {
   const { error } = answer;
   const shown = error ? error.body?.details ?? null : answer.result;
   const reason = error ? error.message : statusOf(answer.result).reason;
+  const more = (error?.errors || []).filter((e) => e.message !== error.message);
   return html`<div class="answer-content">${reason && html`<p>${reason}</p>`}
-    ${error?.errors?.length > 0 && html`<ul class="problems">${error.errors.map((e) => html`<li>${e.location && html`<code>${e.location.replace('body.payload', '') || e.location}</code> `}${e.message}</li>`)}</ul>`}
+    ${more.length > 0 && html`<ul class="problems">${more.map((e) => html`<li>${e.location && html`<code>${e.location.replace('body.payload', '') || e.location}</code> `}${e.message}</li>`)}</ul>`}
     ${shown !== null && html`<div class="copied"><${Json} value=${shown} /><${Copy} text=${JSON.stringify(shown, null, 2)} label="Copy the answer" /></div>`}
     <details><summary>What was sent</summary><div class="copied"><${Json} value=${answer.payload} /><${Copy} text=${JSON.stringify(answer.payload, null, 2)} label="Copy what was sent" /></div></details></div>`;
 }

@@ -32,7 +32,7 @@ export function LimitDialog({ station, items, onClose, onDone }) {
   };
   return html`<${Dialog} title="Set a limit" onClose=${onClose}><${Form} submit="Set the limit" onCancel=${onClose} onSubmit=${set}>
     <${Field} label="For" hint="The station as a whole, or the sessions on an EVSE. It goes before profiles that are there, and replaces an earlier limit from here."><select name="evse"><option value="0">The whole station</option>${evses.map((id) => html`<option value=${id}>Sessions on EVSE ${id}</option>`)}</select></${Field}>
-    <div class="label-row limit-row"><${Field} label="Limit" required><input name="limit" type="number" required min="0" step="any" inputmode="decimal" /></${Field}>
+    <div class="label-row limit-row"><${Field} label="Limit" required><input name="limit" type="number" required autofocus min="0" step="any" inputmode="decimal" /></${Field}>
       <${Field} label="In"><select value=${unit} onChange=${(e) => setUnit(e.currentTarget.value)}><option value="W" selected=${unit === 'W'}>kW</option><option value="A" selected=${unit === 'A'}>A for each phase</option></select></${Field}></div>
     <${Field} label="Hours" hint="How long it counts from now on. Empty: until it is cleared."><input name="hours" type="number" min="0" step="any" inputmode="decimal" /></${Field}>
     <p class="hint">More, such as several periods: <a href=${url(['stations', station.id, 'commands'], { action: 'SetChargingProfile' })}>SetChargingProfile</a>.</p>

@@ -1,8 +1,8 @@
 // What an answer says: its status, whether that is a refusal, and the reason in words.
 import { words } from '../../lib/format.js';
 
-const good = new Set(['Accepted', 'Unlocked', 'Scheduled', 'RebootRequired', 'AcceptedCanceled', 'Success', 'Processing', 'Idle', 'EmptyResultSet', 'Ongoing']);
-const waits = new Set(['Scheduled', 'RebootRequired', 'Pending', 'Processing', 'EmptyResultSet']);
+const good = new Set(['Accepted', 'Unlocked', 'Scheduled', 'RebootRequired', 'AcceptedCanceled', 'Success', 'Processing', 'Idle', 'EmptyResultSet', 'NoProfiles', 'NoTransaction', 'Ongoing', 'Unpublished']);
+const waits = new Set(['Scheduled', 'RebootRequired', 'Pending', 'Processing', 'EmptyResultSet', 'NoProfiles', 'NoTransaction']);
 
 // toneOf is how a status is shown.
 export const toneOf = (status) => (waits.has(status) ? 'wait' : good.has(status) ? 'good' : 'bad');
