@@ -13,6 +13,7 @@ import { VariableRow } from './variable.js';
 const pageSize = 1000;
 const pages = 4; // that are read at once
 const rows = 200; // that are drawn at once
+const listed = 300; // components that can be chosen; search finds the others
 
 // readAll reads some pages from a cursor on, so that search is over all that most stations have.
 async function readAll(id, signal, cursor) {
@@ -99,7 +100,7 @@ export default function Configuration({ station, query, who }) {
     </${Filters}>${may && html`<${Report} station=${station} reload=${all.reload} label="Read anew" />`}</div>
     <${Loaded} of=${all}>${() => (items.length === 0
     ? html`<${Empty} icon="station" title=${station.version === '1.6' ? 'No configuration key was read yet' : 'The device model was not reported yet'}>${may ? 'Have it read now: “Read anew”.' : 'It is shown once it was read.'}</${Empty}>`
-    : html`<div class="configuration"><${Components} of=${componentsOf(items)} current=${query.component} />
+    : html`<div class="configuration"><${Components} of=${componentsOf(items).slice(0, listed)} current=${query.component} />
         <div class="stack">${found.length === 0
           ? html`<${Empty} icon="search" title="No variable fits">${count(items.length)} are known.</${Empty}>`
           : html`<${Groups} key=${`${query.component}\n${q}\n${query.differs}`} items=${found} station=${station} may=${may} reload=${all.reload} />`}
