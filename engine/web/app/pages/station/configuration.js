@@ -28,6 +28,7 @@ async function readAll(id, signal, cursor) {
   return { items, next };
 }
 
+const unnamed = 'no name';
 const placeOf = (v) => [v.component_instance, v.evse !== null && `EVSE ${v.evse}`, v.connector !== null && `connector ${v.connector}`].filter(Boolean).join(', ');
 const keyOf = (v) => JSON.stringify([v.component, v.component_instance, v.evse, v.connector, v.variable, v.variable_instance, v.attribute]);
 
@@ -47,7 +48,7 @@ function componentsOf(items) {
 function groupsOf(items) {
   const by = new Map();
   for (const v of items) {
-    const name = [v.component, placeOf(v)].filter(Boolean).join(' · ');
+    const name = [v.component || unnamed, placeOf(v)].filter(Boolean).join(' · ');
     by.set(name, [...(by.get(name) || []), v]);
   }
   return [...by];
@@ -58,10 +59,10 @@ function Components({ of, current }) {
   const choose = (component) => setQuery({ component });
   return html`<nav class="components" aria-label="Components"><ul>
     <li><button type="button" aria-current=${!current ? 'true' : null} onClick=${() => choose(undefined)}>All components</button></li>
-    ${of.map(([name, c]) => html`<li key=${name}><button type="button" aria-current=${name === current ? 'true' : null} onClick=${() => choose(name)}><span>${name}</span>
+    ${of.map(([name, c]) => html`<li key=${name}><button type="button" aria-current=${name === current ? 'true' : null} onClick=${() => choose(name)}><span>${name || unnamed}</span>
       <span class="count">${count(c.count)}</span>${c.differs > 0 && html`<span class="count differs" title="differ from what was set">${c.differs}</span>`}</button></li>`)}</ul></nav>
     <label class="choice components-choice"><span>Component</span><select value=${current || ''} onChange=${(e) => choose(e.currentTarget.value || undefined)}>
-      <option value="">All</option>${of.map(([name]) => html`<option value=${name} selected=${name === current}>${name}</option>`)}</select></label>`;
+      <option value="">All</option>${of.map(([name]) => html`<option value=${name} selected=${name === current}>${name || unnamed}</option>`)}</select></label>`;
 }
 
 function Groups({ items, station, may, reload }) {

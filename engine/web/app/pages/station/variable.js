@@ -1,5 +1,5 @@
 // One variable: its value, what was wanted, and reading and setting it with the result beside it.
-import { useId, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import { html } from '../../lib/html.js';
 import { words } from '../../lib/format.js';
 import { Icon } from '../../lib/icons.js';
@@ -52,6 +52,9 @@ function wrong(v, value) {
   return '';
 }
 
+// focus is for an input that appears where somebody asked for it.
+const focus = (input) => input?.focus();
+
 function Editor({ variable: v, onSet, onCancel }) {
   const id = useId();
   const [value, set] = useState(isSecret(v.variable) ? '' : v.wanted ?? v.value ?? '');
@@ -65,8 +68,8 @@ function Editor({ variable: v, onSet, onCancel }) {
   };
   return html`<form class="variable-form" onSubmit=${submit} onKeyDown=${(e) => e.key === 'Escape' && onCancel()}>
     <label class="sr" for=${id}>New value of ${v.variable}</label>
-    ${choices ? html`<select id=${id} value=${value} onChange=${input} autofocus>${!choices.includes(value) && html`<option value=${value} selected>${value || 'Choose…'}</option>`}${choices.map((c) => html`<option value=${c} selected=${c === value}>${c}</option>`)}</select>`
-    : html`<input id=${id} type=${isSecret(v.variable) ? 'password' : 'text'} inputmode=${isNumber(v) ? 'decimal' : 'text'} value=${value} onInput=${input} maxlength="2500" autofocus autocomplete="off" spellcheck=${false} aria-invalid=${problem ? 'true' : null} aria-describedby=${`${id}-about`} />`}
+    ${choices ? html`<select id=${id} value=${value} onChange=${input} ref=${focus}>${!choices.includes(value) && html`<option value=${value} selected>${value || 'Choose…'}</option>`}${choices.map((c) => html`<option value=${c} selected=${c === value}>${c}</option>`)}</select>`
+    : html`<input id=${id} type=${isSecret(v.variable) ? 'password' : 'text'} inputmode=${isNumber(v) ? 'decimal' : 'text'} value=${value} onInput=${input} maxlength="2500" ref=${focus} autocomplete="off" spellcheck=${false} aria-invalid=${problem ? 'true' : null} aria-describedby=${`${id}-about`} />`}
     <button class="button primary small" disabled=${!!problem}>Set</button><${Button} kind="small" onClick=${onCancel}>Cancel</${Button}>
     <span id=${`${id}-about`} class=${problem ? 'error' : 'hint'}>${problem || limits}</span></form>`;
 }
@@ -86,8 +89,13 @@ export function VariableRow({ variable: v, station, may, reload }) {
   const [edits, setEdits] = useState(false);
   const [result, setResult] = useState(null);
   const [runs, setRuns] = useState(false);
-  const act = async (work) => {
+  const row = useRef(null);
+  const close = () => {
     setEdits(false);
+    row.current.querySelector('[aria-expanded]')?.focus();
+  };
+  const act = async (work) => {
+    if (edits) close();
     setRuns(true);
     setResult(await work().catch((error) => ({ error })));
     setRuns(false);
@@ -95,13 +103,13 @@ export function VariableRow({ variable: v, station, may, reload }) {
   };
   const off = !station.connected || runs;
   const name = [v.variable, v.variable_instance && `[${v.variable_instance}]`, v.attribute !== 'Actual' && `(${v.attribute})`].filter(Boolean).join(' ');
-  return html`<li class=${`variable ${v.differs ? 'differs' : ''}`}>
+  return html`<li ref=${row} class=${`variable ${v.differs ? 'differs' : ''}`}>
     <div class="variable-name"><b>${name}</b>${v.mutability === 'ReadOnly' && html` <span class="faint" title="It can’t be set"><${Icon} name="lock" size=${13} /><span class="sr">It can’t be set.</span></span>`}</div>
     <div class="variable-value"><${Value} of=${v} />
       ${v.differs && html`<div class="wanted"><${Status} value="differs" tone="wait" label="Differs" /> <span class="mono">${isSecret(v.variable) ? '…' : v.wanted}</span> was set <${Ago} at=${v.wanted_at} />${v.wanted_status && `: ${words(v.wanted_status).toLowerCase()}`}</div>`}
-      ${edits && html`<${Editor} variable=${v} onCancel=${() => setEdits(false)} onSet=${(value) => act(() => write(station, v, value))} />`}
+      ${edits && html`<${Editor} variable=${v} onCancel=${close} onSet=${(value) => act(() => write(station, v, value))} />`}
       <div class="variable-result" role="status">${runs ? html`<span class="faint">Waits for the station…</span>` : result && html`<${Result} of=${result} />`}</div></div>
     ${may && html`<div class="variable-actions">
       ${v.mutability !== 'WriteOnly' && html`<${Button} kind="small quiet" disabled=${off} aria-label=${`Read ${name}`} onClick=${() => act(() => read(station, v))}>Read</${Button}>`}
-      ${v.mutability !== 'ReadOnly' && html`<${Button} kind="small quiet" disabled=${off} aria-label=${`Set ${name}`} aria-expanded=${edits} onClick=${() => setEdits(!edits)}>Set</${Button}>`}</div>`}</li>`;
+      ${v.mutability !== 'ReadOnly' && html`<${Button} kind="small quiet" disabled=${!station.connected} aria-label=${`Set ${name}`} aria-expanded=${edits} onClick=${() => setEdits(!edits)}>Set</${Button}>`}</div>`}</li>`;
 }
