@@ -47,7 +47,7 @@ function Password({ station, may, reload }) {
   const [made, setMade] = useState(null);
   const [own, setOwn] = useState(false);
   const make = (rotate) => post(path('stations', station.id, 'password'), { rotate }).then(({ password }) => {
-    setMade(password);
+    setMade({ password, taken: rotate });
     reload();
   });
   const rotate = () => ask({ title: 'Change the password at the station?', text: 'A new one is sent to the station. The old one is valid until the station has taken it.', yes: 'Change', kind: 'primary', act: () => make(true) });
@@ -59,7 +59,7 @@ function Password({ station, may, reload }) {
       <${Button} onClick=${rotate} disabled=${!station.connected} title=${station.connected ? undefined : 'The station is not connected'}>Change at the station…</${Button}>
       <${Button} onClick=${renew}>Make a new one…</${Button}><${Button} onClick=${() => setOwn(true)}>Set one…</${Button}>
       ${station.has_password && html`<${Button} kind="quiet" onClick=${drop}>Remove…</${Button}>`}</div>`}
-    ${made && html`<${Dialog} title="The new password" onClose=${() => setMade(null)}><${Once} id=${station.id} password=${made} />
+    ${made && html`<${Dialog} title="The new password" onClose=${() => setMade(null)}><${Once} id=${station.id} ...${made} />
       <div class="form-actions"><${Button} kind="primary" onClick=${() => setMade(null)}>Done</${Button}></div></${Dialog}>`}
     ${own && html`<${OwnPassword} station=${station} reload=${reload} onClose=${() => setOwn(false)} />`}</${Card}>`;
 }
