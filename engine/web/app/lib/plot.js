@@ -30,7 +30,7 @@ export function ticks(min, max, want = 4) {
 }
 
 const minute = 60000;
-const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080].map((m) => m * minute);
+const timeSteps = [1 / 60, 1 / 12, 1 / 4, 1 / 2, 1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080].map((m) => m * minute);
 
 // timeTicks are round times of this place between two, and how to write them.
 function timeTicks(from, to, want) {
@@ -38,7 +38,7 @@ function timeTicks(from, to, want) {
   const zone = new Date(from).getTimezoneOffset() * minute;
   const out = [];
   for (let t = Math.ceil((from - zone) / step) * step + zone; t <= to; t += step) out.push(t);
-  return { at: out, write: step >= 1440 * minute ? f.dayOf : f.hourOf };
+  return { at: out, write: step >= 1440 * minute ? f.dayOf : step < minute ? f.clockTime : f.hourOf };
 }
 
 function Frame({ height, label, table, children, draw, onMove, onLeave }) {
