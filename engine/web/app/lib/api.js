@@ -35,8 +35,9 @@ export function query(params = {}) {
   return text ? `?${text}` : '';
 }
 
-// send asks for one thing. what is the path below /api/v1/. A body that is no string is sent as JSON.
-export async function send(method, what, { params, body, signal, accept = 'application/json', type } = {}) {
+// send asks for one thing. what is the path below /api/v1/. A body that is no string is sent as JSON. blob: the answer is not
+// read into a text, for what may be large.
+export async function send(method, what, { params, body, signal, accept = 'application/json', type, blob } = {}) {
   let response;
   try {
     response = await fetch(`/api/v1/${what}${query(params)}`, {
@@ -50,6 +51,7 @@ export async function send(method, what, { params, body, signal, accept = 'appli
     throw new Problem(0, { title: 'csms can’t be reached', detail: 'csms can’t be reached. It may be restarting; this page tries again.' });
   }
   if (response.status === 204) return null;
+  if (blob && response.ok) return response.blob();
   const text = await response.text();
   if (!response.ok) {
     let problem = {};
@@ -70,9 +72,9 @@ export const remove = (what) => send('DELETE', what);
 
 // download saves what an address answers in a file.
 export async function download(what, params, name, accept = 'text/csv') {
-  const text = await send('GET', what, { params, accept });
+  const file = await send('GET', what, { params, accept, blob: true });
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: accept }));
+  link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);

@@ -4,8 +4,8 @@ import { html } from './html.js';
 import { Icon } from './icons.js';
 import { address, setQuery } from './router.js';
 
-// Search is a text that filters by the query's name, soon after typing ends.
-export function Search({ name = 'q', label, placeholder }) {
+// Search is a text that filters by the query's name, soon after typing ends. suggestions are values to choose from.
+export function Search({ name = 'q', label, placeholder, icon = 'search', suggestions }) {
   const current = address().query[name] || '';
   const [text, set] = useState(current);
   const typed = useRef(0);
@@ -22,8 +22,9 @@ export function Search({ name = 'q', label, placeholder }) {
       setQuery({ [name]: value.trim() });
     }, 250);
   };
-  return html`<label class="search"><span class="sr">${label}</span><${Icon} name="search" size=${16} />
-    <input type="search" value=${text} onInput=${input} placeholder=${placeholder || label} autocomplete="off" spellcheck=${false} maxlength="100" /></label>`;
+  return html`<label class="search"><span class="sr">${label}</span><${Icon} name=${icon} size=${16} />
+    <input type="search" value=${text} onInput=${input} placeholder=${placeholder || label} autocomplete="off" spellcheck=${false} maxlength="255" list=${suggestions && `${name}-list`} />
+    ${suggestions && html`<datalist id=${`${name}-list`}>${suggestions.map((s) => html`<option value=${s} />`)}</datalist>`}</label>`;
 }
 
 // Choice filters by one of options: [[value, words]], or by none, which is called all.
@@ -64,10 +65,10 @@ export function DateRange({ from = 'from', to = 'to' }) {
     <label class="choice"><span>To</span><input type="date" value=${day(query[to], 1)} onChange=${set(to, 1)} /></label>`;
 }
 
-// Filters holds them in a row. children: Search, Choice, …
-export function Filters({ children }) {
+// Filters holds them in a row. children: Search, Choice, … beside are names in the query that are no filters.
+export function Filters({ children, beside = [] }) {
   const { query } = address();
-  const set = Object.keys(query).filter((k) => k !== 'cursor');
+  const set = Object.keys(query).filter((k) => k !== 'cursor' && !beside.includes(k));
   return html`<div class="filters" role="search">${children}
     ${set.length > 0 && html`<button type="button" class="button quiet" onClick=${() => setQuery(Object.fromEntries(set.map((k) => [k, undefined])))}>Clear</button>`}</div>`;
 }

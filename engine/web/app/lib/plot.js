@@ -142,7 +142,7 @@ export function LinePlot({ lines, write = f.power, label, height = 200, bands = 
   return html`<${Frame} height=${height} label=${label} draw=${draw} onMove=${move} onLeave=${() => set(null)}
     table=${html`<table><caption>${label}</caption><tbody>${rows.map(([name, t, v]) => html`<tr><th>${name} ${f.time(t)}</th><td>${write(v)}</td></tr>`)}</tbody></table>`}>
     <figcaption class="readout">${over !== null
-      ? html`${at(over).map((l, i) => l.point && html`<span class=${`key ${l.class || `line-${i}`}`}>${l.name} <b>${write(l.point[1])}</b></span>`)} ${f.clockTime(over)}`
+      ? html`${at(over).map((l, i) => l.point && html`<span class=${`key ${l.class || `line-${i}`}`}>${l.name} <b>${write(l.point[1])}</b></span>`)} ${f.clockTime(over)}${bands.filter((b) => b.from <= over && over <= b.to).map((b) => ` · ${b.label}`)}`
       : lines.length > 1 ? lines.map((l, i) => html`<span class=${`key ${l.class || `line-${i}`}`}>${l.name}</span>`) : html` `}</figcaption>
   </${Frame}>`;
 }
