@@ -160,7 +160,7 @@ var notSettings = regexp.MustCompile(`^CSMS_(` +
 	`([A-Z0-9_]+_)?SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)=` +
 	`|([A-Z0-9_]+_)?PORT=(tcp|udp|sctp)://` +
 	`|([A-Z0-9_]+_)?PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?=` +
-	`|(REQUIRE_ALL|OCPP_SCHEMAS|SMALL_DISK|SCALE|URL|TOKEN)=)`)
+	`|(REQUIRE_ALL|OCPP_SCHEMAS|SMALL_DISK|SCALE|AXE|URL|TOKEN)=)`)
 
 // fromEnv reads CSMS_STATIONS__LISTEN as stations.listen, and
 // CSMS_SETTINGS__TARIFF__PRICE as tariff.price of the free table, whose values
