@@ -1,5 +1,5 @@
 // The dialog of one token: added, changed, blocked, deleted.
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { html } from '../../lib/html.js';
 import { get, patch, path, put, remove } from '../../lib/api.js';
 import { url } from '../../lib/router.js';
@@ -43,6 +43,9 @@ function changeOf(form, before) {
 
 function Fields({ token, onClose, done, may }) {
   const [wrong, setWrong] = useState({});
+  const ref = useRef(null);
+  // A dialog that is open already doesn't look for what wants the focus.
+  useLayoutEffect(() => ref.current.querySelector('[autofocus]')?.focus(), []);
   const check = (e) => {
     const { name, value } = e.target;
     setWrong((w) => ({ ...w, [name]: checks[name]?.(value) || undefined }));
@@ -63,10 +66,10 @@ function Fields({ token, onClose, done, may }) {
   };
   const value = token || { status: 'Accepted', stations: [] };
   return html`<${Form} onSubmit=${save} submit=${token ? 'Save' : 'Add token'} onCancel=${onClose}>
-    <fieldset class="fields" disabled=${!may} onInput=${check}>
+    <fieldset ref=${ref} class="fields" disabled=${!may} onInput=${check}>
       ${!token && html`<${Field} label="Token" required error=${wrong.id} hint="As the reader shows it. Upper and lower case don’t matter."><input name="id" required maxlength="255" autocomplete="off" spellcheck=${false} autofocus class="mono" /></${Field}>`}
       <div class="pair">
-        <${Field} label="Status" error=${wrong.status}><select name="status">${statuses.map((s) => html`<option value=${s} selected=${s === value.status}>${words(s)}</option>`)}</select></${Field}>
+        <${Field} label="Status" error=${wrong.status}><select name="status" autofocus=${Boolean(token)}>${statuses.map((s) => html`<option value=${s} selected=${s === value.status}>${words(s)}</option>`)}</select></${Field}>
         <${Field} label="Type" error=${wrong.type}><select name="type"><option value="">Any</option>${types.map(([t, text]) => html`<option value=${t} selected=${t === value.type}>${text}</option>`)}</select></${Field}>
       </div>
       <div class="pair time">
@@ -111,10 +114,6 @@ function forget(token, done) {
 // EditToken is the dialog; id is that of the token, "" for a new one. done(words) closes it after a change.
 export function EditToken({ id, onClose, done, may }) {
   const all = useData((signal) => (id ? get(path('tokens', id), {}, signal) : Promise.resolve({})), [id]);
-  useEffect(() => {
-    // The dialog is there before what it shows.
-    if (all.data) document.querySelector('dialog [autofocus], dialog select:enabled')?.focus();
-  }, [all.data]);
   return html`<${Dialog} title=${id ? 'Token' : 'Add a token'} onClose=${onClose}>
     ${id && html`<p class="token-id"><code>${all.data?.id ?? id}</code> <a href=${url(['transactions'], { token: id })}>Its transactions</a></p>`}
     <${Loaded} of=${all}>${(token) => html`

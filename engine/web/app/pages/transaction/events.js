@@ -13,7 +13,7 @@ const size = 100;
 
 // rowsOf are events and gaps by number.
 function rowsOf({ events, gaps }) {
-  const rows = events.map((e) => ({ ...e, n: e.seq_no }));
+  const rows = events.map((e, i) => ({ ...e, n: e.seq_no, before: events[i - 1]?.generation }));
   for (const g of gaps) rows.push({ n: g.from, gap: g });
   return rows.sort((a, b) => a.n - b.n);
 }
@@ -29,7 +29,7 @@ function readings(x) {
 }
 
 // plain is an event that tells nothing but the meter.
-const plain = (e) => !e.gap && e.type === 'Updated' && /^MeterValue|^SignedData/.test(e.trigger) && !e.implausible && (!e.decision || e.decision.outcome === 'Accepted');
+const plain = (e) => !e.gap && e.type === 'Updated' && /^MeterValue|^SignedData/.test(e.trigger) && !e.implausible && ['Accepted', null, undefined].includes(e.decision?.outcome);
 
 // Received is how much later than it happened an event came.
 function Received({ of: e }) {
@@ -38,10 +38,13 @@ function Received({ of: e }) {
   return e.implausible || late < 5000 ? html`<${Time} at=${e.received} />` : html`<span title=${e.received}>${duration(late)} later</span>`;
 }
 
-function Decision({ of: e }) {
+// Decision is what the scripts made of an event. before is the generation that decided the one before it.
+function Decision({ of: e, before }) {
   const d = e.decision;
   if (!d) return null;
-  return html`<span class="decision">${d.outcome && html`<${Status} value=${d.outcome} />`}${d.callback && html` <code>${d.callback}</code>`}
+  const other = d.generation && before && d.generation !== before;
+  return html`<span class="decision">${d.outcome ? html`<${Status} value=${d.outcome} />` : html`<span class="faint">No objection</span>`}
+    ${other && html`<span class="faint">by <a href=${url(['scripts', d.generation])}><code>${d.generation}</code></a></span>`}
     ${d.text && html`<span class="faint">${d.text}</span>`}</span>`;
 }
 
@@ -56,7 +59,7 @@ const columnsOf = (used) => [
     : html`<${Time} at=${e.time} />`) },
   { title: 'Received', cell: (e) => !e.gap && html`<${Received} of=${e} />${e.offline && html` <span class="flag"><${Icon} name="offline" size=${15} />offline</span>`}` },
   { title: 'Energy', right: true, cell: (e) => used.has(e.seq_no) && energy(used.get(e.seq_no)) },
-  { title: 'Decision', cell: (e) => html`<${Decision} of=${e} />` },
+  { title: 'Decision', cell: (e) => html`<${Decision} of=${e} before=${e.before} />` },
 ];
 
 export function Events({ of: x, query }) {
@@ -85,9 +88,10 @@ export function Events({ of: x, query }) {
   </${Card}>`;
 }
 
-// Generations are the scripts that decided, each with the numbers of the events.
+// Generations are the scripts that decided, and which of their callbacks.
 export function Generations({ of: x }) {
   const used = [...new Set([x.generation, ...x.events.map((e) => e.generation)].filter(Boolean))];
   if (used.length === 0) return null;
-  return html`${used.slice(0, 5).map((g, i) => html`${i > 0 && ', '}<a href=${url(['scripts', g])}><code>${g}</code></a>`)}${used.length > 5 && ` and ${used.length - 5} more`}`;
+  const callbacks = [...new Set(x.events.map((e) => e.decision?.callback).filter(Boolean))].slice(0, 5);
+  return html`${used.slice(0, 5).map((g, i) => html`${i > 0 && ', '}<a href=${url(['scripts', g])}><code>${g}</code></a>`)}${used.length > 5 && ` and ${used.length - 5} more`}${callbacks.length > 0 && html` <span class="faint">in <code>${callbacks.join(', ')}</code></span>`}`;
 }
