@@ -15,6 +15,11 @@
 //
 // The Content-Security-Policy lets in nothing from elsewhere, no inline scripts or styles, and no text that becomes markup
 // (trusted types without a policy): what a station or a script says is shown as text.
+//
+// # Tests
+//
+// The tests here hold the files and how they are served. cmd/csms/console_*_test.go use the console over the whole program,
+// in Chromium, by what webtest offers.
 package web
 
 import (

@@ -11,6 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
@@ -80,28 +83,47 @@ func (p *Page) press(what, where string) {
 func (p *Page) Fill(label, text string) {
 	p.Helper()
 	p.press("the field "+label, call("field", label))
-	p.do(label, chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)), chromedp.KeyEvent(kb.Delete))
+	p.do(label, keys("a", chromedp.ModifierCtrl), keys(kb.Delete, 0))
 	p.Type(text)
 }
 
 // Type types a text where the focus is.
 func (p *Page) Type(text string) {
 	p.Helper()
-	p.do("type", chromedp.KeyEvent(text))
+	p.do("type", keys(text, 0))
 }
 
-// Press presses keys, one after the other.
-func (p *Page) Press(keys ...string) {
+// Press presses a key.
+func (p *Page) Press(key string) {
 	p.Helper()
-	for _, key := range keys {
-		p.do("press", chromedp.KeyEvent(key))
-	}
+	p.do("press", keys(key, 0))
 }
 
 // PressBack presses Shift and Tab.
 func (p *Page) PressBack() {
 	p.Helper()
-	p.do("press", chromedp.KeyEvent(Tab, chromedp.KeyModifiers(chromedp.ModifierShift)))
+	p.do("press", keys(Tab, chromedp.ModifierShift))
+}
+
+// keys presses the keys of a text, one after the other. Unlike those of chromedp, a key and what it writes are one event, as with
+// a real keyboard: nothing can happen in between.
+func keys(text string, modifier chromedp.Modifier) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		for _, r := range text {
+			events := kb.Encode(r)
+			down, up := *events[0], *events[len(events)-1]
+			if len(events) == 3 && modifier == 0 {
+				down.Text, down.UnmodifiedText = events[1].Text, events[1].UnmodifiedText
+			}
+			for _, e := range []input.DispatchKeyEventParams{down, up} {
+				e.Modifiers |= modifier.Int64()
+				if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, e); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // Choose takes an option, by what is written on it, of the choice with that label.
@@ -115,6 +137,16 @@ func (p *Page) Upload(label, path string) {
 	p.Helper()
 	p.Eventually("the field "+label, call("file", label))
 	p.do("upload "+path, chromedp.SetUploadFiles(chromedp.CSS("[data-webtest=file]"), []string{path}))
+}
+
+// Downloads lets the window save files in a folder, under their names.
+func (p *Page) Downloads(folder string) {
+	p.Helper()
+	if _, err := chromedp.CallBrowser(p.ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
+		Behavior: browser.SetDownloadBehaviorBehaviorAllow, BrowserContextID: chromedp.FromContext(p.ctx).BrowserContextID, DownloadPath: folder,
+	}); err != nil {
+		p.Fatalf("downloads: %v", err)
+	}
 }
 
 // Sees waits until all texts can be read on the page, or stand in its fields.
