@@ -75,7 +75,9 @@ func TestConsole_memory(t *testing.T) {
 	}
 	for _, address := range livePages("CP1") {
 		c.page.Show(address)
-		pass() // lists fill up to their bounds
+		// Lists fill up to their bounds, and what is used often is compiled.
+		pass()
+		pass()
 		before := c.page.Heap()
 		for range 2 {
 			pass()

@@ -38,6 +38,7 @@ export function useOverview() {
   const first = useRef(true);
   useEffect(() => {
     listeners.add(set);
+    set(state); // what came between the drawing and now
     if (first.current && Date.now() - asked > pause) ask();
     first.current = false;
     return () => {

@@ -21,8 +21,8 @@ const kinds = {
   pending: { icon: 'clock', tone: 'wait', words: 'Waiting for approval', all: '/stations?state=pending' },
   logins: { icon: 'lock', tone: 'wait', words: 'Refused at the door', all: '/events?type=refused' },
   silent: { icon: 'offline', tone: 'wait', words: 'Silent', all: '/stations?state=silent' },
-  gaps: { icon: 'transaction', tone: 'held', words: 'Events missing', all: '/transactions?gaps=true' },
-  no_end: { icon: 'transaction', tone: 'held', words: 'No end', all: '/transactions?closed=true' },
+  gaps: { icon: 'transaction', tone: 'held', words: 'Events missing', all: '/transactions?state=gaps' },
+  no_end: { icon: 'transaction', tone: 'held', words: 'No end', all: '/transactions?state=closed' },
 };
 
 // shown is how many of a kind are listed.
@@ -118,7 +118,7 @@ export default function Overview({ who }) {
   return html`<${Header} title="Overview" /><${Loaded} of=${overview}>${(o) => html`
     <div class="tiles">
       <${Tile} label="Stations connected" href="/stations" value=${html`${f.count(o.stations.connected)}<small> of ${f.count(o.stations.total)}</small>`} note=${html`<${Versions} of=${o.stations.by_version} />`} />
-      <${Tile} label="Sessions now" href="/transactions?active=true" value=${f.count(o.transactions.active)} note=${o.transactions.active === 1 ? 'a transaction runs' : 'transactions run'} />
+      <${Tile} label="Sessions now" href="/transactions?state=running" value=${f.count(o.transactions.active)} note=${o.transactions.active === 1 ? 'a transaction runs' : 'transactions run'} />
       <${Tile} label="Power now" value=${f.power(o.power)} note="as last reported" />
       <${Tile} label="Energy today" value=${f.energy(o.energy_today)} note="all stations" />
     </div>

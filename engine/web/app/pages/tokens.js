@@ -30,7 +30,7 @@ const columnsOf = (may, done) => [
   { title: 'Expires', cell: (k) => (k.expires ? html`<span class=${expired(k) ? 'over' : ''}><${Time} at=${k.expires} /></span>` : faint('Never')) },
   { title: 'Stations', cell: (k) => places(k.stations) },
   { title: 'Note', class: 'remark', cell: (k) => k.note },
-  { title: 'Actions', class: 'do', cell: (k) => html`<span class="row">
+  { title: 'Actions', quiet: true, class: 'do', cell: (k) => html`<span class="row">
     ${may && html`<${Button} class="small" aria-label=${`${k.status === 'Blocked' ? 'Accept' : 'Block'} ${k.id}`} onClick=${() => block(k, done)}>${k.status === 'Blocked' ? 'Accept' : 'Block'}</${Button}>`}
     <a class="icon-button" href=${url(['transactions'], { token: k.id })} aria-label=${`Transactions of ${k.id}`} title="Its transactions"><${Icon} name="transaction" /></a></span>` },
 ];
@@ -72,7 +72,7 @@ export default function Tokens({ query, who }) {
       <${Table} label="Tokens" columns=${columnsOf(may, done)} rows=${items} keyOf=${(k) => k.id} link=${(k) => url(['tokens'], { ...filters, edit: k.id })}
         empty=${some ? html`<${Empty} icon="search" title="No token fits">Take away a filter.</${Empty}>`
           : html`<${Empty} icon="token" title="No token is known yet">${may ? 'Add one, or import a table of them.' : 'Someone who may change things can add them.'} What happens to unknown ones is the scripts’ decision.</${Empty}>`} />
-      <${Pager} next=${next} shown=${items.length} what=${items.length === 1 ? 'token' : 'tokens'} />`}
+      <${Pager} next=${next} shown=${items.length} what="tokens" />`}
     </${Loaded}>
     ${(edit || opened === 'add') && html`<${EditToken} key=${edit || ''} id=${edit || ''} onClose=${close} done=${done} may=${may} />`}
     ${opened === 'import' && html`<${ImportTokens} onClose=${close} done=${done} />`}`;

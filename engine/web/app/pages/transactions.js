@@ -91,6 +91,6 @@ export default function Transactions({ query }) {
     <${Loaded} of=${list}>${({ items, next }) => html`
       <${Table} label="Transactions" columns=${columns} rows=${items} keyOf=${(x) => `${x.station} ${x.id}`} link=${(x) => url(['transactions', x.station, x.id])}
         empty=${html`<${NoTransaction} query=${query} stations=${stations} />`} />
-      <${Pager} next=${next} shown=${items.length} what=${items.length === 1 ? 'transaction' : 'transactions'} />`}
+      <${Pager} next=${next} shown=${items.length} what="transactions" />`}
     </${Loaded}>`;
 }

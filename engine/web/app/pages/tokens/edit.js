@@ -66,7 +66,7 @@ function Fields({ token, onClose, done, may }) {
   };
   const value = token || { status: 'Accepted', stations: [] };
   return html`<${Form} onSubmit=${save} submit=${token ? 'Save' : 'Add token'} onCancel=${onClose}>
-    <fieldset ref=${ref} class="fields" disabled=${!may} onInput=${check}>
+    <fieldset ref=${ref} class="token-fields" disabled=${!may} onInput=${check}>
       ${!token && html`<${Field} label="Token" required error=${wrong.id} hint="As the reader shows it. Upper and lower case don’t matter."><input name="id" required maxlength="255" autocomplete="off" spellcheck=${false} autofocus class="mono" /></${Field}>`}
       <div class="pair">
         <${Field} label="Status" error=${wrong.status}><select name="status" autofocus=${Boolean(token)}>${statuses.map((s) => html`<option value=${s} selected=${s === value.status}>${words(s)}</option>`)}</select></${Field}>

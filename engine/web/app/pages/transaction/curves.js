@@ -45,7 +45,7 @@ function Chips({ charts, shown, phases }) {
     const next = charts.map((c) => c.key).filter((k) => (k === key ? !shown.includes(k) : shown.includes(k)));
     if (next.length > 0) setQuery({ curves: next.join() });
   };
-  return html`<div class="chips" role="group" aria-label="Curves">
+  return html`<div class="toggles" role="group" aria-label="Curves">
     ${charts.map((c) => html`<button type="button" class="chip" aria-pressed=${String(shown.includes(c.key))} onClick=${toggle(c.key)}>${c.name}</button>`)}
     ${charts.some((c) => c.phases) && html`<button type="button" class="chip apart" aria-pressed=${String(phases)} onClick=${() => setQuery({ phases: phases ? undefined : '1' })}>By phase</button>`}
   </div>`;

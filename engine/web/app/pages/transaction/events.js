@@ -44,7 +44,7 @@ function Decision({ of: e, before }) {
   if (!d) return null;
   const other = d.generation && before && d.generation !== before;
   return html`<span class="decision">${d.outcome ? html`<${Status} value=${d.outcome} />` : html`<span class="faint">No objection</span>`}
-    ${other && html`<span class="faint">by <a href=${url(['scripts', d.generation])}><code>${d.generation}</code></a></span>`}
+    ${other && html`<span class="faint">by <a href=${url(['scripts', 'source'], { generation: d.generation })}><code>${d.generation}</code></a></span>`}
     ${d.text && html`<span class="faint">${d.text}</span>`}</span>`;
 }
 
@@ -93,5 +93,5 @@ export function Generations({ of: x }) {
   const used = [...new Set([x.generation, ...x.events.map((e) => e.generation)].filter(Boolean))];
   if (used.length === 0) return null;
   const callbacks = [...new Set(x.events.map((e) => e.decision?.callback).filter(Boolean))].slice(0, 5);
-  return html`${used.slice(0, 5).map((g, i) => html`${i > 0 && ', '}<a href=${url(['scripts', g])}><code>${g}</code></a>`)}${used.length > 5 && ` and ${used.length - 5} more`}${callbacks.length > 0 && html` <span class="faint">in <code>${callbacks.join(', ')}</code></span>`}`;
+  return html`${used.slice(0, 5).map((g, i) => html`${i > 0 && ', '}<a href=${url(['scripts', 'source'], { generation: g })}><code>${g}</code></a>`)}${used.length > 5 && ` and ${used.length - 5} more`}${callbacks.length > 0 && html` <span class="faint">in <code>${callbacks.join(', ')}</code></span>`}`;
 }
