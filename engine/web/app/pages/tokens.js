@@ -5,15 +5,16 @@ import { download, get } from '../lib/api.js';
 import { useLiveData } from '../lib/data.js';
 import { go, url } from '../lib/router.js';
 import { toast } from '../lib/dialog.js';
-import { Button, Empty, Header, Loaded, Time } from '../lib/ui.js';
+import { Button, Empty, Header, Loaded } from '../lib/ui.js';
 import { Choice, Filters, Search } from '../lib/filters.js';
 import { Icon } from '../lib/icons.js';
 import { Pager, Table } from '../lib/table.js';
-import { words } from '../lib/format.js';
+import { exact, words } from '../lib/format.js';
 import { block, EditToken } from './tokens/edit.js';
 import { ImportTokens } from './tokens/import.js';
 import { expired, statuses, TokenStatus } from './tokens/words.js';
 
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const faint = (text) => html`<span class="faint">${text}</span>`;
 
 // places are the stations that a token is limited to, in short.
@@ -23,13 +24,12 @@ function places(stations) {
 }
 
 const columnsOf = (may, done) => [
-  { title: 'Token', class: 'token', cell: (k) => html`<code>${k.id}</code>` },
+  { title: 'Token', class: 'token', cell: (k) => html`<code title=${k.type ? words(k.type) : 'Of any type'}>${k.id}</code>` },
   { title: 'Status', cell: (k) => html`<${TokenStatus} of=${k} />` },
-  { title: 'Type', class: 'short', cell: (k) => (k.type ? words(k.type) : faint('Any')) },
   { title: 'Group', class: 'short', cell: (k) => k.group },
-  { title: 'Expires', cell: (k) => (k.expires ? html`<span class=${expired(k) ? 'over' : ''}><${Time} at=${k.expires} /></span>` : faint('Never')) },
+  { title: 'Expires', cell: (k) => (k.expires ? html`<time class=${expired(k) ? 'over' : ''} datetime=${k.expires} title=${exact(k.expires)}>${day.format(new Date(k.expires))}</time>` : faint('Never')) },
   { title: 'Stations', cell: (k) => places(k.stations) },
-  { title: 'Note', class: 'remark', cell: (k) => k.note },
+  { title: 'Note', class: 'remark', cell: (k) => k.note && html`<span title=${k.note}>${k.note}</span>` },
   { title: 'Actions', quiet: true, class: 'do', cell: (k) => html`<span class="row">
     ${may && html`<${Button} class="small" aria-label=${`${k.status === 'Blocked' ? 'Accept' : 'Block'} ${k.id}`} onClick=${() => block(k, done)}>${k.status === 'Blocked' ? 'Accept' : 'Block'}</${Button}>`}
     <a class="icon-button" href=${url(['transactions'], { token: k.id })} aria-label=${`Transactions of ${k.id}`} title="Its transactions"><${Icon} name="transaction" /></a></span>` },

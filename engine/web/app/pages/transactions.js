@@ -25,7 +25,7 @@ function paramsOf({ station, token, from, to, state }) {
 
 const columns = [
   { title: 'Started', cell: (x) => html`<${Time} at=${x.start || x.began} />` },
-  { title: 'Station', cell: (x) => html`<b>${x.station}</b>${x.evse !== null && html` <span class="faint">EVSE ${x.evse}</span>`}` },
+  { title: 'Station', class: 'name', cell: (x) => html`<b>${x.station}</b>${x.evse !== null && html` <span class="faint">EVSE ${x.evse}</span>`}` },
   { title: 'Token', class: 'token', cell: (x) => (x.token ? html`<code>${x.token.id}</code>` : html`<span class="faint">None</span>`) },
   { title: 'Energy', right: true, cell: (x) => energy(x.energy) },
   { title: 'Power', right: true, cell: (x) => x.active && power(x.power) },
