@@ -67,7 +67,7 @@ func TestConsole_hostileStation(t *testing.T) {
 	}{
 		{"/", "csms"},
 		{"/stations", id},
-		{addressOf("stations", id), "Stations"},
+		{addressOf("stations", id), id},
 		{"/transactions", card},
 		{addressOf("transactions", id, transaction), id},
 		{"/tokens", markup("note")},

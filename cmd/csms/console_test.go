@@ -87,7 +87,7 @@ func (c *console) populate() []string {
 		}
 	}
 	return []string{
-		"/", "/stations", addressOf("stations", "CP1"), addressOf("stations", "nobody"), "/transactions", addressOf("transactions", "CP1", session.ID),
+		"/", "/stations", addressOf("stations", "CP1"), addressOf("stations", "nobody"), "/transactions", addressOf("transactions", "CP1", session.ID()),
 		"/tokens", "/tokens?edit=CARD1", "/scripts", "/events", "/audit",
 	}
 }

@@ -107,7 +107,7 @@ func TestConsole_transactionStopped(t *testing.T) {
 	c := openConsole(t, "[settings]\nunknown_tokens = \"Accepted\"\n")
 	session := c.session(c.station("CP1"))
 	p := c.page
-	p.Go(addressOf("transactions", "CP1", session.ID))
+	p.Go(addressOf("transactions", "CP1", session.ID()))
 	p.Click("Stop")
 	p.Sees("CP1 is asked to end")
 	p.Click("Stop it")
@@ -141,7 +141,7 @@ func TestConsole_transactionOfManyEvents(t *testing.T) {
 		}
 	}
 	p := c.page
-	p.Go(addressOf("transactions", "CP1", session.ID))
+	p.Go(addressOf("transactions", "CP1", session.ID()))
 	p.Sees("1,501", "Page 1 of 16")
 	if n := p.Count("*"); n > 3000 {
 		t.Errorf("the page has %d elements", n)

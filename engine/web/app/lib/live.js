@@ -72,9 +72,13 @@ document.addEventListener('visibilitychange', () => {
   }
 });
 
-// A page that is left must not hold a connection: a browser has six for a host, those of kept pages counted.
-window.addEventListener('pagehide', () => feeds.forEach((feed) => feed.close()));
-window.addEventListener('pageshow', (e) => e.persisted && feeds.forEach((feed) => feed.open()));
+// A page that the browser keeps to come back to must hold no connection: there are but six for all.
+window.addEventListener('pagehide', () => {
+  for (const feed of feeds) feed.close();
+});
+window.addEventListener('pageshow', (e) => {
+  if (e.persisted) for (const feed of feeds) feed.open();
+});
 
 // restart opens the streams anew, after login.
 export function restart() {
