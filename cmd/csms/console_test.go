@@ -33,17 +33,6 @@ func (c *console) open() *webtest.Page {
 	return c.browser.Open("http://" + c.app.OperatorsAddr().String())
 }
 
-// dial connects a station without telling anything of it yet.
-func (c *console) dial(o sim.Options) *sim.Station {
-	c.Helper()
-	st, err := sim.Dial(c.Context(), "ws://"+c.app.StationsAddr().String()+"/ocpp", o)
-	if err != nil {
-		c.Fatal(err)
-	}
-	c.Cleanup(func() { st.Close() })
-	return st
-}
-
 // session starts a session of a card that the policy lets in.
 func (c *console) session(st *sim.Station) *sim.Session {
 	c.Helper()
