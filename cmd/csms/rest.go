@@ -211,15 +211,6 @@ func (r *rest) ask(method, path string, query url.Values, body, out any) ([]byte
 	return data, err
 }
 
-// show asks and prints the answer.
-func (r *rest) show(method, path string, body any) error {
-	data, err := r.ask(method, path, nil, body, nil)
-	if err != nil {
-		return err
-	}
-	return r.print(data)
-}
-
 // list reads pages until there are limit items, or no more.
 func (r *rest) list(path string, query url.Values, limit int) ([]json.RawMessage, error) {
 	if limit < 1 {
