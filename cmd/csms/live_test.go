@@ -74,7 +74,7 @@ func runLive(t *testing.T, p *process) *whole {
 	app, err := NewApp(c, Deps{
 		Log: logger, Level: level, Load: l.load, Watch: []string{p.path(c.Scripts.Dir), l.path()},
 		Build: func(ctx context.Context, c *Config, log *slog.Logger) (Parts, error) {
-			s, err := newSystem(ctx, p, c, log)
+			s, err := newSystem(ctx, p, c, log, false)
 			if err != nil {
 				return Parts{}, err
 			}
@@ -269,7 +269,7 @@ func BenchmarkSaveToActive(b *testing.B) {
 	app, err := NewApp(c, Deps{
 		Log: logger, Level: level, Load: func() (*Config, error) { return c, nil }, Watch: []string{dir},
 		Build: func(ctx context.Context, c *Config, log *slog.Logger) (Parts, error) {
-			s, err := newSystem(ctx, p, c, log)
+			s, err := newSystem(ctx, p, c, log, false)
 			if err != nil {
 				return Parts{}, err
 			}

@@ -55,8 +55,9 @@ type system struct {
 	quit       context.CancelFunc
 }
 
-// newSystem builds the parts and activates the scripts. Scripts that are not in order are an error.
-func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (_ *system, err error) {
+// newSystem builds the parts and activates the scripts. Scripts that are not in order are an error. unrecorded leaves the
+// engine without records.
+func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger, unrecorded bool) (_ *system, err error) {
 	s := &system{log: log, events: new(events.Hub)}
 	s.config.Store(c)
 	if s.store, err = openStore(ctx, p, c, log, s.events); err != nil {
@@ -111,9 +112,13 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger) (_ 
 		s.scripts.Close()
 		return nil, fmt.Errorf("%s: %w", p.path(c.Scripts.Dir), err)
 	}
+	var kept engine.Records
+	if !unrecorded {
+		kept = s.records
+	}
 	s.engine = engine.New(engine.Options{
 		Policy: s.scripts, Actions: v2.Actions, Versions: []ocpp.Version{ocpp.V21, ocpp.V201, ocpp.V16}, Limits: limits(c), Metrics: engineMetrics, Log: log,
-		Records: s.records, Profiles: profiles, Verifier: auth.NewVerifier(auth.VerifierOptions{}), Events: s.events,
+		Records: kept, Profiles: profiles, Verifier: auth.NewVerifier(auth.VerifierOptions{}), Events: s.events,
 		Frames: s.messages, SecurityProfile: c.Stations.SecurityProfile,
 		RefuseUnknown:     !c.Anonymous(),
 		RefuseSubprotocol: c.Stations.RefuseSubprotocol,

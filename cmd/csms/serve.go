@@ -26,12 +26,15 @@ else it has its default. The log goes to the standard error output.`,
 		Args: noArguments,
 	}
 	l := addConfigFlags(p, cmd.Flags(), "stations", "operators", "scripts", "store", "messages", "http", "log")
-	cmd.RunE = func(*cobra.Command, []string) error { return serve(p, l) }
+	unrecorded := false
+	cmd.Flags().BoolVar(&unrecorded, "unrecorded", false, "keep no records of what stations say; for simulate bench")
+	cmd.Flags().MarkHidden("unrecorded")
+	cmd.RunE = func(*cobra.Command, []string) error { return serve(p, l, unrecorded) }
 	return cmd
 }
 
-// serve runs the server until a signal ends it.
-func serve(p *process, l *loader) error {
+// serve runs the server until a signal ends it. unrecorded: what stations say isn't recorded.
+func serve(p *process, l *loader, unrecorded bool) error {
 	c, err := l.load()
 	if err != nil {
 		return err
@@ -45,7 +48,7 @@ func serve(p *process, l *loader) error {
 		Log: log, Level: level, Load: l.load,
 		Watch: []string{p.path(c.Scripts.Dir), l.path()}, Path: p.path,
 		Build: func(ctx context.Context, c *Config, log *slog.Logger) (Parts, error) {
-			s, err := newSystem(ctx, p, c, log)
+			s, err := newSystem(ctx, p, c, log, unrecorded)
 			if err != nil {
 				return Parts{}, err
 			}

@@ -18,36 +18,48 @@ import (
 
 func benchCommand(p *process) *cobra.Command {
 	var c load.Comparison
-	var server string
+	var server, scratch string
 	var only []string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "bench",
-		Short: "Measure what a message costs the server, against a bare WebSocket server",
-		Long: `Start csms and a bare gorilla/websocket server that answers constants, each as a
-process of its own, drive both with the same load in turns, and compare the CPU
-time of their processes for 1,000 messages; then the memory of idle connections.
-The budgets are 1.3 times the bare server for heartbeats, 2.3 times for a day's mix,
-and 16 KiB for an idle connection; the exit code is 1 when one is missed. The loads of
-OCPP 1.6 are held against the same ones of 2.0.1 instead, at most 1.6 times.
+		Short: "Measure what a message costs the server, and what its records do",
+		Long: `Start two servers, each as a process of its own, drive both with the same load in
+turns, and compare the CPU time of their processes and their throughput; then the
+memory of idle connections. The loads, each with its budget:
 
-csms runs with the configuration and the scripts of the working directory, with its
-records in memory and without a log of messages. With
---server it is another command, in which {stations} and {operators} stand for the
-addresses to listen on. It needs Linux, and one file for each connection on either
-side (ulimit -n).`,
+  heartbeat  Heartbeats: at most 1.3 times the CPU time of a bare gorilla/websocket
+             server that answers constants
+  day        what stations send in a day, decided and checked but not recorded: at
+             most 2.3 times the bare server's CPU time
+  recorded   the same with records in memory, against the bare server
+  durable    the same with records in a SQLite file: at least half the throughput
+             of the same server with records in memory
+  heartbeat-1.6, day-1.6
+             what stations of OCPP 1.6 send, with records in memory, against the same
+             of 2.0.1: at most 1.6 times the CPU time
+
+An idle connection may hold 16 KiB. The exit code is 1 when a budget is missed.
+
+csms runs with the configuration and the scripts of the working directory, and without
+a log of messages. With --server it is another command that is held against the bare
+server, in which {stations} and {operators} stand for the addresses to listen on and
+{folder} for a folder of its own. It needs Linux, and one file for each connection on
+either side (ulimit -n).`,
 		Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			self, err := os.Executable()
 			if err != nil {
 				return fmt.Errorf("find this program: %w", err)
 			}
-			c.Bare = load.Server{Name: "bare", Command: bareServer(self), Dir: p.Dir}
-			c.CSMS = load.Server{Name: "csms", Command: csmsServer(self), Dir: p.Dir}
+			s := benchServers(self, p.Dir)
 			if server != "" {
-				c.CSMS.Command = strings.Fields(server)
+				other := load.Server{Name: "server", Command: strings.Fields(server), Dir: p.Dir}
+				s.recording, s.unrecorded = other, other
 			}
-			if c.Mixes, err = mixes(only); err != nil {
+			s.durable.Scratch = scratch
+			c.IdleServers = [2]load.Server{s.bare, s.recording}
+			if c.Loads, err = chosen(s.loads(), only); err != nil {
 				return err
 			}
 			if !asJSON {
@@ -61,38 +73,65 @@ side (ulimit -n).`,
 	f.IntVar(&c.Messages, "messages", 50_000, "messages of each measurement")
 	f.IntVar(&c.Rounds, "rounds", 3, "measurements of each load; the median counts")
 	f.IntVar(&c.Idle, "idle", 5000, "idle connections whose memory is measured; -1: none")
-	f.StringSliceVar(&only, "load", nil, "only these loads: heartbeat, day, heartbeat-1.6, day-1.6; none: only the idle connections")
+	f.StringSliceVar(&only, "load", nil, "only these loads, by name; none: only the idle connections")
 	f.StringVar(&server, "server", "", "the `COMMAND` that is measured, instead of csms serve")
+	f.StringVar(&scratch, "scratch", "", "where durable makes the `FOLDER` of its database: on a disk (default: the system's for temporary files)")
 	f.BoolVar(&asJSON, "json", false, "print the report in JSON")
 	return cmd
 }
 
-// bareServer and csmsServer are the command lines of the servers that are compared.
-func bareServer(program string) []string {
-	return []string{program, "simulate", "bare-server", "--listen", "{stations}"}
+// servers are what bench compares.
+type servers struct {
+	bare load.Server
+	// unrecorded, recording and durable are csms without records of what stations say, with records in memory, and
+	// in a file.
+	unrecorded, recording, durable load.Server
 }
 
-func csmsServer(program string) []string {
-	return []string{program, "serve", "--stations.listen", "{stations}", "--operators.listen", "{operators}", "--log.level", "error", "--store.url", "memory:", "--messages.dir", ""}
+// benchServers are the servers that program starts in the folder dir.
+func benchServers(program, dir string) servers {
+	csms := func(name, store string, more ...string) load.Server {
+		return load.Server{Name: name, Dir: dir, Command: append([]string{program, "serve", "--stations.listen", "{stations}",
+			"--operators.listen", "{operators}", "--log.level", "error", "--messages.dir", "", "--store.url", store}, more...)}
+	}
+	return servers{
+		bare:       load.Server{Name: "bare", Dir: dir, Command: []string{program, "simulate", "bare-server", "--listen", "{stations}"}},
+		unrecorded: csms("unrecorded", "memory:", "--unrecorded"),
+		recording:  csms("memory", "memory:"),
+		durable:    csms("file", "sqlite:{folder}/csms.db"),
+	}
 }
 
-func mixes(only []string) ([]load.Mix, error) {
-	all := load.Mixes()
+// loads are those of the project's budgets.
+func (s servers) loads() []load.Load {
+	heartbeats, day := load.Heartbeats(), load.Day()
+	return []load.Load{
+		{Mix: heartbeats, Reference: s.bare, Server: s.recording, Budget: 1.3},
+		{Mix: day, Reference: s.bare, Server: s.unrecorded, Budget: 2.3},
+		{Name: "recorded", Mix: day, Reference: s.bare, Server: s.recording},
+		{Name: "durable", Mix: day, Reference: s.recording, Server: s.durable, Share: 0.5},
+		{Mix: load.Heartbeats16(), Counterpart: &heartbeats, Reference: s.recording, Server: s.recording, Budget: 1.6},
+		{Mix: load.Day16(), Counterpart: &day, Reference: s.recording, Server: s.recording, Budget: 1.6},
+	}
+}
+
+// chosen are the loads with the names in only; nil is all.
+func chosen(all []load.Load, only []string) ([]load.Load, error) {
 	if only == nil {
 		return all, nil
 	}
 	if slices.Equal(only, []string{"none"}) {
-		return []load.Mix{}, nil
+		return nil, nil
 	}
-	var chosen []load.Mix
+	var out []load.Load
 	for _, name := range only {
-		i := slices.IndexFunc(all, func(m load.Mix) bool { return m.Name == name })
+		i := slices.IndexFunc(all, func(l load.Load) bool { return l.String() == name })
 		if i < 0 {
-			return nil, &usageError{fmt.Sprintf("there is no load %q; heartbeat, day, heartbeat-1.6 and day-1.6 are", name)}
+			return nil, &usageError{fmt.Sprintf("there is no load %q; heartbeat, day, recorded, durable, heartbeat-1.6 and day-1.6 are", name)}
 		}
-		chosen = append(chosen, all[i])
+		out = append(out, all[i])
 	}
-	return chosen, nil
+	return out, nil
 }
 
 func bench(p *process, c load.Comparison, asJSON bool) error {

@@ -124,26 +124,24 @@ func TestNumbered(t *testing.T) {
 //
 //	go test -run - -bench Budget ./cmd/csms
 //
-// It fails when a budget is missed. It takes about a minute.
+// It fails when a budget is missed. It takes some minutes.
 func BenchmarkBudget(b *testing.B) {
 	program := b.TempDir() + "/csms"
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		b.Fatalf("build: %v\n%s", err, out)
 	}
-	c := load.Comparison{
-		Bare:     load.Server{Name: "bare", Command: bareServer(program)},
-		CSMS:     load.Server{Name: "csms", Command: csmsServer(program), Dir: "../.."},
-		Progress: os.Stderr,
-	}
+	s := benchServers(program, "../..")
+	c := load.Comparison{Loads: s.loads(), IdleServers: [2]load.Server{s.bare, s.recording}, Progress: os.Stderr}
 	// One run has rounds of its own, so b.N says nothing.
 	report, err := c.Run(context.Background())
 	if err != nil {
 		b.Fatal(err)
 	}
 	for _, r := range report.Results {
-		b.ReportMetric(r.Ratio, r.Mix+"-ratio")
+		b.ReportMetric(r.Ratio, r.Load+"-times")
+		b.ReportMetric(r.Share, r.Load+"-share")
 	}
-	b.ReportMetric(report.Idle.CSMS, "KiB/idle")
+	b.ReportMetric(report.Idle.Server, "KiB/idle")
 	if !report.Met {
 		b.Errorf("a budget is missed: %+v, idle %+v", report.Results, *report.Idle)
 	}

@@ -24,6 +24,7 @@ type client struct {
 	name   string
 	number uint64 // of the connection, so that transactions differ between them
 	sent   uint64
+	events uint64 // frames sent that have a seqNo, which is how many
 	laps   uint64
 	tx     []byte // the number of the transaction in OCPP 1.6, as the CSMS gave it
 	buffer []byte
@@ -163,7 +164,10 @@ func (c *client) exchange(t *template) ([]byte, error) {
 	} else {
 		digits(c.buffer, t.tx, c.number*transactions+c.laps)
 	}
-	digits(c.buffer, t.seq, c.sent)
+	if t.seq > 0 {
+		c.events++
+		digits(c.buffer, t.seq, c.events)
+	}
 	if err := c.conn.WriteMessage(websocket.TextMessage, c.buffer); err != nil {
 		return nil, err
 	}

@@ -5,23 +5,46 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"time"
 )
 
+// Load is what one comparison makes two servers do.
+type Load struct {
+	Mix Mix
+	// Counterpart is the mix that Reference is driven with, for what one OCPP version costs against another; nil: Mix.
+	Counterpart *Mix
+	// Name and Text tell it from other loads of the same mix; empty: the mix's.
+	Name, Text string
+	// Reference is what Server is held against.
+	Reference, Server Server
+	// Budget is how many times the CPU time of Reference a message may cost Server; 0: there is none.
+	Budget float64
+	// Share is how much of the throughput of Reference Server must have at the least; 0: that isn't asked.
+	Share float64
+}
+
+// String is the load's name.
+func (l Load) String() string {
+	if l.Name != "" {
+		return l.Name
+	}
+	return l.Mix.Name
+}
+
 // Comparison says what is measured. The zero values are those of the project's budgets.
 type Comparison struct {
-	// CSMS and Bare are the servers; Bare is the one that the other is held against.
-	CSMS, Bare Server
-	// Mixes are the loads. Nil: Mixes().
-	Mixes []Mix
+	Loads []Load
 	// Connections that the loads use. 0: 100.
 	Connections int
 	// Messages of one measurement. 0: 50,000.
 	Messages int
 	// Rounds is how often each measurement is made; the median counts. 0: 3.
 	Rounds int
-	// Idle connections whose memory is measured. 0: 5,000; negative: none.
+	// Idle connections whose memory is measured, in IdleServers. 0: 5,000; negative: none.
 	Idle int
+	// IdleServers are the reference and the server that is held against it.
+	IdleServers [2]Server
 	// Progress takes a line for each step; nil for none.
 	Progress io.Writer
 
@@ -30,26 +53,33 @@ type Comparison struct {
 
 // Result is what one load costs.
 type Result struct {
-	Mix      string `json:"mix"`
+	Load     string `json:"load"`
 	Messages int    `json:"messages"` // of each round
-	// Bare and CSMS are CPU seconds for 1,000 messages: the medians of all rounds. Of a mix with a Counterpart, Bare is what that
-	// costs csms.
-	Bare float64 `json:"bare"`
-	CSMS float64 `json:"csms"`
-	// BareRate and CSMSRate are messages a second, as far as the generator got on this machine.
-	BareRate float64 `json:"bareRate"`
-	CSMSRate float64 `json:"csmsRate"`
-	Ratio    float64 `json:"ratio"`
-	Budget   float64 `json:"budget"`
+	// Reference and Server are CPU seconds for 1,000 messages: the medians of all rounds.
+	Reference float64 `json:"reference"`
+	Server    float64 `json:"server"`
+	// ReferenceRate and ServerRate are messages a second, as far as the generator got on this machine.
+	ReferenceRate float64 `json:"referenceRate"`
+	ServerRate    float64 `json:"serverRate"`
+	// Ratio is how many times the CPU time of the reference the server took, Share how much of its throughput it
+	// had: the medians of the rounds' own, as what else the machine does meets both servers of a round alike.
+	Ratio  float64 `json:"ratio"`
+	Share  float64 `json:"share"`
+	Budget float64 `json:"budget"` // of Ratio; 0: none
+	Least  float64 `json:"least"`  // of Share; 0: none
+}
+
+func (r *Result) met() bool {
+	return (r.Budget == 0 || r.Ratio <= r.Budget) && r.Share >= r.Least
 }
 
 // Idle is what idle connections hold.
 type Idle struct {
 	Connections int `json:"connections"`
-	// Bare and CSMS are KiB of resident memory for each connection.
-	Bare   float64 `json:"bare"`
-	CSMS   float64 `json:"csms"`
-	Budget float64 `json:"budget"`
+	// Reference and Server are KiB of resident memory for each connection.
+	Reference float64 `json:"reference"`
+	Server    float64 `json:"server"`
+	Budget    float64 `json:"budget"`
 }
 
 // idleBudget is how many KiB an idle connection may hold in csms.
@@ -76,16 +106,13 @@ func (c Comparison) withDefaults() Comparison {
 	if c.settle == 0 {
 		c.settle = time.Second
 	}
-	if c.Mixes == nil {
-		c.Mixes = Mixes()
-	}
 	if c.Progress == nil {
 		c.Progress = io.Discard
 	}
 	return c
 }
 
-// Run measures both servers, in turns, and reports.
+// Run measures the servers of each load, in turns, and reports.
 func (c Comparison) Run(ctx context.Context) (*Report, error) {
 	c = c.withDefaults()
 	r := &Report{Met: true}
@@ -95,34 +122,17 @@ func (c Comparison) Run(ctx context.Context) (*Report, error) {
 			return nil, err
 		}
 		r.Idle = idle
-		r.Met = idle.CSMS <= idle.Budget
+		r.Met = idle.Server <= idle.Budget
 	}
-	bare, csms, err := c.start(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer bare.stop()
-	defer csms.stop()
-	for i := range c.Mixes {
-		result, err := c.load(ctx, bare, csms, &c.Mixes[i])
+	for i := range c.Loads {
+		result, err := c.load(ctx, &c.Loads[i])
 		if err != nil {
 			return nil, err
 		}
 		r.Results = append(r.Results, result)
-		r.Met = r.Met && (result.Budget == 0 || result.Ratio <= result.Budget)
+		r.Met = r.Met && result.met()
 	}
 	return r, nil
-}
-
-func (c *Comparison) start(ctx context.Context) (bare, csms *process, err error) {
-	if bare, err = start(ctx, &c.Bare); err != nil {
-		return nil, nil, err
-	}
-	if csms, err = start(ctx, &c.CSMS); err != nil {
-		bare.stop()
-		return nil, nil, err
-	}
-	return bare, csms, nil
 }
 
 // driven is a server under load, and what was measured of it.
@@ -134,43 +144,57 @@ type driven struct {
 	rate    []float64 // messages a second
 }
 
-func (c *Comparison) load(ctx context.Context, bare, csms *process, m *Mix) (Result, error) {
-	servers := []*driven{{process: bare, mix: m}, {process: csms, mix: m}}
-	if m.Counterpart != nil {
-		servers[0] = &driven{process: csms, mix: m.Counterpart}
+func (c *Comparison) load(ctx context.Context, l *Load) (Result, error) {
+	reference, server := driven{mix: &l.Mix}, driven{mix: &l.Mix}
+	if l.Counterpart != nil {
+		reference.mix = l.Counterpart
 	}
-	for _, s := range servers {
+	for _, s := range []struct {
+		driven *driven
+		server *Server
+	}{{&reference, &l.Reference}, {&server, &l.Server}} {
 		var err error
-		if s.clients, err = s.mix.connect(ctx, s.url, c.Connections); err != nil {
-			return Result{}, s.explain(err)
+		if s.driven.process, err = start(ctx, s.server); err != nil {
+			return Result{}, err
 		}
-		defer s.clients.Close()
+		defer s.driven.stop()
+		if s.driven.clients, err = s.driven.mix.connect(ctx, s.driven.url, c.Connections); err != nil {
+			return Result{}, s.driven.explain(err)
+		}
+		defer s.driven.clients.Close()
 		// Caches, pools and the heap find their size before anything counts.
-		if err := s.clients.Drive(ctx, s.mix, max(c.Messages/10, c.Connections)); err != nil {
-			return Result{}, s.explain(err)
+		if err := s.driven.clients.Drive(ctx, s.driven.mix, max(c.Messages/10, c.Connections)); err != nil {
+			return Result{}, s.driven.explain(err)
 		}
 	}
+	turns := []*driven{&reference, &server}
 	for round := range c.Rounds {
-		for _, s := range servers {
+		for _, s := range turns {
 			if err := s.measure(ctx, c.Messages); err != nil {
 				return Result{}, s.explain(err)
 			}
-			fmt.Fprintf(c.Progress, "%s, round %d of %d: %s %.4f CPU s per 1,000 messages\n", s.mix.Name, round+1, c.Rounds, s.name, s.cpu[round])
+			fmt.Fprintf(c.Progress, "%s, round %d of %d: %s %.4f CPU s per 1,000 messages, %.0f messages/s\n",
+				l.String(), round+1, c.Rounds, s.name, s.cpu[round], s.rate[round])
 		}
-		slices.Reverse(servers) // neither is always the first
+		slices.Reverse(turns) // neither is always the first
 	}
-	if c.Rounds%2 == 1 {
-		slices.Reverse(servers)
+	return Result{
+		Load: l.String(), Messages: c.Messages, Budget: l.Budget, Least: l.Share,
+		Reference: median(reference.cpu), Server: median(server.cpu),
+		ReferenceRate: median(reference.rate), ServerRate: median(server.rate),
+		Ratio: median(quotients(server.cpu, reference.cpu)), Share: median(quotients(server.rate, reference.rate)),
+	}, nil
+}
+
+// quotients divides by round; what can't be divided is left out.
+func quotients(of, by []float64) []float64 {
+	var all []float64
+	for i := range of {
+		if by[i] > 0 {
+			all = append(all, of[i]/by[i])
+		}
 	}
-	r := Result{
-		Mix: m.Name, Messages: c.Messages, Budget: m.Budget,
-		Bare: median(servers[0].cpu), CSMS: median(servers[1].cpu),
-		BareRate: median(servers[0].rate), CSMSRate: median(servers[1].rate),
-	}
-	if r.Bare > 0 {
-		r.Ratio = r.CSMS / r.Bare
-	}
-	return r, nil
+	return all
 }
 
 func (s *driven) measure(ctx context.Context, messages int) error {
@@ -208,7 +232,7 @@ func (c *Comparison) idle(ctx context.Context) (*Idle, error) {
 	for _, s := range []struct {
 		server *Server
 		kib    *float64
-	}{{&c.Bare, &result.Bare}, {&c.CSMS, &result.CSMS}} {
+	}{{&c.IdleServers[0], &result.Reference}, {&c.IdleServers[1], &result.Server}} {
 		kib, err := c.idleOf(ctx, s.server)
 		if err != nil {
 			return nil, err
@@ -276,20 +300,32 @@ func median(values []float64) float64 {
 
 // Print writes the report as a table.
 func (r *Report) Print(w io.Writer) {
-	fmt.Fprintf(w, "CPU seconds of the server per 1,000 messages:\n")
-	fmt.Fprintf(w, "%-12s %10s %10s %8s %8s\n", "load", "bare", "csms", "ratio", "budget")
-	for _, x := range r.Results {
-		fmt.Fprintf(w, "%-12s %10.4f %10.4f %7.2f× %7.1f×%s\n", x.Mix, x.Bare, x.CSMS, x.Ratio, x.Budget, over(x.Budget > 0 && x.Ratio > x.Budget))
+	if len(r.Results) > 0 {
+		fmt.Fprintf(w, "CPU seconds per 1,000 messages, and messages a second, of the reference and the server:\n")
+		fmt.Fprintf(w, "%-14s %9s %9s %7s %7s %11s %9s %6s %6s\n", "load", "reference", "server", "times", "budget", "reference/s", "server/s", "share", "least")
+	}
+	for i := range r.Results {
+		x := &r.Results[i]
+		fmt.Fprintf(w, "%-14s %9.4f %9.4f %7.2f %7s %11.0f %9.0f %6.2f %6s%s\n", x.Load, x.Reference, x.Server, x.Ratio, bound(x.Budget),
+			x.ReferenceRate, x.ServerRate, x.Share, bound(x.Least), missed(!x.met()))
 	}
 	if r.Idle != nil {
-		fmt.Fprintf(w, "resident memory of %d idle connections, KiB each: bare %.1f, csms %.1f, budget %.0f%s\n",
-			r.Idle.Connections, r.Idle.Bare, r.Idle.CSMS, r.Idle.Budget, over(r.Idle.CSMS > r.Idle.Budget))
+		fmt.Fprintf(w, "resident memory of %d idle connections, KiB each: reference %.1f, server %.1f, budget %.0f%s\n",
+			r.Idle.Connections, r.Idle.Reference, r.Idle.Server, r.Idle.Budget, missed(r.Idle.Server > r.Idle.Budget))
 	}
 }
 
-func over(yes bool) string {
+// bound is a budget in the table; a dash where there is none.
+func bound(b float64) string {
+	if b == 0 {
+		return "-"
+	}
+	return strconv.FormatFloat(b, 'f', -1, 64)
+}
+
+func missed(yes bool) string {
 	if yes {
-		return "  over budget"
+		return "  missed"
 	}
 	return ""
 }

@@ -49,12 +49,6 @@ type Mix struct {
 	Name string
 	// Text says what it is made of.
 	Text string
-	// Budget is how many times the bare server's CPU time a message of the mix may cost csms.
-	Budget float64
-
-	// Counterpart is the mix that csms is driven with in the bare server's place, for what one OCPP version costs against
-	// another; nil: the bare server is what counts.
-	Counterpart *Mix
 
 	version16 bool
 	frames    []template
@@ -88,21 +82,25 @@ const (
 		`{"value":3202.0,"context":"Transaction.End","measurand":"Energy.Active.Import.Register","unitOfMeasure":{"unit":"Wh"}}]}]}`
 )
 
-// Mixes returns the loads that servers are compared by.
-func Mixes() []Mix {
+// Heartbeats is nothing else.
+func Heartbeats() Mix {
+	return Mix{Name: "heartbeat", Text: "Heartbeats", frames: []template{newTemplate("Heartbeat", heartbeat)}}
+}
+
+// Day is what stations send in a day.
+func Day() Mix {
 	const tx = "TransactionEvent"
 	h := newTemplate("Heartbeat", heartbeat)
 	s := newTemplate("StatusNotification", statusNotification)
 	u := newTemplate(tx, updated)
-	day := []template{
-		newTemplate("Authorize", authorize), s, newTemplate(tx, started),
-		u, u, u, u, h, u, u, u, u, h, u, u, u, u, h,
-		newTemplate(tx, ended), s,
+	return Mix{
+		Name: "day",
+		Text: "60 % TransactionEvent Updated with four sampled values, 15 % Heartbeat, 10 % StatusNotification, " +
+			"5 % each of Authorize, TransactionEvent Started and Ended",
+		frames: []template{
+			newTemplate("Authorize", authorize), s, newTemplate(tx, started),
+			u, u, u, u, h, u, u, u, u, h, u, u, u, u, h,
+			newTemplate(tx, ended), s,
+		},
 	}
-	all := []Mix{
-		{Name: "heartbeat", Text: "Heartbeats", Budget: 1.3, frames: []template{h}},
-		{Name: "day", Text: "60 % TransactionEvent Updated with four sampled values, 15 % Heartbeat, 10 % StatusNotification, " +
-			"5 % each of Authorize, TransactionEvent Started and Ended", Budget: 2.3, frames: day},
-	}
-	return append(all, mixes16(all[0], all[1])...)
 }

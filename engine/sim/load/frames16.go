@@ -28,19 +28,22 @@ const (
 		`,"reason":"Local"}`
 )
 
-// mixes16 are the mixes of 2.0.1 as stations of OCPP 1.6 send them, each against its counterpart.
-func mixes16(heartbeats, day Mix) []Mix {
-	const most = 1.6
+// Heartbeats16 is Heartbeats as stations of OCPP 1.6 send them.
+func Heartbeats16() Mix {
+	return Mix{Name: "heartbeat-1.6", Text: "Heartbeats of OCPP 1.6", version16: true, frames: []template{newTemplate("Heartbeat", heartbeat)}}
+}
+
+// Day16 is Day as stations of OCPP 1.6 send it.
+func Day16() Mix {
 	h := newTemplate("Heartbeat", heartbeat)
 	s := newTemplate("StatusNotification", status16)
 	u := newNumbered("MeterValues", dated(values16))
-	return []Mix{
-		{Name: "heartbeat-1.6", Text: "Heartbeats of OCPP 1.6", Budget: most, Counterpart: &heartbeats, version16: true, frames: []template{h}},
-		{Name: "day-1.6", Text: "the day's mix as stations of OCPP 1.6 send it", Budget: most, Counterpart: &day, version16: true, frames: []template{
+	return Mix{
+		Name: "day-1.6", Text: "the day's mix as stations of OCPP 1.6 send it", version16: true, frames: []template{
 			newTemplate("Authorize", authorize16), s, newTemplate("StartTransaction", dated(start16)),
 			u, u, u, u, h, u, u, u, u, h, u, u, u, u, h,
 			newNumbered("StopTransaction", dated(stop16)), s,
-		}},
+		},
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 
 // TestMixes_fitTheirTypes holds the frames, with holes filled, and the bare server's answers to OCPP.
 func TestMixes_fitTheirTypes(t *testing.T) {
-	mixes := append(Mixes(), Mix{frames: []template{newTemplate("BootNotification", boot)}},
+	mixes := append([]Mix{Heartbeats(), Day(), Heartbeats16(), Day16()}, Mix{frames: []template{newTemplate("BootNotification", boot)}},
 		Mix{version16: true, frames: []template{newTemplate("BootNotification", boot16)}})
 	for _, m := range mixes {
 		for _, f := range m.frames {
@@ -80,7 +80,7 @@ func TestNumberIn(t *testing.T) {
 // TestMixes_dayIsTheMix counts what notes of other servers were measured with.
 func TestMixes_dayIsTheMix(t *testing.T) {
 	counts := map[string]int{}
-	for _, f := range Mixes()[1].frames {
+	for _, f := range Day().frames {
 		switch {
 		case strings.Contains(string(f.text), `"Updated"`):
 			counts["Updated"]++
@@ -110,7 +110,7 @@ func connected(t testing.TB, n int) *Clients {
 
 func TestDrive_bareServerAnswersAll(t *testing.T) {
 	clients := connected(t, 10)
-	for _, m := range Mixes()[:2] {
+	for _, m := range []Mix{Heartbeats(), Day()} {
 		if err := clients.Drive(t.Context(), &m, 405); err != nil {
 			t.Errorf("%s: %v", m.Name, err)
 		}
@@ -127,7 +127,7 @@ func TestDrive_bareServerAnswersAll(t *testing.T) {
 func TestDrive_stationsOf16TakeTheNumber(t *testing.T) {
 	server := httptest.NewServer(Bare())
 	t.Cleanup(server.Close)
-	m := Mixes()[3]
+	m := Day16()
 	clients, err := m.connect(t.Context(), "ws"+strings.TrimPrefix(server.URL, "http")+"/ocpp", 3)
 	if err != nil {
 		t.Fatal(err)
@@ -162,7 +162,7 @@ func TestMedian(t *testing.T) {
 
 // BenchmarkBare is the limit of this machine: generator and bare server in one process.
 func BenchmarkBare(b *testing.B) {
-	for _, m := range Mixes()[:2] {
+	for _, m := range []Mix{Heartbeats(), Day()} {
 		b.Run(m.Name, func(b *testing.B) {
 			clients := connected(b, 100)
 			b.ReportAllocs()

@@ -19,22 +19,26 @@ import (
 type Server struct {
 	Name string
 	// Command and its environment, which is added to the process's own. In both {stations} and
-	// {operators} stand for addresses with a free port.
+	// {operators} stand for addresses with a free port, {folder} for one that is made in Scratch and
+	// deleted in the end.
 	Command []string
 	Env     []string
 	Dir     string
+	// Scratch; empty: the system's for temporary files.
+	Scratch string
 	// Path is that of the stations' URL; empty: /ocpp.
 	Path string
 }
 
 // process is a server that runs.
 type process struct {
-	name string
-	url  string
-	cmd  *exec.Cmd
-	out  *tail
-	done chan struct{}
-	err  error // set before done is closed
+	name   string
+	url    string
+	folder string
+	cmd    *exec.Cmd
+	out    *tail
+	done   chan struct{}
+	err    error // set before done is closed
 }
 
 // start runs a server and waits until it takes connections, at most 30 s.
@@ -50,8 +54,12 @@ func start(ctx context.Context, s *Server) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	fill := strings.NewReplacer("{stations}", stations, "{operators}", operators)
-	p := &process{name: s.Name, url: "ws://" + stations + "/ocpp", out: &tail{}, done: make(chan struct{})}
+	folder, err := os.MkdirTemp(s.Scratch, "csms-bench-")
+	if err != nil {
+		return nil, fmt.Errorf("make a folder for the server %s: %w", s.Name, err)
+	}
+	fill := strings.NewReplacer("{stations}", stations, "{operators}", operators, "{folder}", folder)
+	p := &process{name: s.Name, url: "ws://" + stations + "/ocpp", folder: folder, out: &tail{}, done: make(chan struct{})}
 	if s.Path != "" {
 		p.url = "ws://" + stations + s.Path
 	}
@@ -68,9 +76,11 @@ func start(ctx context.Context, s *Server) (*process, error) {
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.out
 	// The child ends with us: a bare server reads its input until it is closed.
 	if _, err := p.cmd.StdinPipe(); err != nil {
+		os.RemoveAll(folder)
 		return nil, err
 	}
 	if err := p.cmd.Start(); err != nil {
+		os.RemoveAll(folder)
 		return nil, fmt.Errorf("start the server %s: %w", s.Name, err)
 	}
 	go func() {
@@ -105,8 +115,9 @@ func (p *process) ready(ctx context.Context, address string) error {
 	}
 }
 
-// stop ends the server: gently, and after five seconds for good.
+// stop ends the server: gently, and after five seconds for good. Its folder is deleted.
 func (p *process) stop() {
+	defer os.RemoveAll(p.folder)
 	p.cmd.Process.Signal(os.Interrupt)
 	select {
 	case <-p.done:
