@@ -125,7 +125,7 @@ func prepare(e TransactionEvent, now time.Time) *prepared {
 	}
 	p.values = meterValues(req.MeterValue, e.Received, p.time)
 	if len(p.values) > 0 {
-		p.samples = string(appendSamples(nil, p.values))
+		p.samples = string(appendSamples(make([]byte, 0, 96*len(p.values)), p.values, p.time))
 	}
 	return p
 }

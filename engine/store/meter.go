@@ -33,7 +33,7 @@ type MeterValue struct {
 
 // sample is how a MeterValue is kept: JSON with defaults left out.
 type sample struct {
-	Time      string   `json:"t"`
+	Time      string   `json:"t,omitempty"`
 	Value     float64  `json:"v"`
 	Unit      string   `json:"u,omitempty"`
 	Measurand string   `json:"m,omitempty"`
@@ -94,17 +94,22 @@ func meterValues(values []v2.MeterValue, received, at time.Time) []MeterValue {
 	return out
 }
 
-// appendSamples writes values as the JSON that is kept.
-func appendSamples(dst []byte, values []MeterValue) []byte {
+// appendSamples writes values as the JSON that is kept. The times of those that were taken at the moment usual are left out;
+// the zero time leaves none out.
+func appendSamples(dst []byte, values []MeterValue, usual time.Time) []byte {
 	dst = append(dst, '[')
 	for i := range values {
 		v := &values[i]
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = append(dst, `{"t":"`...)
-		dst = v.Time.UTC().AppendFormat(dst, layout)
-		dst = append(dst, `","v":`...)
+		dst = append(dst, '{')
+		if usual.IsZero() || !v.Time.Equal(usual) {
+			dst = append(dst, `"t":"`...)
+			dst = appendStamp(dst, v.Time)
+			dst = append(dst, `",`...)
+		}
+		dst = append(dst, `"v":`...)
 		dst = strconv.AppendFloat(dst, v.Value, 'g', -1, 64)
 		dst = appendMember(dst, `,"u":`, v.Unit, "")
 		dst = appendMember(dst, `,"m":`, v.Measurand, defaultMeasurand)
@@ -134,7 +139,7 @@ func appendMember(dst []byte, name, value, usual string) []byte {
 }
 
 // readSamples is appendSamples backwards.
-func readSamples(raw string, seqNo int) ([]MeterValue, error) {
+func readSamples(raw string, seqNo int, usual time.Time) ([]MeterValue, error) {
 	if raw == "" {
 		return nil, nil
 	}
@@ -144,9 +149,12 @@ func readSamples(raw string, seqNo int) ([]MeterValue, error) {
 	}
 	out := make([]MeterValue, len(samples))
 	for i, s := range samples {
-		t, err := time.Parse(layout, s.Time)
-		if err != nil {
-			return nil, err
+		t := usual
+		if s.Time != "" {
+			var err error
+			if t, err = time.Parse(layout, s.Time); err != nil {
+				return nil, err
+			}
 		}
 		out[i] = MeterValue{
 			SeqNo: seqNo, Time: t, Value: s.Value, Unit: s.Unit, Phase: s.Phase, Signed: s.Signed,

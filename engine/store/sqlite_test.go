@@ -407,7 +407,7 @@ func TestLists_useIndexes(t *testing.T) {
 		`SELECT key FROM security_events WHERE station = '' AND key < 1 ORDER BY key DESC LIMIT 1`:                                                 "INDEX security_events_station ",
 		`SELECT key FROM security_events ORDER BY key DESC LIMIT 1`:                                                                                "SCAN security_events",
 		`SELECT key FROM audit WHERE target = '' AND key < 1 ORDER BY key DESC LIMIT 1`:                                                            "INDEX audit_target ",
-		`SELECT seq_no FROM transaction_events WHERE transaction_key = 1 AND seq_no > 1 ORDER BY seq_no`:                                           "PRIMARY KEY",
+		`SELECT seq_no FROM transaction_events WHERE transaction_key = 1 AND seq_no > 1 ORDER BY seq_no`:                                           "INDEX transaction_events_seq_no ",
 		`SELECT key FROM transactions WHERE (began, key) > ('', 1) AND began < '' AND active = 0 AND last_event < '' ORDER BY began, key LIMIT 20`: "INDEX transactions_began ",
 		`SELECT received, key FROM job_statuses WHERE (received, key) > ('', 1) AND received < '' ORDER BY received, key LIMIT 200`:                "INDEX job_statuses_received ",
 		`SELECT 1 FROM job_statuses n WHERE n.station = '' AND n.key > 1 AND n.action = ''`:                                                        "INDEX job_statuses_station ",

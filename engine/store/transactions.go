@@ -224,7 +224,7 @@ func scanEvent(r rowScanner) (e TransactionEventRecord, err error) {
 	if e.Decision, err = readDecision(decision); err != nil {
 		return e, err
 	}
-	e.MeterValues, err = readSamples(samples, e.SeqNo)
+	e.MeterValues, err = readSamples(samples, e.SeqNo, e.Time)
 	return e, err
 }
 
@@ -306,7 +306,7 @@ type EVSEMeterValues struct {
 
 // SaveMeterValues keeps a MeterValuesRequest.
 func (s *Store) SaveMeterValues(ctx context.Context, station string, req *v2.MeterValuesRequest, received time.Time) error {
-	samples := string(appendSamples(nil, meterValues(req.MeterValue, received, received)))
+	samples := string(appendSamples(nil, meterValues(req.MeterValue, received, received), time.Time{}))
 	return s.write(ctx, func(t *tx) error {
 		return t.run(`INSERT INTO evse_meter_values (station, evse_id, received, meter_value) VALUES (?, ?, ?, ?)`,
 			key(station), req.EVSEID, stamp(received), samples)
@@ -318,7 +318,7 @@ func (s *Store) MeterValues(ctx context.Context, station string, p Page) (List[E
 	return newest(ctx, s, p, func(m EVSEMeterValues) int64 { return m.key }, func(r rowScanner) (m EVSEMeterValues, err error) {
 		var samples string
 		if err = r.Scan(&m.key, &m.EVSE, nullTime{&m.Received}, &samples); err == nil {
-			m.Values, err = readSamples(samples, 0)
+			m.Values, err = readSamples(samples, 0, time.Time{})
 		}
 		return m, err
 	}, `SELECT key, evse_id, received, meter_value FROM evse_meter_values`, where{}.with("station = ?", key(station)))
