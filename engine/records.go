@@ -107,6 +107,9 @@ type Facts struct {
 	Power *float64
 	// Start is the time of Started; zero: unknown.
 	Start time.Time
+
+	// Assessed is for the Records that told the facts: what Record takes up again.
+	Assessed any
 }
 
 // Gap is a range of event numbers.

@@ -31,7 +31,7 @@ func factsOf(f *store.Facts) *engine.Facts {
 	out := &engine.Facts{
 		Known: f.Known, Duplicate: f.Duplicate, Answer: []byte(f.Answer), SeqNo: f.SeqNo, Offline: f.Offline, Implausible: f.Implausible,
 		Late: f.Late, Time: f.Time, Skew: f.Skew, Started: f.Started, Ended: f.Ended, Active: f.Active, Reopened: f.Reopened,
-		Energy: f.Energy, Power: f.Power, Start: f.Start,
+		Energy: f.Energy, Power: f.Power, Start: f.Start, Assessed: f,
 	}
 	for _, g := range f.Gaps {
 		out.Gaps = append(out.Gaps, engine.Gap(g))
@@ -44,9 +44,13 @@ func factsOf(f *store.Facts) *engine.Facts {
 func (r *Records) Record(ctx context.Context, call *engine.Call, d *engine.Decision, answer []byte) error {
 	s, station, now := r.store, call.Station.ID(), r.now()
 	if req, ok := call.Request.(*v2.TransactionEventRequest); ok {
+		var assessed *store.Facts
+		if call.Facts != nil {
+			assessed, _ = call.Facts.Assessed.(*store.Facts)
+		}
 		facts, err := s.RecordTransactionEvent(ctx, store.TransactionEvent{
 			Station: station, Request: req, Received: now, Generation: d.Generation, Answer: ocpp.Raw(strings.Clone(string(answer))),
-			Unnumbered: call.Native != nil, Decision: decisionOf(call, d),
+			Assessed: assessed, Unnumbered: call.Native != nil, Decision: decisionOf(call, d),
 		})
 		if err != nil {
 			return err

@@ -113,9 +113,11 @@ func (d *day) event(kind v2.TransactionEventEnum) error {
 		e.Request.IDToken = &v2.IDToken{IDToken: "T", Type: "ISO14443"}
 	}
 	d.seq++
-	if _, err := d.store.AssessTransactionEvent(ctx, e); err != nil { // as the engine does
+	facts, err := d.store.AssessTransactionEvent(ctx, e) // as the engine does
+	if err != nil {
 		return err
 	}
-	_, err := d.store.RecordTransactionEvent(ctx, e)
+	e.Assessed = &facts
+	_, err = d.store.RecordTransactionEvent(ctx, e)
 	return err
 }

@@ -29,6 +29,9 @@ type TransactionEvent struct {
 	Answer ocpp.Raw
 	// Decision is what Generation and Answer don't tell of how it was decided.
 	Decision Decision
+	// Assessed is what AssessTransactionEvent told of this very event, which saves finding some of it out again; nil: it
+	// wasn't asked. Received is then taken from there.
+	Assessed *Facts
 	// Unnumbered: the station counts no events (OCPP 1.6). The ledger numbers them, and knows a repetition by
 	// type, timestamp and meter values.
 	Unnumbered bool
@@ -69,6 +72,8 @@ type Facts struct {
 	Power *float64
 	// Start is the time of Started; zero: unknown.
 	Start time.Time
+
+	prepared *prepared // what was assessed; nil in those of RecordTransactionEvent
 }
 
 // Gap is a range of numbers whose events haven't come; both ends are included.
@@ -104,6 +109,11 @@ type prepared struct {
 }
 
 func prepare(e TransactionEvent, now time.Time) *prepared {
+	if f := e.Assessed; f != nil && f.prepared != nil && f.prepared.Request == e.Request {
+		p := f.prepared
+		p.Generation, p.Answer, p.Decision = e.Generation, e.Answer, e.Decision
+		return p
+	}
 	if e.Received.IsZero() {
 		e.Received = now
 	}
@@ -114,7 +124,6 @@ func prepare(e TransactionEvent, now time.Time) *prepared {
 		id:               txID{strings.Clone(key(e.Station)), strings.Clone(req.TransactionInfo.TransactionID)},
 		event:            req.EventType, seq: req.SeqNo,
 		offline:       req.Offline != nil && *req.Offline,
-		generation:    textOrNull(e.Generation),
 		chargingState: textOrNull(text(req.TransactionInfo.ChargingState)),
 	}
 	at, ok := plausible(req.Timestamp, e.Received)
@@ -124,10 +133,18 @@ func prepare(e TransactionEvent, now time.Time) *prepared {
 		p.skew = &skew
 	}
 	p.values = meterValues(req.MeterValue, e.Received, p.time)
-	if len(p.values) > 0 {
-		p.samples = string(appendSamples(make([]byte, 0, 96*len(p.values)), p.values, p.time))
+	if e.Unnumbered {
+		p.encode() // repetitions are found by it
 	}
 	return p
+}
+
+// encode makes what only the row of the event takes.
+func (p *prepared) encode() {
+	p.generation = textOrNull(p.Generation)
+	if len(p.values) > 0 && p.samples == nil {
+		p.samples = string(appendSamples(make([]byte, 0, 96*len(p.values)), p.values, p.time))
+	}
 }
 
 // txState is what the ledger must know of a transaction to take in an event: a part of its row. It is

@@ -16,6 +16,7 @@ const factsGaps = 100
 // answer of a repetition is kept where the first time had none.
 func (s *Store) RecordTransactionEvent(ctx context.Context, e TransactionEvent) (Facts, error) {
 	p := prepare(e, s.now())
+	p.encode()
 	var f Facts
 	err := s.write(ctx, func(t *tx) (err error) {
 		f, err = s.record(t, p)
@@ -52,10 +53,13 @@ func (s *Store) AssessTransactionEvent(ctx context.Context, e TransactionEvent) 
 		return err
 	}
 	// The cache answers for events that go on with a transaction: no database is asked.
+	var err error
 	if st := s.ledger.get(p.id); st != nil && st.gaps == 0 && st.goesOn(p) {
-		return f, assess(cachedOnly{st: st, store: s})
+		err = assess(cachedOnly{st: st, store: s})
+	} else {
+		err = s.read(ctx, assess)
 	}
-	err := s.read(ctx, assess)
+	f.prepared = p
 	return f, err
 }
 

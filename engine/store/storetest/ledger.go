@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -293,6 +294,7 @@ func transactionAssess(r rig) {
 		r.event("CP-3", "T", updated, 0, unnumbered),
 	} {
 		assessed := must(r.s.AssessTransactionEvent(ctx, e))(r)
+		e.Assessed = &assessed
 		recorded := must(r.s.RecordTransactionEvent(ctx, e))(r)
 		if a, b := show(assessed), show(recorded); a != b {
 			r.Errorf("%s %d:\nassessed %s\nrecorded %s", e.Request.EventType, e.Request.SeqNo, a, b)
@@ -302,15 +304,11 @@ func transactionAssess(r rig) {
 
 // show writes facts with what their pointers point to.
 func show(f store.Facts) string {
-	energy, skew := "unknown", "unknown"
-	if f.Energy != nil {
-		energy = fmt.Sprint(*f.Energy)
+	text, err := json.Marshal(f)
+	if err != nil {
+		return err.Error()
 	}
-	if f.Skew != nil {
-		skew = f.Skew.String()
-	}
-	f.Energy, f.Power, f.Skew = nil, nil, nil
-	return fmt.Sprintf("%+v energy %s skew %s", f, energy, skew)
+	return string(text)
 }
 
 func energies(r rig) {
