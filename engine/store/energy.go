@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"strconv"
 
 	"csms/engine/ocpp/v2"
 )
@@ -177,15 +178,41 @@ func contains(list []string, s string) bool {
 	return false
 }
 
+// json is what readRegisters reads; NULL for none.
 func (rs registers) json() any {
 	if len(rs) == 0 {
 		return nil
 	}
-	raw, err := json.Marshal(rs)
-	if err != nil { // numbers are finite, see normalise
-		panic(err)
+	dst := make([]byte, 0, 96*len(rs))
+	for i := range rs {
+		r := &rs[i]
+		dst = append(dst, "[,"[min(i, 1)], '{')
+		if r.Location != "" {
+			dst = append(appendText(append(dst, `"l":`...), r.Location), ',')
+		}
+		if r.Phase != "" {
+			dst = append(appendText(append(dst, `"p":`...), r.Phase), ',')
+		}
+		dst = r.First.append(append(dst, `"first":`...))
+		dst = r.Last.append(append(dst, `,"last":`...))
+		if r.Begin != nil {
+			dst = r.Begin.append(append(dst, `,"begin":`...))
+		}
+		if r.End != nil {
+			dst = r.End.append(append(dst, `,"end":`...))
+		}
+		dst = append(dst, '}')
 	}
-	return string(raw)
+	return string(append(dst, ']'))
+}
+
+func (r *reading) append(dst []byte) []byte {
+	dst = strconv.AppendInt(append(dst, `{"n":`...), int64(r.Seq), 10)
+	if r.Index != 0 {
+		dst = strconv.AppendInt(append(dst, `,"i":`...), int64(r.Index), 10)
+	}
+	dst = strconv.AppendFloat(append(dst, `,"v":`...), r.Value, 'g', -1, 64) // finite, see normalise
+	return append(dst, '}')
 }
 
 func readRegisters(raw string) (registers, error) {

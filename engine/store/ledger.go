@@ -153,7 +153,7 @@ type txState struct {
 	key         int64
 	active      bool
 	began       string
-	start       string // "" is unknown
+	start       time.Time // zero is unknown
 	startedSeq  *int
 	endedSeq    *int
 	firstSeq    int
@@ -226,7 +226,7 @@ func (st *txState) meet(p *prepared, seq int, in *Gap) (next txState, gaps gapCh
 	switch p.event {
 	case v2.TransactionEventStarted:
 		if next.startedSeq == nil {
-			next.startedSeq, next.start, next.began = &seq, at, at
+			next.startedSeq, next.start, next.began = &seq, p.time.Truncate(time.Millisecond), at
 			gaps.below = &seq
 			whole = true
 		}
@@ -273,14 +273,10 @@ func (st *txState) goesOn(p *prepared) bool {
 
 // facts tells of an event in a transaction that is now st.
 func (st *txState) facts(p *prepared, seq int) Facts {
-	f := Facts{
+	return Facts{
 		SeqNo: seq, Offline: p.offline, Implausible: p.implausible, Time: p.time, Skew: p.skew,
-		Started: st.startedSeq != nil, Ended: st.endedSeq != nil, Active: st.active, Energy: st.energy.total, Power: st.power,
+		Started: st.startedSeq != nil, Ended: st.endedSeq != nil, Active: st.active, Energy: st.energy.total, Power: st.power, Start: st.start,
 	}
-	if st.start != "" {
-		f.Start, _ = time.Parse(layout, st.start) // stamp wrote it
-	}
-	return f
 }
 
 // ledgerCache holds committed transactions that went on lately. The writer fills it; assessing reads it.

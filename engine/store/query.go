@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"fmt"
 	"sync"
 )
 
@@ -66,13 +68,34 @@ func (p *pool) row(q string, args ...any) rowScanner {
 
 // tx is the transaction of a batch. Only the writer uses it.
 type tx struct {
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
+	conn *sql.Conn
+	// stmts are for reading, writes for exec.
+	stmts  map[string]*sql.Stmt
+	writes map[string]driver.StmtExecContext
+	args   []driver.NamedValue // room of exec
 
 	// ledger holds the transactions that the batch changed, until it is committed.
 	ledger map[txID]*txState
 	// kvBytes is how much kv takes, the batch included; -1 is unknown.
 	kvBytes int64
+}
+
+func newTx(conn *sql.Conn) *tx {
+	return &tx{
+		conn: conn, stmts: make(map[string]*sql.Stmt), writes: make(map[string]driver.StmtExecContext),
+		ledger: make(map[txID]*txState), kvBytes: -1,
+	}
+}
+
+// close gives the statements and the connection back.
+func (t *tx) close() {
+	for _, st := range t.stmts {
+		st.Close()
+	}
+	for _, st := range t.writes {
+		st.(driver.Stmt).Close()
+	}
+	t.conn.Close()
 }
 
 // The statements run without a context that ends: the driver would need a goroutine for each.
@@ -90,12 +113,32 @@ func (t *tx) prepare(q string) (*sql.Stmt, error) {
 	return st, nil
 }
 
-func (t *tx) exec(q string, args ...any) (sql.Result, error) {
-	st, err := t.prepare(q)
-	if err != nil {
-		return nil, err
+// exec runs a statement that writes. It asks the driver itself: database/sql would copy the arguments of each, for about as
+// much time as it takes to bind them.
+func (t *tx) exec(q string, args ...any) (r driver.Result, err error) {
+	t.args = t.args[:0]
+	for i, a := range args {
+		v := driver.NamedValue{Ordinal: i + 1}
+		if v.Value, err = driver.DefaultParameterConverter.ConvertValue(a); err != nil {
+			return nil, fmt.Errorf("argument %d: %w", i+1, err)
+		}
+		t.args = append(t.args, v)
 	}
-	return st.ExecContext(forever, args...)
+	err = t.conn.Raw(func(conn any) (err error) {
+		st := t.writes[q]
+		if st == nil {
+			made, err := conn.(driver.ConnPrepareContext).PrepareContext(forever, q)
+			if err != nil {
+				return err
+			}
+			st = made.(driver.StmtExecContext)
+			t.writes[q] = st
+		}
+		r, err = st.ExecContext(forever, t.args)
+		return err
+	})
+	clear(t.args)
+	return r, err
 }
 
 // run is exec for those that only ask whether it worked.

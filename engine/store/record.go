@@ -108,7 +108,7 @@ func loadState(q querier, id txID) (*txState, error) {
 	err := q.row(`SELECT key, active, began, start, started_seq_no, ended_seq_no, first_seq_no, last_seq_no, token,
 		evse_id, connector_id, generation, closed, offline, implausible, gap_count, registers, power, metered
 		FROM transactions WHERE station = ? AND transaction_id = ?`, id.station, id.id).Scan(
-		&st.key, &st.active, &st.began, nullText{&st.start}, &st.startedSeq, &st.endedSeq, &st.firstSeq, &st.lastSeq, nullText{&token},
+		&st.key, &st.active, &st.began, nullTime{&st.start}, &st.startedSeq, &st.endedSeq, &st.firstSeq, &st.lastSeq, nullText{&token},
 		&evse, &connector, nullText{&generation}, nullText{&closed}, &st.offline, &st.implausible, &st.gaps, nullText{&regs},
 		&st.power, nullTime{&st.metered})
 	if err == sql.ErrNoRows {
@@ -304,13 +304,13 @@ func (s *Store) record(t *tx, p *prepared) (Facts, error) {
 	}
 	switch {
 	case st == nil:
-	case whole:
+	case whole || next.gaps != st.gaps:
 		err = t.whole(p, &v, &next)
 	default:
 		err = t.run(`UPDATE transactions SET last_seq_no = ?, last_event = ?, charging_state = coalesce(?, charging_state), meter_start = ?,
-			meter_stop = ?, energy = ?, registers = ?, power = ?, metered = ?, gap_count = ? WHERE key = ?`,
+			meter_stop = ?, energy = ?, registers = ?, power = ?, metered = ? WHERE key = ?`,
 			next.lastSeq, stamp(p.Received), currentState(p, &v), orNull(next.energy.start),
-			orNull(next.energy.stop), orNull(next.energy.total), next.registers.json(), orNull(next.power), stampOrNull(next.metered), next.gaps, next.key)
+			orNull(next.energy.stop), orNull(next.energy.total), next.registers.json(), orNull(next.power), stampOrNull(next.metered), next.key)
 	}
 	if err != nil {
 		return Facts{}, err
@@ -361,7 +361,7 @@ func (t *tx) begin(p *prepared, next *txState) (int64, error) {
 		remote_start_id, reservation_id, offline, implausible, generation, meter_start, meter_stop, energy, registers,
 		power, metered)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.id.station, p.Station, p.id.id, flag(next.active), next.began, textOrNull(next.start), w.end, orNull(next.startedSeq), orNull(next.endedSeq),
+		p.id.station, p.Station, p.id.id, flag(next.active), next.began, stampOrNull(next.start), w.end, orNull(next.startedSeq), orNull(next.endedSeq),
 		next.firstSeq, next.lastSeq, stamp(p.Received), w.evse, w.connector, w.token, w.tokenType, w.tokenKey, p.chargingState, w.reason,
 		w.remoteStart, w.reservation, flag(next.offline), flag(next.implausible), p.generation,
 		orNull(next.energy.start), orNull(next.energy.stop), orNull(next.energy.total), next.registers.json(),
@@ -423,7 +423,7 @@ func (t *tx) whole(p *prepared, v *view, next *txState) error {
 		offline = ?, implausible = ?, generation = coalesce(generation, ?),
 		meter_start = ?, meter_stop = ?, energy = ?, registers = ?, power = ?, metered = ?, gap_count = ?
 		WHERE key = ?`,
-		flag(next.active), textOrNull(next.start), orNull(next.startedSeq), orNull(next.endedSeq), next.firstSeq, next.lastSeq, stamp(p.Received),
+		flag(next.active), stampOrNull(next.start), orNull(next.startedSeq), orNull(next.endedSeq), next.firstSeq, next.lastSeq, stamp(p.Received),
 		w.evse, w.connector,
 		currentState(p, v), w.end,
 		flag(next.closed), w.reason, w.reason,

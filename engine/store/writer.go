@@ -76,7 +76,7 @@ func (w *writer) open(ctx context.Context, create bool) error {
 		return classify(err)
 	}
 	w.db, w.opened = db, info
-	w.tx = &tx{conn: conn, stmts: make(map[string]*sql.Stmt), ledger: make(map[txID]*txState), kvBytes: -1}
+	w.tx = newTx(conn)
 	if err := migrate(ctx, conn, s.now()); err != nil {
 		w.close()
 		return classify(err)
@@ -100,10 +100,7 @@ func (w *writer) close() {
 	if w.tx == nil {
 		return
 	}
-	for _, st := range w.tx.stmts {
-		st.Close()
-	}
-	w.tx.conn.Close()
+	w.tx.close()
 	w.db.Close()
 	w.tx, w.db = nil, nil
 	w.store.ledger.clear()
