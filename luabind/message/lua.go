@@ -18,6 +18,8 @@ type object struct {
 	// made are the tables that were read before: reading a field twice gives the same one.
 	made  []made
 	first [1]made // made begins here
+	// spare is room for the only object within, nil where there is none.
+	spare *object
 }
 
 type made struct {
@@ -25,13 +27,29 @@ type made struct {
 	value lua.LValue
 }
 
+// pair is a message with room for the one object that it has. Scripts that take such a message read that.
+type pair struct{ message, within object }
+
+// small is how many fields a message has at most that is made as a pair. Larger ones hold other things to read.
+const small = 4
+
 // ToLua makes msg, a pointer to t's struct, a table. The message must not be changed afterwards.
 func ToLua(t *plan.Type, msg any) *lua.LTable {
 	return view(t, t.Ptr(msg))
 }
 
 func view(t *plan.Type, p unsafe.Pointer) *lua.LTable {
-	o := &object{t: t, p: p}
+	if t.Only() != nil && len(t.Fields) <= small {
+		both := new(pair)
+		both.message.spare = &both.within
+		return both.message.view(t, p)
+	}
+	return new(object).view(t, p)
+}
+
+// view makes o the table of the struct at p.
+func (o *object) view(t *plan.Type, p unsafe.Pointer) *lua.LTable {
+	o.t, o.p = t, p
 	o.Init(o)
 	return o.Table()
 }
@@ -89,6 +107,8 @@ func (o *object) table(L *lua.LState, f *plan.Field) lua.LValue {
 	switch {
 	case f.Array:
 		return o.array(f)
+	case f.Kind == plan.Object && o.spare != nil && f == o.t.Only():
+		return o.spare.view(f.Elem, f.Object(o.p))
 	case f.Kind == plan.Object:
 		return view(f.Elem, f.Object(o.p))
 	}

@@ -15,7 +15,7 @@ const maxRecord = 12
 
 // Record is what Compile makes of a table constructor in a return statement, as in `return { status = "Accepted" }`: a lazy table that
 // keeps the values in a list, since such a table is mostly read once, by the host. To fill one of gopher-lua's own takes seven
-// allocations, a record takes one.
+// allocations; a record takes one, and those of the constructors within it are in the same.
 type Record struct {
 	Lazy
 	shape *shape
@@ -28,7 +28,9 @@ type Record struct {
 type shape struct {
 	names  []string
 	within []*shape
-	note   Note
+	// records is how many records the constructor makes: its own and those within.
+	records int
+	note    Note
 }
 
 // Note is what the host remembers of all records of one constructor in one VM.
@@ -46,21 +48,27 @@ const (
 
 // shapeOf reads a shape's text up to its end, and returns what follows.
 func shapeOf(text string) (*shape, string) {
-	s := &shape{}
+	s := &shape{records: 1}
 	for text != "" && text[0] != shapeEnd {
 		end := strings.IndexByte(text, nameEnd)
 		s.names = append(s.names, text[:end])
 		s.within = append(s.within, nil)
 		if text = text[end+1:]; text != "" && text[0] == shapeBegin {
-			s.within[len(s.within)-1], text = shapeOf(text[1:])
+			var inner *shape
+			inner, text = shapeOf(text[1:])
+			s.within[len(s.within)-1] = inner
+			s.records += inner.records
 		}
 	}
 	return s, strings.TrimPrefix(text, string(shapeEnd))
 }
 
-// build makes a record of the arguments from at on, and returns the argument behind them.
-func (s *shape) build(L *lua.LState, at int) (*Record, int) {
-	r := &Record{shape: s}
+// build makes records of the arguments from at on, the constructor's own first in room and those within behind it. It
+// returns what is left of room, and the argument behind the last.
+func (s *shape) build(L *lua.LState, room []Record, at int) ([]Record, int) {
+	r := &room[0]
+	room = room[1:]
+	r.shape = s
 	values := r.few[:]
 	if len(s.names) > len(values) {
 		r.many = new([maxRecord]lua.LValue)
@@ -72,12 +80,11 @@ func (s *shape) build(L *lua.LState, at int) (*Record, int) {
 			at++
 			continue
 		}
-		var inner *Record
-		inner, at = within.build(L, at)
-		values[i] = inner.Table()
+		values[i] = room[0].Table()
+		room, at = within.build(L, room, at)
 	}
 	r.Init(r)
-	return r, at
+	return room, at
 }
 
 // RecordOf returns the record that a table is, unless a script has done more with it than read.
@@ -136,8 +143,9 @@ func makeRecord(L *lua.LState) int {
 		}
 		vm.shapes[text] = s
 	}
-	r, _ := s.build(L, 2)
-	L.Push(r.Table())
+	room := make([]Record, s.records)
+	s.build(L, room, 2)
+	L.Push(room[0].Table())
 	return 1
 }
 

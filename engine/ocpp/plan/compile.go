@@ -52,6 +52,21 @@ func (c *Compiler) MustCompile(sample any) *Type {
 	return t
 }
 
+// onlyObject finds what Only returns.
+func (t *Type) onlyObject() (only *Field) {
+	for i := range t.Fields {
+		f := &t.Fields[i]
+		if f.Kind != Object || f.Array || f.optional {
+			continue
+		}
+		if only != nil {
+			return nil
+		}
+		only = f
+	}
+	return only
+}
+
 func (c *Compiler) compile(rt reflect.Type) (*Type, error) {
 	if t := c.types[rt]; t != nil {
 		return t, nil
@@ -103,6 +118,7 @@ func (c *Compiler) compile(rt reflect.Type) (*Type, error) {
 	if t.names.slots == nil {
 		t.names = newNameTable(nil)
 	}
+	t.only = t.onlyObject()
 	if c.types == nil {
 		c.types = map[reflect.Type]*Type{}
 	}

@@ -55,9 +55,13 @@ type Type struct {
 	size     uintptr
 	empty    any // a message without fields, which all that are decoded share
 	names    nameTable
+	only     *Field
 	required [versions]uint64 // bits of fields that must be there
 	has      [versions]uint64 // bits of fields that exist
 }
+
+// Only returns the object that every message of the type has, where it is the only such; nil otherwise.
+func (t *Type) Only() *Field { return t.only }
 
 // versions is the length of arrays that are indexed by ocpp.Version.
 const versions = int(ocpp.V21) + 1
