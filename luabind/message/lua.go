@@ -15,15 +15,15 @@ type object struct {
 	sandbox.Lazy
 	t *plan.Type
 	p unsafe.Pointer
-	// made are the tables that were read before: reading a field twice gives the same one.
-	made  []made
-	first [1]made // made begins here
+	// first and more are the tables that were read before: reading a field twice gives the same one.
+	first made
+	more  *[]made
 	// spare is room for the only object within, nil where there is none.
 	spare *object
 }
 
 type made struct {
-	field int
+	field *plan.Field
 	value lua.LValue
 }
 
@@ -89,16 +89,25 @@ func (o *object) read(L *lua.LState, f *plan.Field) lua.LValue {
 			return lua.LBool(f.Bool(o.p))
 		}
 	}
-	for i := range o.made {
-		if o.made[i].field == f.Index {
-			return o.made[i].value
+	if o.first.field == f {
+		return o.first.value
+	}
+	if o.more != nil {
+		for i := range *o.more {
+			if m := &(*o.more)[i]; m.field == f {
+				return m.value
+			}
 		}
 	}
 	value := o.table(L, f)
-	if o.made == nil {
-		o.made = o.first[:0]
+	switch {
+	case o.first.field == nil:
+		o.first = made{f, value}
+	case o.more == nil:
+		o.more = &[]made{{f, value}}
+	default:
+		*o.more = append(*o.more, made{f, value})
 	}
-	o.made = append(o.made, made{f.Index, value})
 	return value
 }
 

@@ -48,36 +48,14 @@ func (r *Reader) Read(vm *sandbox.VM, t *plan.Type, table *lua.LTable, v ocpp.Ve
 
 // object fills the struct at p. Errors get their path from the inside out.
 func (r *Reader) object(t *plan.Type, p unsafe.Pointer, table *lua.LTable) *plan.Error {
+	if record, ok := sandbox.RecordOf(table); ok {
+		return r.constructed(t, p, &record.Constructed)
+	}
 	if r.depth++; r.depth > maxDepth {
-		return &plan.Error{Reason: plan.Format, Text: "tables lie too deep in each other"}
+		return errDepth()
 	}
 	defer func() { r.depth-- }()
 	var seen uint64
-	if record, ok := sandbox.RecordOf(table); ok {
-		fields := fieldsOf(record, t)
-		for i := range record.Len() {
-			name, value := record.At(i)
-			if value == lua.LNil {
-				continue
-			}
-			f := fields[i]
-			if f == nil {
-				err := t.SurplusError(name, r.b.Version)
-				err.Path = "." + name
-				return err
-			}
-			if !f.In(r.b.Version) {
-				r.dropped(t, f)
-				continue
-			}
-			if err := r.field(f, p, value); err != nil {
-				err.Path = "." + f.Name + err.Path
-				return err
-			}
-			seen |= f.Bit()
-		}
-		return r.complete(t, p, seen)
-	}
 	table = sandbox.View(r.vm.L, table)
 	var bad *plan.Error
 	at := len(t.Fields) + 1 // of the field that bad is about: the first in order is told
@@ -115,23 +93,68 @@ func (r *Reader) object(t *plan.Type, p unsafe.Pointer, table *lua.LTable) *plan
 	return r.complete(t, p, seen)
 }
 
+// constructed is object for what a constructor of the script made.
+func (r *Reader) constructed(t *plan.Type, p unsafe.Pointer, c *sandbox.Constructed) *plan.Error {
+	if r.depth++; r.depth > maxDepth {
+		return errDepth()
+	}
+	defer func() { r.depth-- }()
+	var seen uint64
+	// Outside of the loop, so that it needs no allocation.
+	var inner sandbox.Constructed
+	var within bool
+	for i, f := range fieldsOf(c, t) {
+		if inner, within = c.Within(i); !within && c.Value(i) == lua.LNil {
+			continue
+		}
+		if f == nil {
+			name := c.Name(i)
+			err := t.SurplusError(name, r.b.Version)
+			err.Path = "." + name
+			return err
+		}
+		if !f.In(r.b.Version) {
+			r.dropped(t, f)
+			continue
+		}
+		var err *plan.Error
+		if within && f.Kind == plan.Object && !f.Array {
+			var q unsafe.Pointer
+			if q, err = r.b.SetObject(f, p); err == nil {
+				err = r.constructed(f.Elem, q, &inner)
+			}
+		} else {
+			err = r.field(f, p, c.Value(i))
+		}
+		if err != nil {
+			err.Path = "." + f.Name + err.Path
+			return err
+		}
+		seen |= f.Bit()
+	}
+	return r.complete(t, p, seen)
+}
+
+func errDepth() *plan.Error {
+	return &plan.Error{Reason: plan.Format, Text: "tables lie too deep in each other"}
+}
+
 func (r *Reader) dropped(t *plan.Type, f *plan.Field) {
 	if r.Dropped != nil {
 		r.Dropped(t, f, r.b.Version)
 	}
 }
 
-// fieldsOf are the fields of t that a record's names mean; nil for a name that it doesn't have. They are
-// looked up once for all records of the same constructor.
-func fieldsOf(r *sandbox.Record, t *plan.Type) []*plan.Field {
-	note := r.Note()
+// fieldsOf are the fields of t that a constructor's names mean; nil for a name that it doesn't have. They are
+// looked up once for all that the same constructor makes.
+func fieldsOf(c *sandbox.Constructed, t *plan.Type) []*plan.Field {
+	note := c.Note()
 	if note.Of == any(t) {
 		return note.Value.([]*plan.Field)
 	}
-	fields := make([]*plan.Field, r.Len())
+	fields := make([]*plan.Field, c.Len())
 	for i := range fields {
-		name, _ := r.At(i)
-		fields[i] = t.Field(name)
+		fields[i] = t.Field(c.Name(i))
 	}
 	note.Of, note.Value = t, fields
 	return fields

@@ -15,12 +15,20 @@ const maxRecord = 12
 
 // Record is what Compile makes of a table constructor in a return statement, as in `return { status = "Accepted" }`: a lazy table that
 // keeps the values in a list, since such a table is mostly read once, by the host. To fill one of gopher-lua's own takes seven
-// allocations; a record takes one, and those of the constructors within it are in the same.
+// allocations; a record takes one, and the constructors within it are in the same until a script reads them.
 type Record struct {
 	Lazy
+	Constructed
+	few [2]lua.LValue // room of values
+}
+
+// Constructed is what a constructor made: the fields of a record, or of a constructor within one.
+type Constructed struct {
 	shape *shape
-	few   [2]lua.LValue
-	many  *[maxRecord]lua.LValue // instead of few
+	// values are in the order in which they stand in the source, those of constructors within included.
+	values []lua.LValue
+	// tables are the tables that were made of the constructors within, by field.
+	tables *[maxRecord]*lua.LTable
 }
 
 // shape is the names of a constructor's fields, and the shapes of the constructors within it; nil for
@@ -28,9 +36,9 @@ type Record struct {
 type shape struct {
 	names  []string
 	within []*shape
-	// records is how many records the constructor makes: its own and those within.
-	records int
-	note    Note
+	// at is where the values of each field begin, and as the last where they end.
+	at   []int
+	note Note
 }
 
 // Note is what the host remembers of all records of one constructor in one VM.
@@ -48,44 +56,26 @@ const (
 
 // shapeOf reads a shape's text up to its end, and returns what follows.
 func shapeOf(text string) (*shape, string) {
-	s := &shape{records: 1}
-	for text != "" && text[0] != shapeEnd {
+	s := &shape{at: []int{0}}
+	for n := 0; text != "" && text[0] != shapeEnd; {
 		end := strings.IndexByte(text, nameEnd)
 		s.names = append(s.names, text[:end])
 		s.within = append(s.within, nil)
+		values := 1
 		if text = text[end+1:]; text != "" && text[0] == shapeBegin {
 			var inner *shape
 			inner, text = shapeOf(text[1:])
 			s.within[len(s.within)-1] = inner
-			s.records += inner.records
+			values = inner.size()
 		}
+		n += values
+		s.at = append(s.at, n)
 	}
 	return s, strings.TrimPrefix(text, string(shapeEnd))
 }
 
-// build makes records of the arguments from at on, the constructor's own first in room and those within behind it. It
-// returns what is left of room, and the argument behind the last.
-func (s *shape) build(L *lua.LState, room []Record, at int) ([]Record, int) {
-	r := &room[0]
-	room = room[1:]
-	r.shape = s
-	values := r.few[:]
-	if len(s.names) > len(values) {
-		r.many = new([maxRecord]lua.LValue)
-		values = r.many[:]
-	}
-	for i, within := range s.within {
-		if within == nil {
-			values[i] = L.Get(at)
-			at++
-			continue
-		}
-		values[i] = room[0].Table()
-		room, at = within.build(L, room, at)
-	}
-	r.Init(r)
-	return room, at
-}
+// size is how many values there are.
+func (s *shape) size() int { return s.at[len(s.at)-1] }
 
 // RecordOf returns the record that a table is, unless a script has done more with it than read.
 func RecordOf(t *lua.LTable) (*Record, bool) {
@@ -97,26 +87,46 @@ func RecordOf(t *lua.LTable) (*Record, bool) {
 	return r, ok
 }
 
-// Note is shared by the records of the constructor; it belongs to the VM's goroutine.
-func (r *Record) Note() *Note { return &r.shape.note }
+// Note is shared by all that the constructor made; it belongs to the VM's goroutine.
+func (c *Constructed) Note() *Note { return &c.shape.note }
 
 // Len is how many fields there are, with those that are nil.
-func (r *Record) Len() int { return len(r.shape.names) }
+func (c *Constructed) Len() int { return len(c.shape.names) }
 
-// At returns field i, counted from 0.
-func (r *Record) At(i int) (string, lua.LValue) {
-	if r.many != nil {
-		return r.shape.names[i], r.many[i]
+// Name is that of field i, counted from 0.
+func (c *Constructed) Name(i int) string { return c.shape.names[i] }
+
+// Within returns what is constructed in field i; ok is false where that is another value, or a table that a script has read.
+func (c *Constructed) Within(i int) (inner Constructed, ok bool) {
+	s := c.shape.within[i]
+	if s == nil || c.tables != nil && c.tables[i] != nil {
+		return Constructed{}, false
 	}
-	return r.shape.names[i], r.few[i]
+	return Constructed{shape: s, values: c.values[c.shape.at[i]:c.shape.at[i+1]]}, true
+}
+
+// Value returns what field i holds; where that is constructed, as a table, which it makes once.
+func (c *Constructed) Value(i int) lua.LValue {
+	inner, ok := c.Within(i)
+	if !ok && c.shape.within[i] == nil {
+		return c.values[c.shape.at[i]]
+	}
+	if ok {
+		if c.tables == nil {
+			c.tables = new([maxRecord]*lua.LTable)
+		}
+		r := &Record{Constructed: inner}
+		r.Init(r)
+		c.tables[i] = r.Table()
+	}
+	return c.tables[i]
 }
 
 // Index returns a field.
 func (r *Record) Index(_ *lua.LState, key string) lua.LValue {
 	for i, name := range r.shape.names {
 		if name == key {
-			_, v := r.At(i)
-			return v
+			return r.Value(i)
 		}
 	}
 	return lua.LNil
@@ -124,8 +134,8 @@ func (r *Record) Index(_ *lua.LState, key string) lua.LValue {
 
 // Fill sets all fields.
 func (r *Record) Fill(_ *lua.LState, t *lua.LTable) {
-	for i := range r.shape.names {
-		if name, v := r.At(i); v != lua.LNil {
+	for i, name := range r.shape.names {
+		if v := r.Value(i); v != lua.LNil {
 			t.RawSetString(name, v)
 		}
 	}
@@ -143,9 +153,15 @@ func makeRecord(L *lua.LState) int {
 		}
 		vm.shapes[text] = s
 	}
-	room := make([]Record, s.records)
-	s.build(L, room, 2)
-	L.Push(room[0].Table())
+	r := &Record{Constructed: Constructed{shape: s}}
+	if r.values = r.few[:0]; s.size() > len(r.few) {
+		r.values = make([]lua.LValue, 0, s.size())
+	}
+	for i := range s.size() {
+		r.values = append(r.values, L.Get(i+2))
+	}
+	r.Init(r)
+	L.Push(r.Table())
 	return 1
 }
 

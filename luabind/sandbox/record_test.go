@@ -80,13 +80,17 @@ func TestRecord_isOne(t *testing.T) {
 	if !ok || r.Len() != 2 {
 		t.Fatalf("%v is no record of two", results[0])
 	}
-	name, inner := r.At(1)
-	in, ok := RecordOf(inner.(*lua.LTable))
-	if name != "inner" || !ok {
+	inner, ok := r.Within(1)
+	if r.Name(1) != "inner" || !ok {
 		t.Fatalf("the inner constructor is no record")
 	}
-	if _, x := in.At(0); x != lua.LNumber(4) {
+	if x := inner.Value(0); x != lua.LNumber(4) {
 		t.Errorf("x is %v", x)
+	}
+	// Once it is a table that somebody may hold, that is the one.
+	table := r.Value(1)
+	if _, ok := r.Within(1); ok || r.Value(1) != table {
+		t.Errorf("the inner table is made again")
 	}
 }
 
