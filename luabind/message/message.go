@@ -38,7 +38,7 @@ type Reader struct {
 func (r *Reader) Read(vm *sandbox.VM, t *plan.Type, table *lua.LTable, v ocpp.Version) (any, *plan.Error) {
 	// What the builder has left over of its memory serves the next message.
 	r.vm, r.b.Version, r.depth = vm, v, 0
-	p := t.NewPtr()
+	p := r.b.Message(t)
 	if err := r.object(t, p, table); err != nil {
 		err.Path = "$" + err.Path
 		return nil, err

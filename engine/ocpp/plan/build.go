@@ -18,8 +18,12 @@ import (
 type Builder struct {
 	Version ocpp.Version // whose constraints are checked
 
-	slabs slabs
+	slabs    slabs
+	messages slabs // of whole messages
 }
+
+// Message returns a zero struct of type t, to be filled.
+func (b *Builder) Message(t *Type) unsafe.Pointer { return b.messages.object(t) }
 
 // SetString sets a String, DateTime or Enum.
 func (b *Builder) SetString(f *Field, p unsafe.Pointer, s string) *Error {
