@@ -8,6 +8,8 @@ import (
 
 // Frames takes messages as they are on the wire; it copies what it keeps, and never waits.
 type Frames interface {
+	// Wanted reports whether messages of the station are kept or shown now.
+	Wanted(station string) bool
 	Append(at time.Time, station, direction, version string, frame []byte)
 }
 

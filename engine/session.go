@@ -80,17 +80,11 @@ func (s *session) read() (reason string) {
 			return closeReason(err)
 		}
 		buffer := getBuffer()
-		err = readAll(r, buffer, s.engine.limits().MaxFrame)
+		if err = readAll(r, buffer, s.engine.limits().MaxFrame); err != nil {
+			putBuffer(buffer)
+			return s.unread(err)
+		}
 		switch {
-		case errors.Is(err, errTooLarge) || errors.Is(err, websocket.ErrReadLimit):
-			putBuffer(buffer)
-			return s.reject(websocket.CloseMessageTooBig, tooLarge)
-		case errors.As(err, new(flate.CorruptInputError)):
-			putBuffer(buffer)
-			return s.reject(websocket.CloseInvalidFramePayloadData, "a compressed message could not be inflated")
-		case err != nil:
-			putBuffer(buffer)
-			return closeReason(err)
 		case kind != websocket.TextMessage:
 			putBuffer(buffer)
 			return s.reject(websocket.CloseUnsupportedData, "a message was binary; OCPP-J messages are text")
@@ -105,6 +99,17 @@ func (s *session) read() (reason string) {
 	}
 }
 
+// unread says why the connection ends when a message could not be read to its end.
+func (s *session) unread(err error) string {
+	switch {
+	case errors.Is(err, errTooLarge) || errors.Is(err, websocket.ErrReadLimit):
+		return s.reject(websocket.CloseMessageTooBig, tooLarge)
+	case errors.As(err, new(flate.CorruptInputError)):
+		return s.reject(websocket.CloseInvalidFramePayloadData, "a compressed message could not be inflated")
+	}
+	return closeReason(err)
+}
+
 // alive notes a sign of life.
 func (s *session) alive() {
 	s.unanswered.Store(0)
@@ -116,9 +121,7 @@ func (s *session) receive(buffer *[]byte) bool {
 	data := *buffer
 	e := s.engine
 	s.station.lastMessage.Store(e.coarse.Load())
-	if e.options.Frames != nil {
-		e.options.Frames.Append(time.Now(), s.station.id, "in", s.version.String(), data)
-	}
+	s.logged("in", data)
 	frame, err := ocppj.Parse(data, s.version)
 	var mended []plan.Repair
 	if err != nil {
@@ -218,10 +221,17 @@ func (s *session) write(frame []byte) error {
 	s.writing.Unlock()
 	if err != nil {
 		s.abort("a message could not be written: " + err.Error())
-	} else if s.engine.options.Frames != nil {
-		s.engine.options.Frames.Append(time.Now(), s.station.id, "out", s.version.String(), frame)
+	} else {
+		s.logged("out", frame)
 	}
 	return err
+}
+
+// logged passes a message on to whoever keeps them.
+func (s *session) logged(direction string, frame []byte) {
+	if log := s.engine.options.Frames; log != nil && log.Wanted(s.station.id) {
+		log.Append(time.Now(), s.station.id, direction, s.version.String(), frame)
+	}
 }
 
 // reject closes the connection with a code, because of what came, and returns the reason.

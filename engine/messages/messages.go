@@ -113,9 +113,14 @@ func Open(o Options) (*Log, error) {
 	return l, nil
 }
 
+// Wanted reports whether messages of the station go to files or to somebody who follows them.
+func (l *Log) Wanted(station string) bool {
+	return l.options.Dir != "" || l.options.Wanted != nil && l.options.Wanted(station)
+}
+
 // Append takes a message as it is on the wire. It copies it and never waits: what finds no room is dropped and counted.
 func (l *Log) Append(at time.Time, station, direction, version string, frame []byte) {
-	if l.options.Dir == "" && (l.options.Wanted == nil || !l.options.Wanted(station)) {
+	if !l.Wanted(station) {
 		return
 	}
 	l.closing.RLock()

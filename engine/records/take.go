@@ -42,14 +42,14 @@ func factsOf(f *store.Facts) *engine.Facts {
 // Record commits a message. One whose decision failed (answer is empty) is kept as far as it doesn't take the decision
 // to do so: what a station measured is true whatever a script makes of it.
 func (r *Records) Record(ctx context.Context, call *engine.Call, d *engine.Decision, answer []byte) error {
-	s, station, now := r.store, call.Station.ID(), r.now()
+	s, station := r.store, call.Station.ID()
 	if req, ok := call.Request.(*v2.TransactionEventRequest); ok {
 		var assessed *store.Facts
 		if call.Facts != nil {
 			assessed, _ = call.Facts.Assessed.(*store.Facts)
 		}
 		facts, err := s.RecordTransactionEvent(ctx, store.TransactionEvent{
-			Station: station, Request: req, Received: now, Generation: d.Generation, Answer: ocpp.Raw(strings.Clone(string(answer))),
+			Station: station, Request: req, Received: r.now(), Generation: d.Generation, Answer: ocpp.Raw(answer),
 			Assessed: assessed, Unnumbered: call.Native != nil, Decision: decisionOf(call, d),
 		})
 		if err != nil {
@@ -69,57 +69,58 @@ func (r *Records) Record(ctx context.Context, call *engine.Call, d *engine.Decis
 		if !ok {
 			return nil
 		}
-		if err := s.SaveBoot(ctx, station, versionOf(call).String(), req, string(res.Status), now); err != nil {
+		if err := s.SaveBoot(ctx, station, versionOf(call).String(), req, string(res.Status), r.now()); err != nil {
 			return err
 		}
 		r.booted(call.Station, req, res)
 		return nil
 	case *v2.StatusNotificationRequest:
+		now := r.now()
 		since, err := req.Timestamp.Time()
 		if err != nil || since.Before(now.Add(-store.MaxPast)) || since.After(now.Add(store.MaxFuture)) {
 			since = now
 		}
 		return s.SaveStatus(ctx, station, store.Connector{EVSE: req.EVSEID, ID: req.ConnectorID, Status: strings.Clone(string(req.ConnectorStatus)), Since: since})
 	case *v2.MeterValuesRequest:
-		return s.SaveMeterValues(ctx, station, req, now)
+		return s.SaveMeterValues(ctx, station, req, r.now())
 	case *v2.SecurityEventNotificationRequest:
-		return s.SaveSecurityEvent(ctx, station, req, now)
+		return s.SaveSecurityEvent(ctx, station, req, r.now())
 	case *v2.NotifyReportRequest:
-		return r.bounded(station, "NotifyReport", s.SaveReport(ctx, station, req, now))
+		return r.bounded(station, "NotifyReport", s.SaveReport(ctx, station, req, r.now()))
 	case *v2.NotifyMonitoringReportRequest:
-		return r.bounded(station, "NotifyMonitoringReport", s.SaveMonitors(ctx, station, req, now))
+		return r.bounded(station, "NotifyMonitoringReport", s.SaveMonitors(ctx, station, req, r.now()))
 	case *v2.NotifyEventRequest:
-		changed, err := s.SaveVariableEvents(ctx, station, req, now)
+		changed, err := s.SaveVariableEvents(ctx, station, req, r.now())
 		for _, c := range changed {
 			call.Station.SetStatus(c.EVSE, c.ID, c.Status, c.Since)
 		}
 		return r.bounded(station, "NotifyEvent", err)
 	case *v2.FirmwareStatusNotificationRequest:
-		return s.SaveJobStatus(ctx, station, job("FirmwareStatusNotification", req.RequestID, string(req.Status), req.StatusInfo, now))
+		return s.SaveJobStatus(ctx, station, job("FirmwareStatusNotification", req.RequestID, string(req.Status), req.StatusInfo, r.now()))
 	case *v2.PublishFirmwareStatusNotificationRequest:
-		return s.SaveJobStatus(ctx, station, job("PublishFirmwareStatusNotification", req.RequestID, string(req.Status), req.StatusInfo, now))
+		return s.SaveJobStatus(ctx, station, job("PublishFirmwareStatusNotification", req.RequestID, string(req.Status), req.StatusInfo, r.now()))
 	case *v2.LogStatusNotificationRequest:
-		return s.SaveJobStatus(ctx, station, job("LogStatusNotification", req.RequestID, string(req.Status), req.StatusInfo, now))
+		return s.SaveJobStatus(ctx, station, job("LogStatusNotification", req.RequestID, string(req.Status), req.StatusInfo, r.now()))
 	case *v2.NotifyChargingLimitRequest:
-		return s.SaveChargingLimit(ctx, station, req, now)
+		return s.SaveChargingLimit(ctx, station, req, r.now())
 	case *v2.ClearedChargingLimitRequest:
 		return s.ClearChargingLimit(ctx, station, req)
 	case *v2.ReportChargingProfilesRequest:
-		return s.SaveChargingProfiles(ctx, station, req, now)
+		return s.SaveChargingProfiles(ctx, station, req, r.now())
 	case *v2.ReservationStatusUpdateRequest:
-		return s.SetReservationStatus(ctx, station, req.ReservationID, strings.Clone(string(req.ReservationUpdateStatus)), now)
+		return s.SetReservationStatus(ctx, station, req.ReservationID, strings.Clone(string(req.ReservationUpdateStatus)), r.now())
 	case *v2.NotifyDisplayMessagesRequest:
-		return s.SaveDisplayMessages(ctx, station, req.MessageInfo, now)
+		return s.SaveDisplayMessages(ctx, station, req.MessageInfo, r.now())
 	case *v2.OpenPeriodicEventStreamRequest:
 		if res, ok := d.Response.(*v2.OpenPeriodicEventStreamResponse); ok && res.Status == v2.GenericStatusAccepted {
-			return s.OpenEventStream(ctx, station, &req.ConstantStreamData, now)
+			return s.OpenEventStream(ctx, station, &req.ConstantStreamData, r.now())
 		}
 	case *v2.ClosePeriodicEventStreamRequest:
-		return s.CloseEventStream(ctx, station, req.ID, now)
+		return s.CloseEventStream(ctx, station, req.ID, r.now())
 	case *v2.NotifyPeriodicEventStream:
-		return s.SaveEventStream(ctx, station, req, now)
+		return s.SaveEventStream(ctx, station, req, r.now())
 	case *v2.NotifyCustomerInformationRequest:
-		return s.SaveCustomerInformation(ctx, station, req, now)
+		return s.SaveCustomerInformation(ctx, station, req, r.now())
 	}
 	return nil
 }
