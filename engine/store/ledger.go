@@ -106,6 +106,8 @@ type prepared struct {
 	samples       any // JSON or nil
 	generation    any
 	chargingState any
+	// unknown: when it was assessed, no event of the transaction was recorded.
+	unknown bool
 }
 
 func prepare(e TransactionEvent, now time.Time) *prepared {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -35,6 +36,7 @@ func (s *Store) AssessTransactionEvent(ctx context.Context, e TransactionEvent) 
 		if err != nil {
 			return err
 		}
+		p.unknown = st == nil
 		v, err := st.view(q, p)
 		if err != nil {
 			return err
@@ -265,9 +267,12 @@ func (g *gapChange) on(list []Gap) []Gap {
 }
 
 func (s *Store) record(t *tx, p *prepared) (Facts, error) {
-	st, err := s.state(t, t, p.id)
-	if err != nil {
-		return Facts{}, err
+	var st *txState
+	var err error
+	if _, changed := t.ledger[p.id]; !p.unknown || changed {
+		if st, err = s.state(t, t, p.id); err != nil {
+			return Facts{}, err
+		}
 	}
 	v, err := st.view(t, p)
 	if err != nil {
@@ -292,7 +297,12 @@ func (s *Store) record(t *tx, p *prepared) (Facts, error) {
 	}
 	next, gaps, whole, reopened := st.meet(p, v.seq, v.in)
 	if st == nil { // there can't be gaps yet
-		if next.key, err = t.begin(p, &next); err != nil {
+		next.key, err = t.begin(p, &next)
+		if err == errKnown && p.unknown { // it became known after the event was assessed
+			p.unknown = false
+			return s.record(t, p)
+		}
+		if err != nil {
 			return Facts{}, err
 		}
 	}
@@ -353,14 +363,18 @@ func (p *prepared) told() (w told) {
 	return w
 }
 
-// begin writes a transaction that wasn't known.
+// errKnown says that a transaction exists.
+var errKnown = errors.New("the transaction is known")
+
+// begin writes a transaction that wasn't known; errKnown where it is.
 func (t *tx) begin(p *prepared, next *txState) (int64, error) {
 	w := p.told()
 	r, err := t.exec(`INSERT INTO transactions (station, station_id, transaction_id, active, began, start, "end", started_seq_no, ended_seq_no,
 		first_seq_no, last_seq_no, last_event, evse_id, connector_id, id_token, id_token_type, token, charging_state, stopped_reason,
 		remote_start_id, reservation_id, offline, implausible, generation, meter_start, meter_stop, energy, registers,
 		power, metered)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (station, transaction_id) DO NOTHING`,
 		p.id.station, p.Station, p.id.id, flag(next.active), next.began, stampOrNull(next.start), w.end, orNull(next.startedSeq), orNull(next.endedSeq),
 		next.firstSeq, next.lastSeq, stamp(p.Received), w.evse, w.connector, w.token, w.tokenType, w.tokenKey, p.chargingState, w.reason,
 		w.remoteStart, w.reservation, flag(next.offline), flag(next.implausible), p.generation,
@@ -368,6 +382,9 @@ func (t *tx) begin(p *prepared, next *txState) (int64, error) {
 		orNull(next.power), stampOrNull(next.metered))
 	if err != nil {
 		return 0, err
+	}
+	if n, err := r.RowsAffected(); err != nil || n == 0 {
+		return 0, cmp.Or(err, errKnown)
 	}
 	return r.LastInsertId()
 }

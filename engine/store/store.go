@@ -56,6 +56,7 @@ type Store struct {
 	intake sync.RWMutex // held for reading while a write is queued
 	closed bool         // guarded by intake
 	queue  chan *item
+	items  sync.Pool     // of *item, answered
 	done   chan struct{} // closed when the writer has ended
 
 	ledger ledgerCache

@@ -27,7 +27,11 @@ const (
 // write runs fn in the writer and returns once that is committed. An error of fn undoes fn alone. When
 // ctx ends before the writer has begun with it nothing is written; later the outcome is waited for.
 func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
-	it := &item{fn: fn, done: make(chan error, 1)}
+	it, _ := s.items.Get().(*item)
+	if it == nil {
+		it = &item{done: make(chan error, 1)}
+	}
+	it.fn = fn
 	s.intake.RLock()
 	if s.closed {
 		s.intake.RUnlock()
@@ -40,15 +44,20 @@ func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
 		return ctx.Err()
 	}
 	s.intake.RUnlock()
+	var err error
 	select {
-	case err := <-it.done:
-		return err
+	case err = <-it.done:
 	case <-ctx.Done():
 		if it.state.CompareAndSwap(itemWaits, itemLeft) {
 			return ctx.Err()
 		}
-		return <-it.done
+		err = <-it.done
 	}
+	// The writer has answered, so it is done with the item.
+	it.fn = nil
+	it.state.Store(itemWaits)
+	s.items.Put(it)
+	return err
 }
 
 // writer owns the connection that writes. All of it belongs to the goroutine of run.

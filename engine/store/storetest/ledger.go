@@ -300,6 +300,17 @@ func transactionAssess(r rig) {
 			r.Errorf("%s %d:\nassessed %s\nrecorded %s", e.Request.EventType, e.Request.SeqNo, a, b)
 		}
 	}
+	// What was assessed may have been overtaken.
+	first, second := r.event("CP-4", "T", started, 0), r.event("CP-4", "T", updated, 1)
+	unknown := must(r.s.AssessTransactionEvent(ctx, second))(r)
+	must(r.s.RecordTransactionEvent(ctx, first))(r)
+	second.Assessed = &unknown
+	if f := must(r.s.RecordTransactionEvent(ctx, second))(r); unknown.Known || !f.Known || f.Duplicate || !f.Started {
+		r.Errorf("an event that was assessed before the first was recorded as %s", show(f))
+	}
+	if f := must(r.s.RecordTransactionEvent(ctx, second))(r); !f.Duplicate {
+		r.Errorf("it was recorded again: %s", show(f))
+	}
 }
 
 // show writes facts with what their pointers point to.
