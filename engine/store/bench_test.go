@@ -73,6 +73,9 @@ func BenchmarkDayMix(b *testing.B) {
 				}
 			})
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+			if st := s.Stats(); st.Commits > 0 {
+				b.ReportMetric(float64(st.Writes)/float64(st.Commits), "writes/commit")
+			}
 		})
 	}
 }

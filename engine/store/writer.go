@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"sync/atomic"
 	"time"
 )
@@ -137,6 +138,7 @@ func (w *writer) run() {
 			if !open {
 				return
 			}
+			runtime.Gosched() // those that are about to write come into the same batch
 			batch = w.gather(append(batch, it))
 		case <-retry.C:
 		}
