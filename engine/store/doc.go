@@ -4,9 +4,9 @@
 //
 // # Writing
 //
-// One goroutine writes (writer.go). A write waits in a queue; the writer takes all that waits, up to
-// Options.MaxBatch and for at most Options.MaxBatchTime, runs it in one transaction and commits: one fsync for many
-// stations. A write returns after that commit. Where an item fails, the batch is undone and run again with a
+// One goroutine writes (writer.go). A write waits in a queue; the writer lets those run that are about to write, takes all
+// that waits, up to Options.MaxBatch and for at most Options.MaxBatchTime, runs it in one transaction and commits: one fsync
+// for many stations. A write returns after that commit. Where an item fails, the batch is undone and run again with a
 // savepoint for each item, so that it fails alone. Lists and look-ups run on other connections and see what is committed.
 //
 // When the database fails (full, read-only, gone, held by another process) the batch and all writes that follow get
@@ -33,7 +33,9 @@
 //
 // # The ledger
 //
-// RecordTransactionEvent takes an event in by these rules (ledger.go, record.go, energy.go, power.go):
+// AssessTransactionEvent tells beforehand what RecordTransactionEvent will; for an event that goes on with a transaction it asks
+// no database, and what it found out is not found out again (TransactionEvent.Assessed). RecordTransactionEvent takes an event in
+// by these rules (ledger.go, record.go, energy.go, power.go):
 //
 //   - The same number and event type again is a repetition: recorded once, its first answer is given out. A number
 //     given to another event type is recorded under the next free one (sent_seq_no has what was sent).
