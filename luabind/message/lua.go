@@ -18,8 +18,6 @@ type object struct {
 	// first and more are the tables that were read before: reading a field twice gives the same one.
 	first made
 	more  *[]made
-	// spare is room for the only object within, nil where there is none.
-	spare *object
 }
 
 type made struct {
@@ -29,6 +27,9 @@ type made struct {
 
 // pair is a message with room for the one object that it has. Scripts that take such a message read that.
 type pair struct{ message, within object }
+
+// paired stands in first of a message that is a pair, until something was read.
+var paired = new(plan.Field)
 
 // small is how many fields a message has at most that is made as a pair. Larger ones hold other things to read.
 const small = 4
@@ -41,7 +42,7 @@ func ToLua(t *plan.Type, msg any) *lua.LTable {
 func view(t *plan.Type, p unsafe.Pointer) *lua.LTable {
 	if t.Only() != nil && len(t.Fields) <= small {
 		both := new(pair)
-		both.message.spare = &both.within
+		both.message.first.field = paired
 		return both.message.view(t, p)
 	}
 	return new(object).view(t, p)
@@ -101,7 +102,7 @@ func (o *object) read(L *lua.LState, f *plan.Field) lua.LValue {
 	}
 	value := o.table(L, f)
 	switch {
-	case o.first.field == nil:
+	case o.first.field == nil || o.first.field == paired:
 		o.first = made{f, value}
 	case o.more == nil:
 		o.more = &[]made{{f, value}}
@@ -116,8 +117,8 @@ func (o *object) table(L *lua.LState, f *plan.Field) lua.LValue {
 	switch {
 	case f.Array:
 		return o.array(f)
-	case f.Kind == plan.Object && o.spare != nil && f == o.t.Only():
-		return o.spare.view(f.Elem, f.Object(o.p))
+	case f.Kind == plan.Object && o.first.field == paired && f == o.t.Only():
+		return (*pair)(unsafe.Pointer(o)).within.view(f.Elem, f.Object(o.p))
 	case f.Kind == plan.Object:
 		return view(f.Elem, f.Object(o.p))
 	}

@@ -24,15 +24,23 @@ type Source interface {
 // A Lazy must not be copied after Init.
 type Lazy struct {
 	lua.LTable
-	source Source
+	// kind is the type word of the Source; its data word would be the address of the Lazy.
+	kind unsafe.Pointer
 }
+
+// words has the layout of a Source.
+type words struct{ kind, data unsafe.Pointer }
 
 // lazyMeta is the metatable of every lazy table. standard fills it before the first VM runs; it is never written after that.
 var lazyMeta = newTable(4)
 
-// Init makes l a table of the source's fields.
+// Init makes l a table of the source's fields. The source is the struct whose first field l is.
 func (l *Lazy) Init(source Source) {
-	l.source = source
+	w := (*words)(unsafe.Pointer(&source))
+	if w.data != unsafe.Pointer(l) {
+		panic("sandbox: the source of a Lazy is the struct that begins with it")
+	}
+	l.kind = w.kind
 	l.Metatable = lazyMeta
 }
 
@@ -45,7 +53,9 @@ func LazyOf(t *lua.LTable) (Source, bool) {
 		return nil, false
 	}
 	// Only Init sets this metatable, and getmetatable never shows it, so t is the first field of a Lazy.
-	return (*Lazy)(unsafe.Pointer(t)).source, true
+	var source Source
+	*(*words)(unsafe.Pointer(&source)) = words{(*Lazy)(unsafe.Pointer(t)).kind, unsafe.Pointer(t)}
+	return source, true
 }
 
 // Settle fills t in, if it is lazy: from then on it is an ordinary table. It reports if it did.

@@ -143,16 +143,7 @@ func (r *Record) Fill(_ *lua.LState, t *lua.LTable) {
 
 // makeRecord is the compiled form of a constructor: the shape's text, then the values.
 func makeRecord(L *lua.LState) int {
-	text := string(L.Get(1).(lua.LString))
-	vm := VMOf(L)
-	s := vm.shapes[text]
-	if s == nil {
-		s, _ = shapeOf(text)
-		if vm.shapes == nil {
-			vm.shapes = make(map[string]*shape)
-		}
-		vm.shapes[text] = s
-	}
+	s := VMOf(L).shape(string(L.Get(1).(lua.LString)))
 	r := &Record{Constructed: Constructed{shape: s}}
 	if r.values = r.few[:0]; s.size() > len(r.few) {
 		r.values = make([]lua.LValue, 0, s.size())
@@ -163,6 +154,23 @@ func makeRecord(L *lua.LState) int {
 	r.Init(r)
 	L.Push(r.Table())
 	return 1
+}
+
+// shape returns that of a text. Scripts that answer the same again find it without looking.
+func (vm *VM) shape(text string) *shape {
+	if vm.lastShape.text == text { // nearly always the very same string
+		return vm.lastShape.shape
+	}
+	s := vm.shapes[text]
+	if s == nil {
+		s, _ = shapeOf(text)
+		if vm.shapes == nil {
+			vm.shapes = make(map[string]*shape)
+		}
+		vm.shapes[text] = s
+	}
+	vm.lastShape.text, vm.lastShape.shape = text, s
+	return s
 }
 
 // record turns a constructor of named fields into a call of makeRecord, with those within it; any other

@@ -72,9 +72,13 @@ type VM struct {
 		born  int64 // tick
 	}
 
-	guard      guard
-	failure    failure
-	shapes     map[string]*shape // of records, by their names
+	guard     guard
+	failure   failure
+	shapes    map[string]*shape // of records, by their names
+	lastShape struct {          // the one used last
+		text  string
+		shape *shape
+	}
 	coroutines int
 	charged    int
 	closed     bool
