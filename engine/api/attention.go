@@ -122,13 +122,13 @@ func (a *attention) transactions(u *store.Unfinished) {
 		}
 		add(gaps, x, x.LastEvent, x.GapCount, text)
 	}
-	for i := range u.Open {
-		x := &u.Open[i]
-		add(noEnd, x, x.LastEvent, 1, "The transaction is open, and its station has been away for more than an hour.")
-	}
 	for i := range u.Closed {
 		x := &u.Closed[i]
 		add(noEnd, x, x.Closed, 1, fmt.Sprintf("The transaction was closed by a rule (%s): its end is not known.", x.StoppedReason))
+	}
+	for i := range u.Open {
+		x := &u.Open[i]
+		add(noEnd, x, x.LastEvent, 1, "The transaction is open, and its station has been away for more than an hour.")
 	}
 	for i, kind := range attentionKinds {
 		switch kind {
