@@ -13,6 +13,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"csms/engine"
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
 	"csms/engine/ocppj"
 )
@@ -276,12 +277,20 @@ func TestSession_deadPeersAreEnded(t *testing.T) {
 
 func TestSession_slowReadersAreEnded(t *testing.T) {
 	gone := make(chan string, 1)
-	h := serve(t, &policy{disconnect: func(_ *engine.Station, reason string) { gone <- reason }},
-		func(o *engine.Options) { o.Limits.WriteTimeout = 300 * time.Millisecond })
+	large := ocpp.Raw(`"` + strings.Repeat("x", 100_000) + `"`)
+	h := serve(t, &policy{
+		handle: func(_ context.Context, c engine.Call) (engine.Decision, error) {
+			if _, ok := c.Request.(*v2.DataTransferRequest); ok {
+				return engine.Decision{Response: &v2.DataTransferResponse{Status: v2.DataTransferStatusAccepted, Data: large}}, nil
+			}
+			return usual(c)
+		},
+		disconnect: func(_ *engine.Station, reason string) { gone <- reason },
+	}, func(o *engine.Options) { o.Limits.WriteTimeout = 300 * time.Millisecond })
 	w := h.accepted("CP1")
 	go func() {
 		for i := 0; ; i++ { // ask without ever reading
-			if w.WriteMessage(websocket.TextMessage, fmt.Appendf(nil, `[2,"s%d","Nonsense%s",{}]`, i, strings.Repeat("x", 3000))) != nil {
+			if w.WriteMessage(websocket.TextMessage, fmt.Appendf(nil, `[2,"s%d","DataTransfer",{"vendorId":"V"}]`, i)) != nil {
 				return
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,17 +21,22 @@ type timed struct {
 	*testing.T
 	rt   *Runtime
 	kv   host.KV
-	now  time.Time
+	at   atomic.Pointer[time.Time] // runs read it too
 	file string
 }
 
+func (s *timed) now() time.Time { return *s.at.Load() }
+
+func (s *timed) set(now time.Time) { s.at.Store(&now) }
+
 func schedules(t *testing.T, script string) *timed {
 	t.Helper()
-	s := &timed{T: t, now: time.Date(2030, 1, 1, 2, 59, 30, 0, time.UTC), kv: host.NewMemoryKV(host.MemoryKVOptions{})}
+	s := &timed{T: t, kv: host.NewMemoryKV(host.MemoryKVOptions{})}
+	s.set(time.Date(2030, 1, 1, 2, 59, 30, 0, time.UTC))
 	dir := t.TempDir()
 	s.file = filepath.Join(dir, "a.lua")
 	s.write(script)
-	s.rt = New(Options{Dir: dir, Actions: v2.Actions, Log: slog.New(slog.DiscardHandler), KV: s.kv, Now: func() time.Time { return s.now }})
+	s.rt = New(Options{Dir: dir, Actions: v2.Actions, Log: slog.New(slog.DiscardHandler), KV: s.kv, Now: s.now})
 	t.Cleanup(s.rt.Close)
 	if _, err := s.rt.Reload(t.Context(), Change{}); err != nil {
 		t.Fatal(err)
@@ -47,9 +53,9 @@ func (s *timed) write(script string) {
 
 // pass lets time pass, and waits for what it started.
 func (s *timed) pass(d time.Duration) {
-	s.rt.runDue(s.Context(), s.now) // so that what is new begins to count
-	s.now = s.now.Add(d)
-	s.rt.runDue(s.Context(), s.now)
+	s.rt.runDue(s.Context(), s.now()) // so that what is new begins to count
+	s.set(s.now().Add(d))
+	s.rt.runDue(s.Context(), s.now())
 	s.rt.schedules.runs.Wait()
 }
 
@@ -79,7 +85,7 @@ func TestSchedule_runsAtItsTimes(t *testing.T) {
 	s.is("sweeps", "2")
 	s.is("nights", "1")
 	status := s.rt.Status().Schedules
-	if len(status) != 3 || status[0].Name != "sweep" || status[0].Last == nil || !status[0].Next.After(s.now) || !strings.Contains(status[2].Problem, "no") || status[1].Spec != "cron 0 3 * * *" {
+	if len(status) != 3 || status[0].Name != "sweep" || status[0].Last == nil || !status[0].Next.After(s.now()) || !strings.Contains(status[2].Problem, "no") || status[1].Spec != "cron 0 3 * * *" {
 		t.Errorf("status %+v", status)
 	}
 }
@@ -107,7 +113,7 @@ func TestSchedule_keepsItsTimeOverAReload(t *testing.T) {
 
 func TestSchedule_oneRunAtATime(t *testing.T) {
 	s := schedules(t, sweep)
-	s.rt.runDue(t.Context(), s.now)
+	s.rt.runDue(t.Context(), s.now())
 	key := s.rt.active.Load().schedules[0].key()
 	s.rt.schedules.entries[key].running = true
 	s.pass(60 * time.Second)
@@ -157,7 +163,7 @@ return { schedule = list }`)
 	s.pass(time.Hour)
 	s.is("runs", "16")
 	waiting := s.rt.Status().Schedules[19]
-	if waiting.Runs != 0 || !waiting.Next.Equal(s.now) {
+	if waiting.Runs != 0 || !waiting.Next.Equal(s.now()) {
 		t.Errorf("the last one should wait: %+v", waiting)
 	}
 	s.pass(time.Second)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,9 +14,27 @@ import (
 	"csms/luabind"
 )
 
+// logged is what was written, by timers too.
+type logged struct {
+	mu  sync.Mutex
+	out bytes.Buffer
+}
+
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.out.Write(p)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.out.String()
+}
+
 func TestSparing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var out bytes.Buffer
+		var out logged
 		log := slog.New(newSparing(slog.NewTextHandler(&out, nil)))
 		lines := func(with string) (n int) {
 			for line := range strings.Lines(out.String()) {
@@ -56,19 +75,24 @@ func TestSparing(t *testing.T) {
 
 func TestSparing_bounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var out bytes.Buffer
+		var out logged
 		h := newSparing(slog.NewTextHandler(&out, nil)).(sparing)
 		log := slog.New(h)
+		kept := func() int {
+			h.repeats.mu.Lock()
+			defer h.repeats.mu.Unlock()
+			return len(h.repeats.open)
+		}
 		for i := range 3 * maxRepeats {
 			log.Error("a CALL failed", "error", fmt.Errorf("text %d", i))
 		}
-		if n := len(h.repeats.open); n > maxRepeats+1 {
+		if n := kept(); n > maxRepeats+1 {
 			t.Errorf("%d failures are kept", n)
 		}
 		time.Sleep(repeatWindow)
 		synctest.Wait()
-		if want := fmt.Sprintf("left_out=%d", 2*maxRepeats-repeatLimit); !strings.Contains(out.String(), want) || len(h.repeats.open) != 0 {
-			t.Errorf("no line says %s, or %d failures are kept", want, len(h.repeats.open))
+		if want := fmt.Sprintf("left_out=%d", 2*maxRepeats-repeatLimit); !strings.Contains(out.String(), want) || kept() != 0 {
+			t.Errorf("no line says %s, or %d failures are kept", want, kept())
 		}
 	})
 }
