@@ -125,6 +125,7 @@ return {
     t.tokens{ { id = "C1" } }
     t.transactions{ { station = "CS-2", id = "T1", token = "c1", active = true } }
     local card = { idToken = { idToken = "C1", type = "ISO14443" } }
+    t.settings{ concurrent_tokens = true }
     assert.equal("Accepted", t.call("authorize", card).idTokenInfo.status)
     t.settings{ concurrent_tokens = false }
     assert.equal("ConcurrentTx", t.call("authorize", card).idTokenInfo.status)
