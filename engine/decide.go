@@ -82,6 +82,9 @@ func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (D
 		return Decision{}, out, ocppj.Errorf(ocppj.NotImplemented,
 			fmt.Sprintf("%q is no message that a station sends in OCPP %s", clip(name), sess.version))
 	}
+	if action.Send && frame.Type == ocppj.Call { // it has no answer that a CALL could get (OCPP 2.1 part 4 §4.2.4)
+		return Decision{}, out, ocppj.Errorf(ocppj.ProtocolError, name+" is sent as SEND, with message type 6")
+	}
 	payload, mends := frame.Payload, in.mended
 	decider := e.policy.Begin()
 	if decider.Normalizes() {

@@ -73,6 +73,22 @@ func TestSession_badPayloadsHaveTheirCodes(t *testing.T) {
 	}
 }
 
+func TestSession_onlySENDsAreUnanswered(t *testing.T) {
+	h := serve(t, &policy{}, func(o *engine.Options) { o.Versions = []ocpp.Version{ocpp.V21} })
+	w, _, err := h.tryDial("CP1", nil, "ocpp2.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.call("BootNotification", bootPayload)
+	const stream = `{"id":1,"pending":0,"basetime":"2026-01-01T00:00:00Z","data":[{"t":0,"v":"1"}]}`
+	for _, unanswered := range []string{stream, `{}`} {
+		w.send(`[6,"s1","NotifyPeriodicEventStream",%s]`, unanswered)
+	}
+	if got := w.call("NotifyPeriodicEventStream", stream); got.kind != 4 || got.code != "ProtocolError" {
+		t.Errorf("as a CALL: %s, want ProtocolError", got.raw)
+	}
+}
+
 func TestSession_badFramesKeepTheConnection(t *testing.T) {
 	h := serve(t, &policy{})
 	w := h.accepted("CP1")
