@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"csms/engine/ocpp/translate"
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 )
 
@@ -58,18 +60,23 @@ func (s *Station) permitsCommand(action string) error {
 	case Rejected:
 		return fmt.Errorf("%w: it is Rejected, and nothing may be sent to it", ErrNotPermitted)
 	case Pending:
-		if action == "RequestStartTransaction" || action == "RequestStopTransaction" {
+		switch action {
+		case "RequestStartTransaction", "RequestStopTransaction", "RemoteStartTransaction", "RemoteStopTransaction": // the latter: 1.6 §4.2
 			return fmt.Errorf("%w: it is Pending, and %s may only be sent once it is Accepted", ErrNotPermitted, action)
 		}
 	}
 	return nil
 }
 
-// triggers names the action that a TriggerMessage asks for, where the two differ.
-var triggers = map[v2.MessageTriggerEnum]string{
-	v2.MessageTriggerSignChargingStationCertificate: "SignCertificate",
-	v2.MessageTriggerSignV2GCertificate:             "SignCertificate",
-	v2.MessageTriggerSignCombinedCertificate:        "SignCertificate",
+// triggered names the action, in the terms of 2.x, that a TriggerMessage of any version asks for.
+func triggered(message string) string {
+	switch message {
+	case string(v2.MessageTriggerSignChargingStationCertificate), string(v2.MessageTriggerSignV2GCertificate),
+		string(v2.MessageTriggerSignCombinedCertificate), string(v2.MessageTriggerSignV2G20Certificate),
+		string(v16.ExtendedMessageTriggerSignChargePointCertificate):
+		return "SignCertificate"
+	}
+	return translate.Action(message)
 }
 
 // expect lets a Pending station send what the command asks for. It is told before the command is
@@ -78,10 +85,11 @@ func (s *Station) expect(request any) (undo func()) {
 	var asked string
 	switch r := request.(type) {
 	case *v2.TriggerMessageRequest:
-		asked = triggers[r.RequestedMessage]
-		if asked == "" {
-			asked = string(r.RequestedMessage)
-		}
+		asked = triggered(string(r.RequestedMessage))
+	case *v16.TriggerMessageRequest:
+		asked = triggered(string(r.RequestedMessage))
+	case *v16.ExtendedTriggerMessageRequest:
+		asked = triggered(string(r.RequestedMessage))
 	case *v2.GetBaseReportRequest, *v2.GetReportRequest:
 		asked = "NotifyReport"
 	default:
@@ -108,6 +116,10 @@ func refused(response any) bool {
 	switch r := response.(type) {
 	case *v2.TriggerMessageResponse:
 		return r.Status != v2.TriggerMessageStatusAccepted
+	case *v16.TriggerMessageResponse:
+		return r.Status != v16.TriggerMessageStatusAccepted
+	case *v16.ExtendedTriggerMessageResponse:
+		return r.Status != v16.ExtendedTriggerMessageStatusAccepted
 	case *v2.GetBaseReportResponse:
 		return r.Status != v2.GenericDeviceModelStatusAccepted
 	case *v2.GetReportResponse:

@@ -7,6 +7,7 @@ import (
 
 	"csms/engine"
 	"csms/engine/ocpp"
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 )
 
@@ -82,6 +83,51 @@ func TestGate_pendingMaySendWhatIsAskedFor(t *testing.T) {
 	_, err := st.Call(context.Background(), v2.Actions.ByName("RequestStopTransaction"), &v2.RequestStopTransactionRequest{TransactionID: "t"})
 	if !errors.Is(err, engine.ErrNotPermitted) {
 		t.Errorf("RequestStopTransaction while pending: %v", err)
+	}
+}
+
+func TestGate_nativeCommandsOf16CountAsOthers(t *testing.T) {
+	h := serve(t, registering(v2.RegistrationStatusPending), all)
+	w := h.dial16("CP1")
+	w.call("BootNotification", `{"chargePointVendor":"Acme","chargePointModel":"M"}`)
+	st, _ := h.engine.Station("CP1")
+	for _, c := range []struct {
+		action  string
+		request any
+	}{
+		{"RemoteStartTransaction", &v16.RemoteStartTransactionRequest{IDTag: "T"}},
+		{"RemoteStopTransaction", &v16.RemoteStopTransactionRequest{TransactionID: 1}},
+	} {
+		if _, err := st.Call(t.Context(), v16.Actions.ByName(c.action), c.request); !errors.Is(err, engine.ErrNotPermitted) {
+			t.Errorf("%s while pending: %v", c.action, err)
+		}
+	}
+	for _, c := range []struct {
+		action, status string
+		request        any
+		message        string
+		answered       int
+	}{
+		{"TriggerMessage", "Rejected", &v16.TriggerMessageRequest{RequestedMessage: v16.MessageTriggerStatusNotification},
+			`"StatusNotification",{"connectorId":0,"errorCode":"NoError","status":"Available"}`, 4},
+		{"TriggerMessage", "Accepted", &v16.TriggerMessageRequest{RequestedMessage: v16.MessageTriggerStatusNotification},
+			`"StatusNotification",{"connectorId":0,"errorCode":"NoError","status":"Available"}`, 3},
+		{"ExtendedTriggerMessage", "Accepted", &v16.ExtendedTriggerMessageRequest{RequestedMessage: v16.ExtendedMessageTriggerHeartbeat},
+			`"Heartbeat",{}`, 3},
+	} {
+		done := make(chan error, 1)
+		go func() {
+			_, err := st.Call(t.Context(), v16.Actions.ByName(c.action), c.request)
+			done <- err
+		}()
+		w.send(`[3,%q,{"status":%q}]`, w.next().id, c.status)
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+		w.send(`[2,%q,%s]`, c.action+c.status, c.message)
+		if got := w.next(); got.kind != c.answered {
+			t.Errorf("after %s %s: %s", c.action, c.status, got.raw)
+		}
 	}
 }
 

@@ -319,3 +319,28 @@ func TestValidation_ofStationAndVendor(t *testing.T) {
 		})
 	}
 }
+
+func TestRecords_skewOf16IsThatOfTheConnection(t *testing.T) {
+	m := &memory{}
+	h := serve(t, &policy{handle: func(_ context.Context, c engine.Call) (engine.Decision, error) {
+		if c.Facts != nil {
+			return engine.Decision{Response: &v2.TransactionEventResponse{}}, nil
+		}
+		return usual(c)
+	}}, all, func(o *engine.Options) { o.Records = m })
+	w := h.dial16("CP1")
+	w.call("BootNotification", `{"chargePointVendor":"Acme","chargePointModel":"M"}`)
+	st, _ := h.engine.Station("CP1")
+	for _, c := range []struct {
+		skew  time.Duration
+		known bool
+	}{{-time.Hour, false}, {time.Hour, true}} {
+		m.mu.Lock()
+		m.facts = &engine.Facts{Skew: &c.skew}
+		m.mu.Unlock()
+		w.call("StopTransaction", `{"transactionId":1,"meterStop":2,"timestamp":"2030-01-01T00:00:00Z"}`)
+		if got := st.Info().ClockSkew; (got != nil) != c.known {
+			t.Errorf("%v: %v", c.skew, got)
+		}
+	}
+}

@@ -27,8 +27,8 @@ func (s *Station) assess(sess *session, call *Call) error {
 	if e.options.Records == nil {
 		return nil
 	}
-	var err error
-	if call.Facts, err = e.options.Records.Assess(e.ctx, call); err != nil || call.Native == nil {
+	err := s.consult(sess, call)
+	if err != nil || call.Native == nil {
 		return err
 	}
 	moved, why, err := s.moved(call)
@@ -47,7 +47,17 @@ func (s *Station) assess(sess *session, call *Call) error {
 	}
 	e.repaired(sess, call.Wire.Name, call.ID, nil, []plan.Repair{{Path: "$.transactionId", Kind: plan.TransactionFound, Text: why}})
 	call.Native, call.Action, call.Request = moved, e.actions.ByName(up.Action), up.Request
-	call.Facts, err = e.options.Records.Assess(e.ctx, call)
+	return s.consult(sess, call)
+}
+
+// consult asks the records. A station of OCPP 1.6 doesn't say which events it made offline: one that is older than the connection
+// may be, and tells nothing of the station's clock.
+func (s *Station) consult(sess *session, call *Call) error {
+	facts, err := s.engine.options.Records.Assess(s.engine.ctx, call)
+	if facts != nil && facts.Skew != nil && call.Native != nil && time.Now().Add(*facts.Skew).Before(sess.began) {
+		facts.Skew = nil
+	}
+	call.Facts = facts
 	return err
 }
 
