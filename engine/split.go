@@ -3,15 +3,16 @@ package engine
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/v2"
 )
 
 // CallInPieces is Call for lists that may be longer than what the station takes in one message: they are sent in pieces
-// and answered as one (OCPP 2.0.1 B05.FR.11, B06.FR.05, N06.FR.04). limit says how many items and bytes of an action the
+// and answered as one (OCPP 2.0.1 B05.FR.11, B06.FR.05, D01.FR.11, N06.FR.04). limit says how many items and bytes of an action the
 // station takes; 0: unknown. A SetVariables that sets a variable twice becomes two (B05.FR.13). An error after some pieces
-// says how many items went through.
+// says how many items went through. A local list goes on with differential updates, until one is not accepted, which is the answer.
 func (s *Station) CallInPieces(ctx context.Context, action *plan.Action, request any, limit func(action string) (items, bytes int)) (any, error) {
 	switch req := request.(type) {
 	case *v2.GetVariablesRequest:
@@ -58,8 +59,39 @@ func (s *Station) CallInPieces(ctx context.Context, action *plan.Action, request
 			func(whole, part *v2.ClearVariableMonitoringResponse) {
 				whole.ClearMonitoringResult = append(whole.ClearMonitoringResult, part.ClearMonitoringResult...)
 			})
+	case *v2.SendLocalListRequest:
+		return s.sendLocalList(ctx, action, req, limit)
 	}
 	return s.Call(ctx, action, request)
+}
+
+// sendLocalList sends a local list in pieces. Each needs a higher version than the one before (OCPP 2.0.1 D01.FR.19). Those of a
+// full list end with its version, where that leaves room for versions above 0; those of a differential one begin with it.
+func (s *Station) sendLocalList(ctx context.Context, action *plan.Action, req *v2.SendLocalListRequest, limit func(action string) (items, bytes int)) (any, error) {
+	pieces := cut(req.LocalAuthorizationList, action.Name, limit, func(d v2.AuthorizationData) int {
+		return size(s, action, &v2.SendLocalListRequest{LocalAuthorizationList: []v2.AuthorizationData{d}})
+	}, nil)
+	part := *req
+	if req.UpdateType == v2.UpdateFull {
+		part.VersionNumber = max(1, req.VersionNumber-len(pieces)+1)
+	}
+	done := 0
+	for {
+		part.LocalAuthorizationList = pieces[0]
+		response, err := s.Call(ctx, action, &part)
+		if err != nil && done > 0 {
+			return nil, fmt.Errorf("%d of %d items went through: %w", done, len(req.LocalAuthorizationList), err)
+		}
+		if err != nil {
+			return nil, err
+		}
+		done += len(pieces[0])
+		if pieces = pieces[1:]; len(pieces) == 0 || response.(*v2.SendLocalListResponse).Status != v2.SendLocalListStatusAccepted {
+			return response, nil
+		}
+		part.UpdateType = v2.UpdateDifferential
+		part.VersionNumber++
+	}
 }
 
 // frameBytes is what the frame around a payload takes at most, beside the action's name.
@@ -70,10 +102,24 @@ func size(s *Station, action *plan.Action, request any) int {
 	return len(action.Request.Append(nil, request, s.Info().Version))
 }
 
-// sameVariable reports whether two items set the same.
+// sameVariable reports whether two items set the same: names are identifierStrings, whose case doesn't matter, and Actual is the
+// attribute that is meant where none is said.
 func sameVariable(a, b v2.SetVariableData) bool {
-	return a.Component.Name == b.Component.Name && same(a.Component.Instance, b.Component.Instance) && sameEVSE(a.Component.EVSE, b.Component.EVSE) &&
-		a.Variable.Name == b.Variable.Name && same(a.Variable.Instance, b.Variable.Instance) && same(a.AttributeType, b.AttributeType)
+	return strings.EqualFold(a.Component.Name, b.Component.Name) && sameName(a.Component.Instance, b.Component.Instance) &&
+		sameEVSE(a.Component.EVSE, b.Component.EVSE) &&
+		strings.EqualFold(a.Variable.Name, b.Variable.Name) && sameName(a.Variable.Instance, b.Variable.Instance) &&
+		attribute(a.AttributeType) == attribute(b.AttributeType)
+}
+
+func attribute(a *v2.AttributeEnum) v2.AttributeEnum {
+	if a == nil {
+		return v2.AttributeActual
+	}
+	return *a
+}
+
+func sameName(a, b *string) bool {
+	return a == nil && b == nil || a != nil && b != nil && strings.EqualFold(*a, *b)
 }
 
 func same[T comparable](a, b *T) bool {

@@ -29,6 +29,7 @@ func TestCallInPieces(t *testing.T) {
 		{"by bytes", set("a", "b", "c"), 0, 300, "ab c"},
 		{"one that is larger than all", set("a", "b"), 0, 10, "a b"},
 		{"a variable twice", set("a", "b", "a", "c"), 0, 0, "ab ac"},
+		{"a variable twice, in other letter case", set("a", "A"), 0, 0, "a A"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := serve(t, &policy{})
@@ -83,5 +84,53 @@ func TestCallInPieces_failsInTheMiddle(t *testing.T) {
 	w.send(`[4,%q,"InternalError","no",{}]`, w.next().id)
 	if err := <-failed; err == nil || !strings.Contains(err.Error(), "2 of 3 items went through") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestCallInPieces_localList(t *testing.T) {
+	h := serve(t, &policy{})
+	w := h.accepted("CP1")
+	st, _ := h.engine.Station("CP1")
+	for _, c := range []struct {
+		update  v2.UpdateEnum
+		version int
+		answers string
+		sent    string
+	}{
+		{v2.UpdateFull, 7, "Accepted Accepted Accepted", "Full 5 ab, Differential 6 cd, Differential 7 e"},
+		{v2.UpdateFull, 2, "Accepted Accepted Accepted", "Full 1 ab, Differential 2 cd, Differential 3 e"},
+		{v2.UpdateDifferential, 7, "Accepted Accepted Accepted", "Differential 7 ab, Differential 8 cd, Differential 9 e"},
+		{v2.UpdateFull, 7, "Accepted Failed", "Full 5 ab, Differential 6 cd"},
+	} {
+		req := &v2.SendLocalListRequest{VersionNumber: c.version, UpdateType: c.update}
+		for _, id := range []string{"a", "b", "c", "d", "e"} {
+			req.LocalAuthorizationList = append(req.LocalAuthorizationList, v2.AuthorizationData{IDToken: v2.IDToken{IDToken: id, Type: v2.IDTokenISO14443}})
+		}
+		done := make(chan any, 1)
+		go func() {
+			res, err := st.CallInPieces(t.Context(), v2.Actions.ByName("SendLocalList"), req, func(string) (int, int) { return 2, 0 })
+			if err != nil {
+				done <- err
+				return
+			}
+			done <- string(res.(*v2.SendLocalListResponse).Status)
+		}()
+		var sent []string
+		answers := strings.Fields(c.answers)
+		for _, answer := range answers {
+			f := w.next()
+			ids := ""
+			for _, d := range f.body["localAuthorizationList"].([]any) {
+				ids += d.(map[string]any)["idToken"].(map[string]any)["idToken"].(string)
+			}
+			sent = append(sent, fmt.Sprint(f.body["updateType"], " ", f.body["versionNumber"], " ", ids))
+			w.send(`[3,%q,{"status":%q}]`, f.id, answer)
+		}
+		if got, want := <-done, answers[len(answers)-1]; got != want {
+			t.Errorf("%s: answer %v, want %s", c.sent, got, want)
+		}
+		if got := strings.Join(sent, ", "); got != c.sent {
+			t.Errorf("sent %s, want %s", got, c.sent)
+		}
 	}
 }

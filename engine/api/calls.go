@@ -153,11 +153,16 @@ func (o Options) command(v ocpp.Version, name string, payload []byte) (*plan.Act
 			bad = err
 		}
 	}
+	return nil, nil, 0, unfit(bad)
+}
+
+// unfit is the problem of a payload that breaks the rules of its command.
+func unfit(err error) *Problem {
 	var at *plan.Error
-	if errors.As(bad, &at) {
-		return nil, nil, 0, invalid("body.payload"+at.Path[min(1, len(at.Path)):], at.Error(), nil)
+	if errors.As(err, &at) {
+		return invalid("body.payload"+at.Path[min(1, len(at.Path)):], at.Error(), nil)
 	}
-	return nil, nil, 0, invalid("body.payload", bad.Error(), nil)
+	return invalid("body.payload", err.Error(), nil)
 }
 
 func outcomeOf(err error) string {
@@ -187,6 +192,8 @@ func callProblem(action string, err error, timeout time.Duration) *Problem {
 		return newProblem(http.StatusConflict, err.Error())
 	case errors.Is(err, engine.ErrNoCommand):
 		return invalid("body.action", err.Error(), action)
+	case errors.As(err, new(*plan.Error)):
+		return unfit(err)
 	case errors.Is(err, engine.ErrTooManyCalls):
 		return newProblem(http.StatusTooManyRequests, err.Error())
 	case errors.Is(err, engine.ErrConnectionLost), errors.Is(err, engine.ErrNotRecorded):

@@ -138,15 +138,11 @@ func (r *Records) answered(ctx context.Context, station string, request, respons
 // newPassword is the password that a SetVariables gives the station; "" where it gives none.
 func newPassword(req *v2.SetVariablesRequest) string {
 	for i := range req.SetVariableData {
-		if d := &req.SetVariableData[i]; isPassword(&d.Component, &d.Variable) {
+		if d := &req.SetVariableData[i]; engine.IsPassword(&d.Component, &d.Variable) {
 			return strings.Clone(d.AttributeValue)
 		}
 	}
 	return ""
-}
-
-func isPassword(c *v2.Component, v *v2.Variable) bool {
-	return strings.EqualFold(c.Name, "SecurityCtrlr") && strings.EqualFold(v.Name, "BasicAuthPassword")
 }
 
 // outcome is what became of a password change.
@@ -168,7 +164,7 @@ func passwordStatus(response any, err error) outcome {
 		return unknown
 	}
 	for _, result := range response.(*v2.SetVariablesResponse).SetVariableResult {
-		if isPassword(&result.Component, &result.Variable) {
+		if engine.IsPassword(&result.Component, &result.Variable) {
 			if result.AttributeStatus == v2.SetVariableStatusAccepted || result.AttributeStatus == v2.SetVariableStatusRebootRequired {
 				return taken
 			}

@@ -45,11 +45,11 @@ func (t *tx) installed(station, use string, h *v2.CertificateHashData, parent st
 		key(station), use, string(h.HashAlgorithm), h.IssuerNameHash, h.IssuerKeyHash, h.SerialNumber, parent, stamp(at))
 }
 
-// DeleteInstalledCertificate forgets a certificate that was deleted.
+// DeleteInstalledCertificate forgets a certificate that was deleted. The letter case of hexadecimal digits doesn't matter.
 func (s *Store) DeleteInstalledCertificate(ctx context.Context, station string, h v2.CertificateHashData) error {
 	return s.write(ctx, func(t *tx) error {
-		return t.run(`DELETE FROM installed_certificates WHERE station = ? AND hash_algorithm = ? AND issuer_name_hash = ? AND issuer_key_hash = ?
-			AND serial_number = ?`, key(station), string(h.HashAlgorithm), h.IssuerNameHash, h.IssuerKeyHash, h.SerialNumber)
+		return t.run(`DELETE FROM installed_certificates WHERE station = ? AND hash_algorithm = ? AND lower(issuer_name_hash) = lower(?) AND lower(issuer_key_hash) = lower(?)
+			AND lower(serial_number) = lower(?)`, key(station), string(h.HashAlgorithm), h.IssuerNameHash, h.IssuerKeyHash, h.SerialNumber)
 	})
 }
 

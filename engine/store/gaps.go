@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"time"
 )
 
@@ -60,14 +61,19 @@ func (s *Store) AbandonedCandidates(ctx context.Context, now time.Time, after ti
 
 // MessageLimits returns how many items and bytes of an action a station takes in one message, as far as it has reported
 // that; 0: unknown. GetVariables, SetVariables and GetReport are told by DeviceDataCtrlr, SetVariableMonitoring and
-// ClearVariableMonitoring by MonitoringCtrlr (OCPP 2.0.1 part 2, appendix 3).
+// ClearVariableMonitoring by MonitoringCtrlr, SendLocalList by LocalAuthListCtrlr (OCPP 2.0.1 part 2, appendix 3).
 func (s *Store) MessageLimits(ctx context.Context, station, action string) (items, bytes int, err error) {
+	components, instance := [2]string{"devicedatactrlr", "monitoringctrlr"}, strings.ToLower(action)
+	if action == "SendLocalList" {
+		components, instance = [2]string{"localauthlistctrlr", "localauthlistctrlr"}, ""
+	}
 	err = s.read(ctx, func(q querier) error {
 		items, bytes = 0, 0
-		for name, to := range map[string]*int{"ItemsPerMessage": &items, "BytesPerMessage": &bytes} {
+		for name, to := range map[string]*int{"itemspermessage": &items, "bytespermessage": &bytes} {
 			var value sql.NullInt64
-			err := q.row(`SELECT CAST(value AS INTEGER) FROM variables WHERE station = ? AND component_name IN ('DeviceDataCtrlr', 'MonitoringCtrlr')
-				AND variable_name = ? AND variable_instance = ? AND attribute_type = 'Actual'`, key(station), name, action).Scan(&value)
+			err := q.row(`SELECT CAST(value AS INTEGER) FROM variables WHERE station = ? AND lower(component_name) IN (?, ?)
+				AND lower(variable_name) = ? AND lower(variable_instance) = ? AND attribute_type = 'Actual'`,
+				key(station), components[0], components[1], name, instance).Scan(&value)
 			if err != nil && err != sql.ErrNoRows {
 				return err
 			}

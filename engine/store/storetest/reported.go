@@ -25,7 +25,9 @@ func reported(r rig) {
 	if len(all) != 3 || all[0].SerialNumber != "1" || all[1].Parent != "1" || all[2].SerialNumber != "2" {
 		r.Errorf("certificates: %+v", all)
 	}
-	r.must(r.s.DeleteInstalledCertificate(ctx, "CP1", hash("2")))
+	gone := hash("2")
+	gone.IssuerNameHash, gone.IssuerKeyHash = "N", "K"
+	r.must(r.s.DeleteInstalledCertificate(ctx, "CP1", gone))
 	if left := must(r.s.InstalledCertificates(ctx, "CP1", store.Page{}))(r); len(left.Items) != 2 {
 		r.Errorf("after one was deleted: %+v", left.Items)
 	}
@@ -105,6 +107,11 @@ func limits(r rig) {
 	items, _, err = r.s.MessageLimits(ctx, "cp1", "SetVariables")
 	r.must(err)
 	eq(r, "items of another action", items, 0)
+	r.must(r.s.SaveVariables(ctx, "CP1", []store.Variable{{VariableID: store.VariableID{
+		Component: "localauthlistctrlr", Variable: "itemsPerMessage"}, Value: &value}}))
+	items, _, err = r.s.MessageLimits(ctx, "cp1", "SendLocalList")
+	r.must(err)
+	eq(r, "items of a local list", items, 4)
 }
 
 // secrets: passwords that a station reports are not kept.

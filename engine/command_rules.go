@@ -1,0 +1,61 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v2"
+)
+
+// How long a password may be that a station is given, in characters (OCPP 2.0.1 A00.FR.205; 2.1 allows more).
+const (
+	minPassword = 16
+	maxPassword = 64
+)
+
+// forbidden says what the specification doesn't let the CSMS send to a station of OCPP 2.x although it fits the command's type; nil
+// where nothing is wrong.
+func forbidden(request any) error {
+	no := func(path, text string) error { return &plan.Error{Reason: plan.Property, Path: path, Text: text} }
+	switch req := request.(type) {
+	case *v2.SendLocalListRequest:
+		if req.VersionNumber < 1 {
+			return no("$.versionNumber", "versions of a local list begin at 1; 0 means that there is no list (D01.FR.18)")
+		}
+	case *v2.SetChargingProfileRequest:
+		p := &req.ChargingProfile
+		switch {
+		case p.ChargingProfilePurpose == v2.ChargingProfilePurposeChargingStationExternalConstraints:
+			return no("$.chargingProfile.chargingProfilePurpose", "limits of this purpose are set by other systems, and never from here (K02.FR.07)")
+		case p.ChargingProfilePurpose != v2.ChargingProfilePurposeTxProfile:
+		case p.TransactionID == nil:
+			return no("$.chargingProfile.transactionId", "a TxProfile names its transaction (K01.FR.03)")
+		case req.EVSEID <= 0:
+			return no("$.evseId", "a TxProfile is that of one EVSE, whose id is above 0 (K01.FR.16)")
+		}
+	case *v2.RequestStartTransactionRequest:
+		p := req.ChargingProfile
+		switch {
+		case p == nil:
+		case p.ChargingProfilePurpose != v2.ChargingProfilePurposeTxProfile:
+			return no("$.chargingProfile.chargingProfilePurpose", "the profile of a transaction that is to start is a TxProfile (F01.FR.09)")
+		case p.TransactionID != nil:
+			return no("$.chargingProfile.transactionId", "the transaction has no id before it started (F01.FR.11)")
+		}
+	case *v2.SetVariablesRequest:
+		for i := range req.SetVariableData {
+			d := &req.SetVariableData[i]
+			if n := utf8.RuneCountInString(d.AttributeValue); IsPassword(&d.Component, &d.Variable) && (n < minPassword || n > maxPassword) {
+				return no(fmt.Sprintf("$.setVariableData[%d].attributeValue", i), "a password has 16 to 64 characters (A00.FR.205)")
+			}
+		}
+	}
+	return nil
+}
+
+// IsPassword says whether a variable holds the password of a station.
+func IsPassword(c *v2.Component, v *v2.Variable) bool {
+	return strings.EqualFold(c.Name, "SecurityCtrlr") && strings.EqualFold(v.Name, "BasicAuthPassword")
+}

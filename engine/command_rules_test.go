@@ -1,0 +1,40 @@
+package engine_test
+
+import (
+	"errors"
+	"testing"
+
+	"csms/engine/ocpp"
+	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v2"
+)
+
+func TestCall_refusesWhatTheCSMSMayNotSend(t *testing.T) {
+	h := serve(t, &policy{})
+	h.accepted("CP1")
+	st, _ := h.engine.Station("CP1")
+	for _, c := range []struct{ action, payload, path string }{
+		{"SendLocalList", `{"versionNumber":0,"updateType":"Full"}`, "$.versionNumber"},
+		{"SetChargingProfile", `{"evseId":1,"chargingProfile":` + profile("TxProfile", "") + `}`, "$.chargingProfile.transactionId"},
+		{"SetChargingProfile", `{"evseId":0,"chargingProfile":` + profile("TxProfile", `,"transactionId":"T"`) + `}`, "$.evseId"},
+		{"SetChargingProfile", `{"evseId":0,"chargingProfile":` + profile("ChargingStationExternalConstraints", "") + `}`, "$.chargingProfile.chargingProfilePurpose"},
+		{"RequestStartTransaction", `{"remoteStartId":1,"idToken":{"idToken":"T","type":"Central"},"chargingProfile":` + profile("TxDefaultProfile", "") + `}`, "$.chargingProfile.chargingProfilePurpose"},
+		{"RequestStartTransaction", `{"remoteStartId":1,"idToken":{"idToken":"T","type":"Central"},"chargingProfile":` + profile("TxProfile", `,"transactionId":"T"`) + `}`, "$.chargingProfile.transactionId"},
+		{"SetVariables", `{"setVariableData":[{"attributeValue":"x","component":{"name":"A"},"variable":{"name":"B"}},
+			{"attributeValue":"short","component":{"name":"securityctrlr"},"variable":{"name":"BasicAuthPassword"}}]}`, "$.setVariableData[1].attributeValue"},
+	} {
+		action := v2.Actions.ByName(c.action)
+		request, _, err := action.Request.Decode([]byte(c.payload), ocpp.V201, plan.Strict)
+		if err != nil {
+			t.Fatalf("%s: %v", c.payload, err)
+		}
+		var bad *plan.Error
+		if _, err := st.Call(t.Context(), action, request); !errors.As(err, &bad) || bad.Path != c.path {
+			t.Errorf("%s %s: %v, want an error at %s", c.action, c.payload, err, c.path)
+		}
+	}
+}
+
+func profile(purpose, more string) string {
+	return `{"id":1,"stackLevel":0,"chargingProfilePurpose":"` + purpose + `","chargingProfileKind":"Relative","chargingSchedule":[{"id":1,"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":6}]}]` + more + `}`
+}
