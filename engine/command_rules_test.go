@@ -29,7 +29,7 @@ func TestCall_refusesWhatTheCSMSMayNotSend(t *testing.T) {
 			t.Fatalf("%s: %v", c.payload, err)
 		}
 		var bad *plan.Error
-		if _, err := st.Call(t.Context(), action, request); !errors.As(err, &bad) || bad.Path != c.path {
+		if _, err := st.CallInPieces(t.Context(), action, request, func(string) (int, int) { return 0, 0 }); !errors.As(err, &bad) || bad.Path != c.path {
 			t.Errorf("%s %s: %v, want an error at %s", c.action, c.payload, err, c.path)
 		}
 	}

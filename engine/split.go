@@ -72,7 +72,7 @@ func (s *Station) sendLocalList(ctx context.Context, action *plan.Action, req *v
 		return size(s, action, &v2.SendLocalListRequest{LocalAuthorizationList: []v2.AuthorizationData{d}})
 	}, nil)
 	part := *req
-	if req.UpdateType == v2.UpdateFull {
+	if req.UpdateType == v2.UpdateFull && req.VersionNumber > 0 {
 		part.VersionNumber = max(1, req.VersionNumber-len(pieces)+1)
 	}
 	done := 0
