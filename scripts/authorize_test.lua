@@ -131,5 +131,9 @@ return {
     assert.equal("ConcurrentTx", t.call("authorize", card).idTokenInfo.status)
     t.transactions{ { station = "CS-1", id = "T1", token = "C1", active = true }, { station = "CS-2", id = "T2", token = "C1" } }
     assert.equal("Accepted", t.call("authorize", card).idTokenInfo.status)
+    local first = { station = "CS-1", id = "T1", token = "C1", active = true, start = "2026-01-01T00:00:00Z" }
+    t.transactions{ first, { station = "CS-2", id = "T2", token = "C1", active = true, start = "2026-01-01T01:00:00Z" } }
+    assert.equal("Accepted", t.call("authorize", card).idTokenInfo.status, "it began here")
+    assert.equal("ConcurrentTx", t.call("authorize", card, t.station{ id = "CS-2" }).idTokenInfo.status)
   end,
 }

@@ -50,10 +50,14 @@ local function cost(req, station)
     return 0 -- free of charge must be said (OCPP 2.0.1 I03.FR.04)
   end
   local start = kv.get(key)
-  if not start or not kwh or kwh < start then -- a meter that ran backwards tells no cost
+  local used = start and kwh and kwh - start
+  if not used and station.tx and station.tx.energy then
+    used = station.tx.energy / 1000 -- the records know it from other events
+  end
+  if not used or used < 0 then -- a meter that ran backwards tells no cost
     return nil
   end
-  return math.floor((kwh - start) * price * 100 + 0.5) / 100
+  return math.floor(used * price * 100 + 0.5) / 100
 end
 
 -- What happens in a session: Started, Updated, Ended (E01–E15). A card in it is looked up once more, for the station

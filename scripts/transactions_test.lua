@@ -83,6 +83,12 @@ return {
     assert.is_nil(t.call("transaction_event", event("Updated", 900)).totalCost, "the meter ran backwards")
   end,
 
+  ["goes by the records where an event has no reading"] = function(t)
+    t.settings{ price_per_kwh = 0.5 }
+    local station = t.station{ tx = { energy = 3000 } }
+    assert.equal(1.5, t.call("transaction_event", event("Ended"), station).totalCost)
+  end,
+
   ["keeps sessions apart"] = function(t)
     t.settings{ price_per_kwh = 1 }
     local one, two = t.station{ id = "CS-1" }, t.station{ id = "CS-2" }

@@ -51,14 +51,18 @@ local function find(id)
   return token
 end
 
--- elsewhere says whether a card charges at another station.
+-- elsewhere says whether a card charges at another station, where it began before it did at this one: the first of two sessions goes on.
 local function elsewhere(id, station)
+  local here, there
   for _, tx in ipairs(transactions.list({ token = id, active = true }) or {}) do
-    if tx.station:lower() ~= station.id:lower() then
-      return true
+    local start = tx.start and time.parse(tx.start) or 0
+    if tx.station:lower() == station.id:lower() then
+      here = math.min(here or start, start)
+    else
+      there = math.min(there or start, start)
     end
   end
-  return false
+  return there and (not here or there < here)
 end
 
 -- permitted says whether a card is limited to other stations.
