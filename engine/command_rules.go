@@ -5,20 +5,42 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/translate"
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 )
 
-// How long a password may be that a station is given, in characters (OCPP 2.0.1 A00.FR.205; 2.1 allows more).
+// How long a password may be that a station is given, in characters (OCPP 2.0.1 A00.FR.205; 2.1 allows more). A key of 1.6 has twice
+// as many hexadecimal digits as bytes.
 const (
 	minPassword = 16
 	maxPassword = 64
 )
 
-// forbidden says what the specification doesn't let the CSMS send to a station of OCPP 2.x although it fits the command's type; nil
+// forbidden says what the specification doesn't let the CSMS send to a station of a version although it fits the command's type; nil
 // where nothing is wrong.
-func forbidden(request any) error {
-	no := func(path, text string) error { return &plan.Error{Reason: plan.Property, Path: path, Text: text} }
+func forbidden(request any, version ocpp.Version) error {
+	switch req := request.(type) {
+	case *v16.ChangeConfigurationRequest:
+		if c, v := translate.Variable(req.Key); IsPassword(&c, &v) {
+			return passwordLength("$.value", req.Value)
+		}
+	case *v2.SetVariablesRequest:
+		for i := range req.SetVariableData {
+			d := &req.SetVariableData[i]
+			if !IsPassword(&d.Component, &d.Variable) {
+				continue
+			}
+			if err := passwordLength(fmt.Sprintf("$.setVariableData[%d].attributeValue", i), d.AttributeValue); err != nil {
+				return err
+			}
+		}
+	}
+	if version == ocpp.V16 {
+		return nil
+	}
 	switch req := request.(type) {
 	case *v2.SendLocalListRequest:
 		if req.VersionNumber < 1 {
@@ -44,15 +66,19 @@ func forbidden(request any) error {
 		case p.TransactionID != nil:
 			return no("$.chargingProfile.transactionId", "the transaction has no id before it started (F01.FR.11)")
 		}
-	case *v2.SetVariablesRequest:
-		for i := range req.SetVariableData {
-			d := &req.SetVariableData[i]
-			if n := utf8.RuneCountInString(d.AttributeValue); IsPassword(&d.Component, &d.Variable) && (n < minPassword || n > maxPassword) {
-				return no(fmt.Sprintf("$.setVariableData[%d].attributeValue", i), "a password has 16 to 64 characters (A00.FR.205)")
-			}
-		}
 	}
 	return nil
+}
+
+func passwordLength(path, password string) error {
+	if n := utf8.RuneCountInString(password); n < minPassword || n > maxPassword {
+		return no(path, "a password has 16 to 64 characters (A00.FR.205)")
+	}
+	return nil
+}
+
+func no(path, text string) error {
+	return &plan.Error{Reason: plan.Property, Path: path, Text: text}
 }
 
 // IsPassword says whether a variable holds the password of a station.

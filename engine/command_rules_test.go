@@ -6,6 +6,7 @@ import (
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 )
 
@@ -32,6 +33,18 @@ func TestCall_refusesWhatTheCSMSMayNotSend(t *testing.T) {
 		if _, err := st.CallInPieces(t.Context(), action, request, func(string) (int, int) { return 0, 0 }); !errors.As(err, &bad) || bad.Path != c.path {
 			t.Errorf("%s %s: %v, want an error at %s", c.action, c.payload, err, c.path)
 		}
+	}
+}
+
+func TestCall_refusesShortKeysOf16(t *testing.T) {
+	h := serve(t, &policy{}, all)
+	w := h.dial16("CP1")
+	w.call("BootNotification", `{"chargePointVendor":"Acme","chargePointModel":"M"}`)
+	st, _ := h.engine.Station("CP1")
+	var bad *plan.Error
+	_, err := st.Call(t.Context(), v16.Actions.ByName("ChangeConfiguration"), &v16.ChangeConfigurationRequest{Key: "AuthorizationKey", Value: "zz"})
+	if !errors.As(err, &bad) || bad.Path != "$.value" {
+		t.Errorf("got %v, want an error at $.value", err)
 	}
 }
 

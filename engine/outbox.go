@@ -104,10 +104,8 @@ func (s *Station) call(ctx context.Context, limits *Limits, action *plan.Action,
 	if err := s.permitsCommand(action.Name); err != nil {
 		return nil, err
 	}
-	if sess.version != ocpp.V16 {
-		if err := forbidden(request); err != nil {
-			return nil, err
-		}
+	if err := forbidden(request, sess.version); err != nil {
+		return nil, err
 	}
 	deadline, _ := ctx.Deadline()
 	least := min(time.Until(deadline)/4, time.Second)

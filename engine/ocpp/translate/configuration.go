@@ -28,6 +28,7 @@ var keys = []struct{ key, component, variable, instance string }{
 	{"StopTxnAlignedData", "AlignedDataCtrlr", "TxEndedMeasurands", ""},
 	{"HeartbeatInterval", "OCPPCommCtrlr", "HeartbeatInterval", ""},
 	{"WebSocketPingInterval", "OCPPCommCtrlr", "WebSocketPingInterval", ""},
+	{"GetConfigurationMaxKeys", "DeviceDataCtrlr", "ItemsPerMessage", "GetVariables"},
 	{"ResetRetries", "OCPPCommCtrlr", "ResetRetries", ""},
 	{"UnlockConnectorOnEVSideDisconnect", "OCPPCommCtrlr", "UnlockOnEVSideDisconnect", ""},
 	{"TransactionMessageAttempts", "OCPPCommCtrlr", "MessageAttempts", "TransactionEvent"},
