@@ -183,7 +183,7 @@ func (a *App) server(h http.Handler) *http.Server {
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    12 << 10, // net/http adds 4 KiB
 		BaseContext:       func(net.Listener) context.Context { return a.base },
-		ErrorLog:          slog.NewLogLogger(a.deps.Log.Handler(), slog.LevelDebug),
+		ErrorLog:          newServerLog(a.deps.Log),
 	}
 }
 
