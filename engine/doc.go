@@ -23,8 +23,9 @@
 //	reply       encoded into a pooled buffer, one write                            session.go
 //	after       the policy's after hook, beside the inbox                          inbox.go
 //
-// Our own CALLs go the other way: Station.Call waits for its turn in the outbox, writes, and waits
-// for what the reader delivers (outbox.go).
+// Our own CALLs go the other way: Station.Call refuses what the registration (gate.go) or the specification (command_rules.go)
+// forbids, waits for its turn in the outbox, writes, and waits for what the reader delivers (outbox.go). CallInPieces makes several
+// of one that is longer than what the station takes (split.go).
 //
 // # Goroutines
 //
