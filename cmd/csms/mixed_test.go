@@ -137,7 +137,7 @@ func commandsOfAll() []command {
 		{"CancelReservation", `{"reservationId":4}`, true, true},
 		{"SendLocalList", `{"versionNumber":1,"updateType":"Full","localAuthorizationList":[{"idToken":{"idToken":"A","type":"ISO14443"},"idTokenInfo":{"status":"Accepted"}}]}`, true, true},
 		{"SetChargingProfile", `{"evseId":1,"chargingProfile":` + profile2 + `}`, true, true},
-		{"SetChargingProfile", `{"evseId":1,"chargingProfile":` + strings.Replace(profile2, "TxDefaultProfile", "ChargingStationExternalConstraints", 1) + `}`, false, true},
+		{"SetChargingProfile", `{"evseId":1,"chargingProfile":` + strings.Replace(profile2, "TxDefaultProfile", "ChargingStationExternalConstraints", 1) + `}`, false, false},
 		{"SetDisplayMessage", `{"message":{"id":3,"priority":"InFront","message":{"format":"UTF8","content":"Hi"}}}`, false, true},
 		{"SetMonitoringBase", `{"monitoringBase":"All"}`, false, true},
 		{"SetMonitoringLevel", `{"severity":4}`, false, true},
