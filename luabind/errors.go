@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -14,6 +15,9 @@ import (
 	"csms/luabind/jsonlua"
 	"csms/luabind/sandbox"
 )
+
+// maxReason is how much of an error's text that a callback returned is kept, in bytes; a CALLERROR has 255 characters of it.
+const maxReason = 4 * 255
 
 // CallbackError is a callback that failed: it raised an error, ran out of time or memory, or gave an
 // answer that doesn't fit its type. Its text is for the log; the station is told no more than that
@@ -114,6 +118,9 @@ func (in *instance) returned(callback string, fn *lua.LFunction, reason lua.LVal
 		return &chosenError{wire, in.origin(callback, in.gen.pluginOf(at.File), at.File, at.Line)}
 	}
 	if text, ok := reason.(lua.LString); ok {
+		if len(text) > maxReason {
+			text = lua.LString(strings.Clone(string(text[:maxReason])))
+		}
 		return &chosenError{ocppj.Errorf(ocppj.InternalError, string(text)), in.origin(callback, in.gen.pluginOf(at.File), at.File, at.Line)}
 	}
 	if reason == lua.LNil {

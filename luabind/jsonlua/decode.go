@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"csms/luabind/sandbox"
 )
 
 // MaxDepth is how deep arrays and objects may be nested, for Decode and by default for Append.
@@ -15,9 +17,9 @@ const MaxDepth = 64
 // Decode reads one JSON value. null is Null, also within; of repeated names the last counts. The error is a *SyntaxError: for what
 // is no JSON (RFC 8259), invalid UTF-8, numbers beyond float64, and more than MaxDepth levels.
 //
-// A surrogate that has no partner becomes U+FFFD. L is not used for more than making tables and may be nil.
-func Decode(_ *lua.LState, raw []byte) (lua.LValue, error) {
-	d := decoder{raw: raw}
+// A surrogate that has no partner becomes U+FFFD. What is made is charged to the VM of L, whose end is raised; L may be nil.
+func Decode(L *lua.LState, raw []byte) (lua.LValue, error) {
+	d := decoder{raw: raw, L: L}
 	d.space()
 	v, ok := d.value(0)
 	if ok {
@@ -39,6 +41,23 @@ type decoder struct {
 	values []lua.LValue
 	names  []string
 	err    *SyntaxError
+
+	L         *lua.LState
+	uncharged int // bytes
+}
+
+// tableBytes is about what a table costs without its members, valueBytes what a member does: few bytes of JSON make many.
+const (
+	tableBytes = 192
+	valueBytes = 32
+)
+
+// charge counts a table of n members.
+func (d *decoder) charge(n int) {
+	if d.uncharged += tableBytes + n*valueBytes; d.uncharged >= 1<<20 {
+		sandbox.Charge(d.L, d.uncharged)
+		d.uncharged = 0
+	}
 }
 
 func (d *decoder) fail(text string) bool { return d.failAt(d.at, text) }
@@ -136,6 +155,7 @@ func (d *decoder) array(depth int) (lua.LValue, bool) {
 			d.space()
 		}
 	}
+	d.charge(len(d.values) - start)
 	t := newTable(len(d.values)-start, 0)
 	for _, v := range d.values[start:] {
 		t.Append(v)
@@ -177,6 +197,7 @@ func (d *decoder) object(depth int) (lua.LValue, bool) {
 			d.space()
 		}
 	}
+	d.charge(2 * (len(d.values) - start))
 	t := newTable(0, len(d.values)-start)
 	for i, v := range d.values[start:] {
 		t.RawSetString(d.names[first+i], v)

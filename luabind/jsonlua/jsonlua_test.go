@@ -316,3 +316,26 @@ func BenchmarkAppend(b *testing.B) {
 		}
 	}
 }
+
+// TestDecode_endsWithItsVM: two megabytes of JSON make a hundred times as much; a VM that was ended makes no more of it.
+func TestDecode_endsWithItsVM(t *testing.T) {
+	raw := []byte("[" + strings.Repeat("[],", 50_000) + "1]")
+	decoded := false
+	vm := sandbox.New(sandbox.Options{Globals: map[string]lua.LValue{"decode": &lua.LFunction{IsG: true, GFunction: func(L *lua.LState) int {
+		sandbox.VMOf(L).Kill(sandbox.ErrMemory)
+		jsonlua.Decode(L, raw)
+		decoded = true
+		return 0
+	}}}})
+	defer vm.Close()
+	if _, err := jsonlua.Decode(vm.L, raw); err != nil {
+		t.Errorf("between calls: %v", err)
+	}
+	proto, err := sandbox.Compile("t.lua", []byte("decode()"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := vm.Load(context.Background(), proto, nil); !errors.Is(err, sandbox.ErrMemory) || decoded {
+		t.Errorf("error %v, decoded to the end: %t", err, decoded)
+	}
+}

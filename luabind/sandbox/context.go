@@ -19,7 +19,16 @@ type callContext struct {
 
 func (c *callContext) Deadline() (time.Time, bool) { return time.Time{}, false }
 
-func (c *callContext) Done() <-chan struct{} { return c.done }
+// Done is asked before each instruction: where a script waits while the watchdog has all scripts paused.
+func (c *callContext) Done() <-chan struct{} {
+	if collection := c.vm.dog.paused.Load(); collection != nil {
+		select {
+		case <-*collection:
+		case <-c.done:
+		}
+	}
+	return c.done
+}
 
 func (c *callContext) Err() error {
 	select {

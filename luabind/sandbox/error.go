@@ -19,11 +19,14 @@ var (
 	ErrDead = errors.New("this Lua state was ended by a limit and can't be used again")
 )
 
+// maxErrorText is how much of an error's text is kept, in bytes.
+const maxErrorText = 4 << 10
+
 // Error is what went wrong in a script, at load or while it ran.
 type Error struct {
 	File      string     // as given to Compile; empty where unknown
 	Line      int        // 0 where unknown
-	Text      string     // without the position
+	Text      string     // without the position; shortened
 	Traceback string     // Lua frames, one a line, innermost first; empty for errors of Compile
 	Value     lua.LValue // what was raised, when it is no string (error{...}); nil otherwise
 	GoStack   string     // of a host function that panicked; for the log
@@ -67,6 +70,8 @@ func newError(f failure) *Error {
 	default:
 		e.Value, e.Text = v, fmt.Sprintf("a %s value was raised", v.Type())
 	}
+	// File is a piece of what was raised, which may be long.
+	e.File, e.Text = strings.Clone(e.File), clip(e.Text, maxErrorText)
 	if e.Line == 0 {
 		e.File, e.Line = firstFrame(e.Traceback)
 	}

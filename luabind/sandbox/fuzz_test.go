@@ -93,7 +93,7 @@ func TestWatchdog_pressure(t *testing.T) {
 	dog.mu.Lock()
 	dog.collected = time.Time{}
 	dog.mu.Unlock()
-	dog.look(vm)
+	dog.look()
 	if !dog.UnderPressure() {
 		t.Fatal("40 MB kept by a VM are no pressure at 16 MiB")
 	}
@@ -101,7 +101,7 @@ func TestWatchdog_pressure(t *testing.T) {
 	vm.Close()
 	vm = testVM(t, Options{Watchdog: dog, Timeout: time.Second})
 	runtime.GC()
-	dog.look(vm)
+	dog.look()
 	if dog.UnderPressure() {
 		t.Error("still under pressure after the VM was recycled")
 	}

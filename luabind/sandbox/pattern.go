@@ -10,7 +10,7 @@ const (
 	maxCaptures   = 32
 	maxMatchDepth = 200
 	// patternSteps is the budget of one call of find, match, gsub or one round of gmatch, beside patternStepsPerByte for each byte of the
-	// subject. A step is one character compared or one item of the pattern tried: about 5 ns.
+	// subject. A step is one character compared, one item of the pattern tried or four bytes of a set looked at: about 5 ns.
 	patternSteps        = 10_000_000
 	patternStepsPerByte = 32
 
@@ -104,6 +104,7 @@ func (m *matcher) match(s, p int) int {
 						m.fail("missing '[' after '%f'")
 					}
 					end := m.classEnd(p)
+					m.tick((end - p) / 2)
 					before, after := byte(0), byte(0)
 					if s > 0 {
 						before = m.src[s-1]
@@ -257,7 +258,7 @@ func (m *matcher) backReference(s int, digit byte) int {
 
 // classEnd is the position after the single-character class at p.
 func (m *matcher) classEnd(p int) int {
-	c := m.pat[p]
+	c, start := m.pat[p], p
 	p++
 	switch c {
 	case '%':
@@ -281,6 +282,7 @@ func (m *matcher) classEnd(p int) int {
 				}
 				p++
 			} else if c == ']' && !first {
+				m.tick((p - start) / 4)
 				return p
 			}
 		}
@@ -296,7 +298,7 @@ func (m *matcher) single(s, p, end int) bool {
 	case '%':
 		return inClass(c, m.pat[p+1])
 	case '[':
-		m.steps -= (end - p) / 4
+		m.tick((end - p) / 4)
 		return m.set(c, p, end-1)
 	}
 	return m.pat[p] == c
@@ -376,7 +378,7 @@ func (m *matcher) value(i, s, e int) lua.LValue {
 		if i != 0 {
 			m.L.RaiseError("invalid capture index %%%d", i+1)
 		}
-		return lua.LString(m.src[s:e])
+		return piece(m.src, s, e)
 	}
 	c := m.capture[i]
 	switch c.length {
@@ -385,7 +387,7 @@ func (m *matcher) value(i, s, e int) lua.LValue {
 	case captureUnfinished:
 		m.L.RaiseError("unfinished capture")
 	}
-	return lua.LString(m.src[c.start : c.start+c.length])
+	return piece(m.src, c.start, c.start+c.length)
 }
 
 // push pushes the captures of a match, or all of it when there are none and whole is set.

@@ -6,8 +6,10 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -249,6 +251,9 @@ var attacks = []struct {
 	{"global in a function", "local function f()\n y = 1\nend", "t.lua:2: assignment to global 'y'", nil},
 	{"library", `string = nil`, "assignment to global 'string'", nil},
 	{"undeclared", "\nreturn setings.x", "t.lua:2: undeclared global 'setings'; did you mean 'settings'?", nil},
+	{"set in a repetition", `return ("a"):rep(4e6):find("[" .. ("b"):rep(1e6) .. "a]*x")`, "", ErrTimeout},
+	{"set in an option", `return ("a"):rep(1e6):find("a[" .. ("b"):rep(1e6) .. "]?z")`, "", ErrTimeout},
+	{"set of a frontier", `return ("a"):rep(1e6):find("%f[" .. ("b"):rep(1e6) .. "]z")`, "", ErrTimeout},
 	// formats
 	{"%d of x", `return ("%d"):format("x")`, "number expected, got string", nil},
 	{"%d of nothing", `return ("%d"):format()`, "no value", nil},
@@ -420,6 +425,80 @@ func TestVM_timeIsTheScriptsOwn(t *testing.T) {
 	}
 	if _, err := load(t, vm, `while true do end`); !errors.Is(err, ErrTimeout) {
 		t.Fatal(err)
+	}
+}
+
+// TestWatchdog_countsWhileItCollects: a collection that takes long gives no call more time.
+func TestWatchdog_countsWhileItCollects(t *testing.T) {
+	dog := NewWatchdog(WatchdogOptions{Tick: time.Millisecond, Memory: 1 << 40})
+	defer dog.Close()
+	dog.baseline -= 1 << 40 // passed by any heap, and not by twice as much
+	collecting, collected := make(chan struct{}), make(chan struct{})
+	dog.collect = sync.OnceFunc(func() { close(collecting); <-collected })
+	defer close(collected)
+	vm := testVM(t, Options{Watchdog: dog, Timeout: 20 * time.Millisecond})
+	_, err := load(t, vm, `local t = {} while true do t = { t } end`)
+	<-collecting
+	if !errors.Is(err, ErrTimeout) {
+		t.Errorf("error %v", err)
+	}
+	other := New(Options{Watchdog: dog}) // VMs come and go meanwhile
+	other.Close()
+}
+
+// TestWatchdog_pausesScripts: what fills the heap faster than it is collected waits for the collection, and that is not its own running.
+func TestWatchdog_pausesScripts(t *testing.T) {
+	dog := NewWatchdog(WatchdogOptions{Tick: time.Millisecond, Memory: 1})
+	defer dog.Close()
+	collected := make(chan struct{})
+	dog.collect = sync.OnceFunc(func() { <-collected })
+	vm := testVM(t, Options{Watchdog: dog, Timeout: 20 * time.Millisecond})
+	loop := function(t, vm, `return function() while true do end end`)
+	ended := make(chan error)
+	go func() { ended <- vm.Call(context.Background(), loop, nil) }()
+	for dog.paused.Load() == nil {
+		runtime.Gosched()
+	}
+	dog.mu.Lock()
+	for range 1000 {
+		dog.step()
+	}
+	dog.mu.Unlock()
+	if !vm.Alive() {
+		t.Error("the time of a paused script was counted")
+	}
+	close(collected)
+	if err := <-ended; !errors.Is(err, ErrTimeout) && !errors.Is(err, ErrMemory) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestString_piecesDontHoldTheWhole(t *testing.T) {
+	vm := testVM(t, Options{Timeout: time.Second})
+	results := make([]lua.LValue, 4)
+	proto, err := Compile("t.lua", []byte(`local s = ("x"):rep(1e5) return s, s:sub(1, 9), s:match("x"), (s:sub(1, 90000))`))
+	if err == nil {
+		err = vm.Load(context.Background(), proto, results)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	shares := func(i int) bool {
+		return unsafe.StringData(string(results[i].(lua.LString))) == unsafe.StringData(string(results[0].(lua.LString)))
+	}
+	if shares(1) || shares(2) || !shares(3) {
+		t.Errorf("sub of 9 bytes shares the text: %t; match of 1 byte: %t; sub of 90,000 bytes: %t", shares(1), shares(2), shares(3))
+	}
+}
+
+func TestError_textIsShortened(t *testing.T) {
+	vm := testVM(t, Options{Timeout: time.Second})
+	for _, source := range []string{`error(("x"):rep(1e6))`, `error({ message = ("x"):rep(1e6) })`} {
+		_, err := load(t, vm, source)
+		var e *Error
+		if !errors.As(err, &e) || len(e.Text) > maxErrorText+len("…") || !strings.HasPrefix(e.Text, "xxxx") {
+			t.Errorf("%s: %.100v", source, err)
+		}
 	}
 }
 

@@ -106,8 +106,16 @@ func stringReverse(L *lua.LState) int {
 func stringSub(L *lua.LState) int {
 	s := checkText(L, 1)
 	i, j := span(checkInt(L, 2), optInt(L, 3, -1), len(s))
-	L.Push(lua.LString(s[i:j]))
+	L.Push(piece(s, i, j))
 	return 1
+}
+
+// piece is s[i:j]. A short piece of a long text is a copy: whoever keeps it is not to keep all of the text with it.
+func piece(s string, i, j int) lua.LString {
+	if len(s) > 1024 && j-i < len(s)/4 {
+		return lua.LString(strings.Clone(s[i:j]))
+	}
+	return lua.LString(s[i:j])
 }
 
 func stringRep(L *lua.LState) int {

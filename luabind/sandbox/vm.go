@@ -272,8 +272,20 @@ func (vm *VM) charge(L *lua.LState, n int) {
 		return
 	}
 	vm.charged = 0
-	vm.dog.look(vm)
+	vm.dog.look()
 	vm.check(L)
+}
+
+// Charge counts n bytes that a host function is about to make out of what the script gave it: far more than was given. It
+// raises when the VM was ended, as Check does. Between calls, and for a nil L, nothing is counted.
+func Charge(L *lua.LState, n int) {
+	if L == nil {
+		return
+	}
+	if vm := VMOf(L); vm.state.Load()&stateRunning != 0 {
+		vm.charge(L, n)
+		vm.check(L)
+	}
 }
 
 // room raises when a string of n bytes would be too long, and charges it.

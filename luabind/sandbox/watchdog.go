@@ -30,7 +30,7 @@ type WatchdogOptions struct {
 }
 
 // Watchdog ends calls that run too long or while the heap has grown too far. One serves any number of VMs. Its goroutine runs while
-// there are VMs.
+// there are VMs. Where the heap grows faster than it is collected, all scripts wait for the collection.
 //
 // Time is counted in ticks that happened while a call was running and not in Wait: a stopped or starved process counts none.
 //
@@ -41,6 +41,8 @@ type Watchdog struct {
 	memory atomic.Uint64
 
 	pressure atomic.Bool
+	// paused is the collection that scripts wait for, since the heap grew by twice the limit; nil: they run.
+	paused atomic.Pointer[chan struct{}]
 
 	mu        sync.Mutex // guards what follows, and VM.seen
 	vms       []*VM
@@ -50,7 +52,10 @@ type Watchdog struct {
 	ticks     int64
 	since     int64 // tick when the pressure began
 	collected time.Time
-	samples   []metrics.Sample
+	// collection is closed when the collection that runs is over; nil: none runs.
+	collection chan struct{}
+	collect    func() // runtime.GC, but for tests
+	samples    []metrics.Sample
 }
 
 // NewWatchdog makes a watchdog; Close it.
@@ -61,7 +66,7 @@ func NewWatchdog(o WatchdogOptions) *Watchdog {
 	if o.Tick <= 0 {
 		o.Tick = defaultTick
 	}
-	w := &Watchdog{tick: o.Tick, samples: []metrics.Sample{
+	w := &Watchdog{tick: o.Tick, collect: runtime.GC, samples: []metrics.Sample{
 		{Name: "/memory/classes/heap/objects:bytes"}, // live and not yet swept
 		{Name: "/gc/heap/live:bytes"},                // marked by the last collection
 	}}
@@ -134,7 +139,7 @@ func (w *Watchdog) step() {
 		if call := s >> 2; call != vm.seen.call {
 			vm.seen.call, vm.seen.ticks = call, 0
 		}
-		if vm.waits.Load() > 0 || s&stateCancelled != 0 {
+		if vm.waits.Load() > 0 || s&stateCancelled != 0 || w.paused.Load() != nil {
 			continue
 		}
 		vm.seen.ticks++
@@ -154,19 +159,38 @@ func (w *Watchdog) heap() (objects, live uint64) {
 	return w.samples[0].Value.Uint64(), w.samples[1].Value.Uint64()
 }
 
-// watch compares the heap with the limit and ends the longest running calls when it is passed.
-func (w *Watchdog) watch() {
-	limit := w.baseline + w.memory.Load()
-	if objects, _ := w.heap(); objects <= limit {
+// watch compares the heap with the limit. What is above may be garbage, also what the last collection found live: the call that
+// held it may be over. So nobody is ended but for what a collection finds now; it runs beside the ticks, which go on to be
+// counted. watch returns what is closed when it is over, nil where there is none.
+func (w *Watchdog) watch() <-chan struct{} {
+	memory := w.memory.Load()
+	objects, _ := w.heap()
+	if objects <= w.baseline+memory {
 		w.pressure.Store(false)
-		return
+		return nil
 	}
-	// What is above may be garbage, also what the last collection found live: the call that held it may be
-	// over. So nobody is ended but for what a collection finds now.
-	if time.Since(w.collected) < collectEvery {
-		return
+	if w.collection == nil && time.Since(w.collected) >= collectEvery {
+		w.collection = make(chan struct{})
+		go func() {
+			w.collect()
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.judge()
+			w.paused.Store(nil)
+			close(w.collection)
+			w.collection = nil
+		}()
 	}
-	runtime.GC()
+	if w.collection != nil && objects > w.baseline+2*memory {
+		collection := w.collection
+		w.paused.Store(&collection)
+	}
+	return w.collection
+}
+
+// judge ends the longest running calls when the limit is passed after a collection.
+func (w *Watchdog) judge() {
+	limit := w.baseline + w.memory.Load()
 	w.collected = time.Now()
 	_, live := w.heap()
 	if live <= limit {
@@ -210,12 +234,15 @@ func (w *Watchdog) relieve(live uint64) {
 	}
 }
 
-// look is watch at once, asked for by a call that made much.
-func (w *Watchdog) look(vm *VM) {
+// look is watch at once, asked for by a call that made much. It waits for the collection, lest the call make more meanwhile.
+func (w *Watchdog) look() {
 	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.closed {
-		return
+	var collection <-chan struct{}
+	if !w.closed {
+		collection = w.watch()
 	}
-	w.watch()
+	w.mu.Unlock()
+	if collection != nil {
+		<-collection
+	}
 }
