@@ -89,6 +89,7 @@ func (o Options) stream(w http.ResponseWriter, r *http.Request) {
 				return
 			}
 		case e := <-sub.C:
+			sub.Took(e)
 			if n := sub.Missed(); n > 0 && !send("event: missed\ndata: {\"count\":%d}\n\n", n) {
 				return
 			}

@@ -34,7 +34,18 @@ type Event struct {
 	Station string // "" where it is about none
 	// Data is what JSON makes of it; it must not change any more.
 	Data any
+
+	weight int64
 }
+
+// Heavy is data that may hold much: Weight is about how many bytes.
+type Heavy interface{ Weight() int }
+
+// usualWeight is that of other data, maxWaiting how many bytes may wait for a reader.
+const (
+	usualWeight = 512
+	maxWaiting  = 8 << 20
+)
 
 // Hub passes events on. Its zero value is ready; methods of a nil Hub do nothing.
 type Hub struct {
@@ -47,13 +58,14 @@ type Hub struct {
 
 // Subscription receives events.
 type Subscription struct {
-	// C has the events. It is closed by Close.
+	// C has the events; Took is to be told of each that was received. It is closed by Close.
 	C <-chan Event
 
-	hub    *Hub
-	c      chan Event
-	wants  func(typ, station string) bool
-	missed atomic.Uint64
+	hub     *Hub
+	c       chan Event
+	wants   func(typ, station string) bool
+	missed  atomic.Uint64
+	waiting atomic.Int64 // bytes in C
 }
 
 // Wanted reports whether anybody would get an event, so that it need not be made otherwise.
@@ -76,22 +88,30 @@ func (h *Hub) Publish(typ, station string, data any) {
 	if h == nil || h.readers.Load() == 0 {
 		return
 	}
-	e := Event{ID: h.count.Add(1), Time: time.Now().UTC(), Type: typ, Station: station, Data: data}
+	e := Event{ID: h.count.Add(1), Time: time.Now().UTC(), Type: typ, Station: station, Data: data, weight: usualWeight}
+	if heavy, ok := data.(Heavy); ok {
+		e.weight = int64(heavy.Weight())
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for s := range h.subs {
 		if s.wants != nil && !s.wants(typ, station) {
 			continue
 		}
-		select {
-		case s.c <- e:
-		default:
-			s.missed.Add(1)
+		if s.waiting.Add(e.weight) <= maxWaiting {
+			select {
+			case s.c <- e:
+				continue
+			default:
+			}
 		}
+		s.waiting.Add(-e.weight)
+		s.missed.Add(1)
 	}
 }
 
-// Subscribe returns a subscription to the events that wants, nil being all. room is how many may wait. Close it.
+// Subscribe returns a subscription to the events that wants, nil being all. room is how many may wait, and together they may
+// hold 8 MiB. Close it.
 func (h *Hub) Subscribe(room int, wants func(typ, station string) bool) *Subscription {
 	c := make(chan Event, room)
 	s := &Subscription{C: c, c: c, hub: h, wants: wants}
@@ -104,6 +124,9 @@ func (h *Hub) Subscribe(room int, wants func(typ, station string) bool) *Subscri
 	h.readers.Add(1)
 	return s
 }
+
+// Took gives back the room of an event that was received from C.
+func (s *Subscription) Took(e Event) { s.waiting.Add(-e.weight) }
 
 // Missed returns how many events had no room since it was asked last.
 func (s *Subscription) Missed() uint64 { return s.missed.Swap(0) }

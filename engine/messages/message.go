@@ -29,6 +29,9 @@ type Reason struct {
 	Description string `json:"description"`
 }
 
+// Weight is about how many bytes the message holds (events.Heavy).
+func (m Message) Weight() int { return 512 + len(m.Frame) + len(m.Payload) }
+
 // Message takes the entry apart.
 func (e Entry) Message() Message {
 	m := Message{

@@ -39,9 +39,9 @@ type Options struct {
 	Retention time.Duration
 	// MaskTokens hides all tokens; those that are typed in (KeyCode) always are.
 	MaskTokens bool
-	// Queue is how many messages may wait to be written; 0: 8192. More are dropped.
-	Queue int
-	Log   *slog.Logger
+	// Queue is how many messages may wait to be written, 0: 8192; QueueBytes how many bytes, 0: 32 MiB. More are dropped.
+	Queue, QueueBytes int
+	Log               *slog.Logger
 	// Wanted says whether Published wants the messages of a station now; nil: never. Published must not wait.
 	Wanted    func(station string) bool
 	Published func(Entry)
@@ -60,6 +60,7 @@ type Log struct {
 	closing sync.RWMutex
 	closed  bool
 	dropped atomic.Uint64
+	waiting atomic.Int64 // bytes of the messages in queue
 	pool    sync.Pool
 	out     writer // the goroutine's
 	// calls are CALLs whose answer hasn't come; the goroutine's.
@@ -82,8 +83,12 @@ type sent struct {
 	at     time.Time
 }
 
-// maxCalls is how many CALLs are remembered for their results.
-const maxCalls = 20_000
+// maxCalls is how many CALLs are remembered for their results, maxName how long id and action of such a CALL are, in bytes:
+// whatever has longer ones gets no result.
+const (
+	maxCalls = 20_000
+	maxName  = 200
+)
 
 // Open begins a log.
 func Open(o Options) (*Log, error) {
@@ -95,6 +100,9 @@ func Open(o Options) (*Log, error) {
 	}
 	if o.Queue <= 0 {
 		o.Queue = 8192
+	}
+	if o.QueueBytes <= 0 {
+		o.QueueBytes = 32 << 20
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -128,12 +136,19 @@ func (l *Log) Append(at time.Time, station, direction, version string, frame []b
 	if l.closed {
 		return
 	}
+	kept := frame[:min(len(frame), maxFrame+1)]
+	if l.waiting.Add(int64(len(kept))) > int64(l.options.QueueBytes) {
+		l.waiting.Add(-int64(len(kept)))
+		l.dropped.Add(1)
+		return
+	}
 	it := l.pool.Get().(*item)
 	it.at, it.station, it.direction, it.version, it.size = at, station, direction, version, len(frame)
-	it.frame = append(it.frame[:0], frame[:min(len(frame), maxFrame+1)]...)
+	it.frame = append(it.frame[:0], kept...)
 	select {
 	case l.queue <- it:
 	default:
+		l.waiting.Add(-int64(len(kept)))
 		l.dropped.Add(1)
 		l.pool.Put(it)
 	}
@@ -195,6 +210,7 @@ func (l *Log) flush() {
 
 func (l *Log) take(it *item) {
 	e := l.entry(it)
+	l.waiting.Add(-int64(len(it.frame)))
 	if cap(it.frame) > 16<<10 {
 		it.frame = nil
 	}
@@ -230,7 +246,7 @@ func (l *Log) entry(it *item) Entry {
 	switch e.Type {
 	case "CALL", "SEND":
 		json.Unmarshal(parts[2], &e.Action)
-		if e.Type == "CALL" {
+		if e.Type == "CALL" && len(e.ID) <= maxName && len(e.Action) <= maxName {
 			if len(l.calls) >= maxCalls {
 				clear(l.calls)
 			}

@@ -163,6 +163,45 @@ func TestLog_isBounded(t *testing.T) {
 	}
 }
 
+// TestLog_boundsWhatWaits: however fast messages come, what waits for the files is limited in bytes too.
+func TestLog_boundsWhatWaits(t *testing.T) {
+	reached, release := make(chan struct{}), make(chan struct{})
+	l := open(t, Options{
+		QueueBytes: 100 << 10, Wanted: func(string) bool { return true },
+		Published: func(Entry) { reached <- struct{}{}; <-release },
+	})
+	frame := []byte(`[2,"1","DataTransfer",{"data":"` + strings.Repeat("x", 10<<10) + `"}]`)
+	l.Append(time.Now(), "CP1", "in", "2.0.1", frame)
+	<-reached // the writer is busy from here on
+	for range 15 {
+		l.Append(time.Now(), "CP1", "in", "2.0.1", frame)
+	}
+	if got := l.Dropped(); got != 6 {
+		t.Errorf("%d of 15 messages of 10 KiB were dropped at 100 KiB, want 6", got)
+	}
+	go func() {
+		for range reached {
+		}
+	}()
+	close(release)
+	l.Close()
+	close(reached)
+	if left := l.waiting.Load(); left != 0 {
+		t.Errorf("%d bytes are said to wait in the end", left)
+	}
+}
+
+func TestLog_forgetsCallsThatGetNoResult(t *testing.T) {
+	l := open(t, Options{})
+	l.Append(time.Now(), "CP1", "in", "2.0.1", []byte(`[2,"`+strings.Repeat("x", 1000)+`","Heartbeat",{}]`))
+	l.Append(time.Now(), "CP1", "in", "2.0.1", []byte(`[2,"1","`+strings.Repeat("x", 1000)+`",{}]`))
+	l.Append(time.Now(), "CP1", "in", "2.0.1", []byte(`[2,"1","Heartbeat",{}]`))
+	l.Close()
+	if len(l.calls) != 1 {
+		t.Errorf("%d CALLs are remembered, want the one that can get a result", len(l.calls))
+	}
+}
+
 func TestLog_survivesHalfALine(t *testing.T) {
 	l := open(t, Options{})
 	fill(t, l, 0, 2)
