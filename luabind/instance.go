@@ -76,7 +76,7 @@ func (g *Generation) newInstance(ctx context.Context) (*instance, error) {
 	in.current.Ctx = ctx
 	for _, p := range g.Source.Plugins {
 		if err := in.load(ctx, p.Name, p.Main); err != nil {
-			in.close()
+			in.vm.Close()
 			return nil, err
 		}
 	}
@@ -87,10 +87,8 @@ func (g *Generation) newInstance(ctx context.Context) (*instance, error) {
 }
 
 func (in *instance) close() {
-	if in.vm != nil {
-		in.vm.Close()
-		in.gen.rt.metrics.VMs.Dec()
-	}
+	in.vm.Close()
+	in.gen.rt.metrics.VMs.Dec()
 }
 
 // load runs one plugin's file and takes in the table that it returns.

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	dto "github.com/prometheus/client_model/go"
+
 	"csms/engine"
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
@@ -73,6 +75,25 @@ func TestRobust_hooksWithoutAnInstance(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "no more VMs") {
 		t.Errorf("nothing says why: %s", log.String())
+	}
+}
+
+func TestRobust_countsTheVMsThatThereAre(t *testing.T) {
+	kv, metrics := host.NewMemoryKV(host.MemoryKVOptions{}), luabind.NewMetrics()
+	b := run(t, scripts(t, map[string]string{
+		"a.lua": `if kv.get("broken") then error("no more VMs") end return { heartbeat = function() while true do end end }`,
+	}), func(o *luabind.Options) { o.Timeout, o.KV, o.Metrics = 50*time.Millisecond, kv, metrics })
+	if err := kv.Set(context.Background(), "broken", "true", 0); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 { // the first may find a VM and ends it, the others find none
+		if _, err := b.call("Heartbeat", "{}"); err == nil {
+			t.Error("a call without a VM succeeded")
+		}
+	}
+	var m dto.Metric
+	if err := metrics.VMs.Write(&m); err != nil || m.GetGauge().GetValue() != 0 {
+		t.Errorf("%v VMs are counted (%v)", m.GetGauge().GetValue(), err)
 	}
 }
 

@@ -473,6 +473,55 @@ func TestWatchdog_pausesScripts(t *testing.T) {
 	}
 }
 
+// TestWatchdog_waitsForThoseItEnded: what a call that was ended holds is not charged to the next one.
+func TestWatchdog_waitsForThoseItEnded(t *testing.T) {
+	const memory = 1 << 40
+	dog := NewWatchdog(WatchdogOptions{Tick: time.Hour, Memory: memory})
+	defer dog.Close()
+	dog.mu.Lock()
+	dog.baseline -= dog.baseline + memory // the limit is 0
+	dog.collection = make(chan struct{})  // no other one begins
+	dog.mu.Unlock()
+	leave := make(chan struct{})
+	var calls sync.WaitGroup
+	start := func() *VM {
+		entered := make(chan struct{})
+		vm := testVM(t, Options{Watchdog: dog, Timeout: 1e6 * time.Hour, Globals: map[string]lua.LValue{
+			"work": goFunction(func(*lua.LState) int { close(entered); <-leave; return 0 })}})
+		f := function(t, vm, `return function() work() end`)
+		calls.Go(func() { vm.Call(context.Background(), f, nil) })
+		<-entered
+		return vm
+	}
+	defer calls.Wait()
+	defer close(leave)
+	look := func(ticks int) {
+		dog.mu.Lock()
+		defer dog.mu.Unlock()
+		for range ticks {
+			dog.step()
+		}
+		dog.judge()
+	}
+	first := start()
+	look(0)
+	dog.mu.Lock()
+	dog.step()
+	dog.step()
+	dog.mu.Unlock()
+	second := start()
+	look(1)
+	if first.Alive() || !second.Alive() {
+		t.Fatalf("the longest is alive: %t, the other one: %t", first.Alive(), second.Alive())
+	}
+	if look(1); !second.Alive() {
+		t.Error("the next one was ended while the first one still held its memory")
+	}
+	if look(unwinding); second.Alive() {
+		t.Error("the next one was never ended")
+	}
+}
+
 func TestString_piecesDontHoldTheWhole(t *testing.T) {
 	vm := testVM(t, Options{Timeout: time.Second})
 	results := make([]lua.LValue, 4)

@@ -25,7 +25,7 @@ const (
 	maxCoroutines  = 10_000    // made in one call
 	maxNesting     = 32        // coroutines resumed within coroutines
 	maxResults     = 8_000     // values of unpack and string.byte
-	chargeBetween  = 32 << 20  // bytes made by library functions between two looks at the heap
+	chargeBetween  = 32 << 20  // bytes made by library functions, in all VMs, between two looks at the heap
 	maxPrint       = 64 << 10  // bytes of one print
 	maxArrayLength = 1<<20 - 1 // items in the array part of a table
 )
@@ -80,7 +80,6 @@ type VM struct {
 		shape *shape
 	}
 	coroutines int
-	charged    int
 	closed     bool
 }
 
@@ -267,11 +266,10 @@ func Check(L *lua.LState) { VMOf(L).check(L) }
 
 // charge counts n bytes that a library function is about to make, and has the watchdog look at the heap when they are many.
 func (vm *VM) charge(L *lua.LState, n int) {
-	vm.charged += n
-	if vm.charged < chargeBetween {
+	if vm.dog.charged.Add(int64(n)) < chargeBetween {
 		return
 	}
-	vm.charged = 0
+	vm.dog.charged.Store(0)
 	vm.dog.look()
 	vm.check(L)
 }

@@ -41,6 +41,7 @@ type Watchdog struct {
 	memory atomic.Uint64
 
 	pressure atomic.Bool
+	charged  atomic.Int64 // bytes made by library functions since the last look
 	// paused is the collection that scripts wait for, since the heap grew by twice the limit; nil: they run.
 	paused atomic.Pointer[chan struct{}]
 
@@ -51,6 +52,7 @@ type Watchdog struct {
 	baseline  uint64
 	ticks     int64
 	since     int64 // tick when the pressure began
+	ended     int64 // tick when calls were ended for memory
 	collected time.Time
 	// collection is closed when the collection that runs is over; nil: none runs.
 	collection chan struct{}
@@ -203,9 +205,12 @@ func (w *Watchdog) judge() {
 	w.relieve(live)
 }
 
-// relieve ends the longest running call and those that began within a tick of it.
+// unwinding is for how many ticks those that were ended may take to let go of what they hold.
+const unwinding = 50
+
+// relieve ends the longest running call and those that began within a tick of it, unless others that were ended are still at it.
 func (w *Watchdog) relieve(live uint64) {
-	longest, idle := 0, true
+	longest, idle, ending := 0, true, false
 	fresh := true
 	for _, vm := range w.vms {
 		s := vm.state.Load()
@@ -214,11 +219,16 @@ func (w *Watchdog) relieve(live uint64) {
 			continue
 		}
 		idle = false
+		ending = ending || s&stateCancelled != 0
 		if s&stateCancelled == 0 {
 			longest = max(longest, vm.seen.ticks)
 		}
 	}
+	if ending && w.ticks-w.ended < unwinding {
+		return
+	}
 	if time.Duration(longest)*w.tick >= shielded {
+		w.ended = w.ticks
 		for _, vm := range w.vms {
 			if vm.seen.ticks >= longest-1 && vm.state.Load() == vm.seen.call<<2|stateRunning && vm.waits.Load() == 0 {
 				vm.cancel(vm.seen.call, fmt.Errorf("%w (the heap grew by more than %d MiB)", ErrMemory, w.memory.Load()>>20))
