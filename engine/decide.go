@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"github.com/gorilla/websocket"
@@ -22,7 +23,7 @@ func (s *Station) decide(in incoming) {
 	sess, frame, e := in.session, in.frame, s.engine
 	hash := answeredHash(frame.Action, frame.Payload)
 	if frame.Type == ocppj.Call && s.repeated(frame.ID, hash) {
-		sess.log.Info("a repeated CALL got its first answer again", "action", string(frame.Action), "request", frame.ID)
+		sess.complain(slog.LevelInfo, "a repeated CALL got its first answer again", "action", string(frame.Action), "request", frame.ID)
 		e.metrics.Repeated.Inc()
 		if sess.write(s.last.frame) == nil {
 			s.afterReply()
@@ -38,7 +39,7 @@ func (s *Station) decide(in incoming) {
 	if frame.Type == ocppj.Send {
 		e.metrics.decided(action, err)
 		if err != nil {
-			sess.log.Warn("a SEND failed", "action", string(frame.Action), "request", frame.ID, "error", err)
+			sess.complain(slog.LevelWarn, "a SEND failed", "action", string(frame.Action), "request", frame.ID, "error", err)
 		}
 		return
 	}
@@ -254,9 +255,9 @@ func (s *Station) callError(sess *session, action *plan.Action, frame *ocppj.Fra
 		args = append(args, "callback", callback, "generation", generation)
 	}
 	if out.Code == ocppj.InternalError {
-		sess.log.Error("a CALL failed", args...)
+		sess.complain(slog.LevelError, "a CALL failed", args...)
 	} else {
-		sess.log.Warn("a CALL was refused", args...)
+		sess.complain(slog.LevelWarn, "a CALL was refused", args...)
 	}
 	e := s.engine
 	if e.options.Events.Wanted(events.Failed, s.id) {

@@ -84,6 +84,9 @@ type Engine struct {
 
 	upgrader websocket.Upgrader
 
+	// large counts the bytes of large messages.
+	large largeMessages
+
 	// refusals are the handshakes that were refused lately.
 	refusals refusals
 

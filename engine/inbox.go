@@ -115,7 +115,7 @@ func (s *Station) work() {
 			s.decideSafely(in)
 			gone = in.session.gone.Load()
 		}
-		putBuffer(in.buffer)
+		s.engine.large.put(in.buffer)
 	}
 }
 

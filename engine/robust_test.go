@@ -239,6 +239,23 @@ func TestRobust_lenientFloodIsCounted(t *testing.T) {
 	}
 }
 
+func TestRobust_messagesThatNeverEnd(t *testing.T) {
+	h := serve(t, &policy{})
+	w := h.accepted("CP1")
+	// The first fragment of a text, masked with zeros.
+	if _, err := w.NetConn().Write([]byte{0x01, 0x83, 0, 0, 0, 0, '[', '2', ','}); err != nil {
+		t.Fatal(err)
+	}
+	engine.Inspect(h.engine, time.Now().Add(engine.MaxReading/2))
+	if !h.engine.Stations()[0].Connected() {
+		t.Fatal("the station is sent away in half the time")
+	}
+	eventually(t, "the connection is ended", func() bool {
+		engine.Inspect(h.engine, time.Now().Add(engine.MaxReading+time.Second))
+		return !h.engine.Stations()[0].Connected()
+	})
+}
+
 func TestShutdown_waitsForDisconnectHooks(t *testing.T) {
 	entered, release := newGate(), newGate()
 	h := serve(t, &policy{disconnect: func(*engine.Station, string) { entered.open(); <-release.c }})

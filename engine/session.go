@@ -41,13 +41,15 @@ type session struct {
 	// nextPing is owned by the engine's watch goroutine, in Unix nanoseconds.
 	nextPing int64
 
+	// readSince is the coarse time at which the message that is being read began; 0 for none.
+	readSince  atomic.Int64
+	complaints complaints
+
 	gone atomic.Bool // set when the session ends
 	once sync.Once
 	done chan struct{} // closed when the session ends
 	why  string        // set before done is closed
 
-	// nuisances counts the messages that were no use: unreadable ones, and CALLs beyond those that may wait; owned by the reader.
-	nuisances uint64
 
 	// unknown says that the station sent something without being registered, prompted that this
 	// connection was asked for a BootNotification; both are owned by the worker.
@@ -80,21 +82,24 @@ func (s *session) read() (reason string) {
 			return closeReason(err)
 		}
 		buffer := getBuffer()
-		if err = readAll(r, buffer, s.engine.limits().MaxFrame); err != nil {
-			putBuffer(buffer)
+		s.readSince.Store(s.engine.coarse.Load())
+		err = s.engine.large.readAll(r, buffer, s.engine.limits().MaxFrame)
+		s.readSince.Store(0)
+		if err != nil {
+			s.engine.large.put(buffer)
 			return s.unread(err)
 		}
 		switch {
 		case kind != websocket.TextMessage:
-			putBuffer(buffer)
+			s.engine.large.put(buffer)
 			return s.reject(websocket.CloseUnsupportedData, "a message was binary; OCPP-J messages are text")
 		case !utf8.Valid(*buffer):
-			putBuffer(buffer)
+			s.engine.large.put(buffer)
 			return s.reject(websocket.CloseInvalidFramePayloadData, "a message was not UTF-8")
 		}
 		s.alive()
 		if !s.receive(buffer) {
-			putBuffer(buffer)
+			s.engine.large.put(buffer)
 		}
 	}
 }
@@ -104,6 +109,8 @@ func (s *session) unread(err error) string {
 	switch {
 	case errors.Is(err, errTooLarge) || errors.Is(err, websocket.ErrReadLimit):
 		return s.reject(websocket.CloseMessageTooBig, tooLarge)
+	case errors.Is(err, errTooMany):
+		return s.reject(websocket.CloseTryAgainLater, "too many large messages are under way")
 	case errors.As(err, new(flate.CorruptInputError)):
 		return s.reject(websocket.CloseInvalidFramePayloadData, "a compressed message could not be inflated")
 	}
@@ -132,9 +139,8 @@ func (s *session) receive(buffer *[]byte) bool {
 	if err != nil {
 		var bad *ocppj.FrameError
 		errors.As(err, &bad)
-		if s.nuisance() {
-			s.log.Warn("a message could not be read", "error", bad.Text, "answered", bad.Answer, "bytes", len(data), "so_far", s.nuisances)
-		}
+		s.nuisance()
+		s.complain(slog.LevelWarn, "a message could not be read", "error", bad.Text, "answered", bad.Answer, "bytes", len(data))
 		e.metrics.BadFrames.Inc()
 		if bad.Answer {
 			s.sendError(bad.ID, &ocppj.Error{Code: bad.Code, Description: bad.Text, Details: details("", bad.ID)})
@@ -165,11 +171,12 @@ func (s *session) receive(buffer *[]byte) bool {
 		}
 		return true
 	case ocppj.CallResultError:
-		s.log.Warn("the station could not use an answer of ours", "request", frame.ID, "code", frame.Code, "description", frame.Description)
+		s.complain(slog.LevelWarn, "the station could not use an answer of ours", "request", frame.ID, "code", frame.Code, "description", frame.Description)
 		return false
 	default:
 		if !s.station.calls.deliver(s, frame) {
-			s.log.Warn("an answer came late or to no call of ours", "type", frame.Type.String(), "request", frame.ID)
+			s.nuisance()
+			s.complain(slog.LevelWarn, "an answer came late or to no call of ours", "type", frame.Type.String(), "request", frame.ID)
 			e.metrics.LateAnswers.Inc()
 		}
 		return false
@@ -180,20 +187,14 @@ func (s *session) receive(buffer *[]byte) bool {
 // fills its own connection and not our time.
 const nuisancePause = 2 * time.Millisecond
 
-// nuisance counts a message that was no use, and lets the station wait. It reports whether that is worth a line of the log: the
-// first, the second, the fourth, the eighth, ….
-func (s *session) nuisance() bool {
-	s.nuisances++
-	time.Sleep(nuisancePause)
-	return s.nuisances&(s.nuisances-1) == 0
-}
+// nuisance lets a station wait that sent a message that was no use.
+func (s *session) nuisance() { time.Sleep(nuisancePause) }
 
 // refuse answers a CALL that found too many others waiting.
 func (s *session) refuse(frame ocppj.Frame) {
 	waiting := s.engine.limits().MaxWaiting
-	if s.nuisance() {
-		s.log.Warn("a CALL was refused: too many wait", "action", clip(string(frame.Action)), "request", frame.ID, "waiting", waiting, "so_far", s.nuisances)
-	}
+	s.nuisance()
+	s.complain(slog.LevelWarn, "a CALL was refused: too many wait", "action", clip(string(frame.Action)), "request", frame.ID, "waiting", waiting)
 	s.engine.metrics.Refused.Inc()
 	if frame.Type == ocppj.Send {
 		return

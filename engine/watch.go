@@ -36,14 +36,19 @@ func (s *session) ping(deadline time.Time) {
 	}
 }
 
+// maxReading is how long a message may take to come, from its first byte to its last.
+const maxReading = 5 * time.Minute
+
 // inspect looks at every connection once.
 func (e *Engine) inspect(now time.Time) {
 	limits := e.limits()
-	var stuck, silent, due []*session
+	var slow, stuck, silent, due []*session
 	e.mu.Lock()
 	for s := range e.sessions {
-		since := s.writeSince.Load()
+		since, reading := s.writeSince.Load(), s.readSince.Load()
 		switch {
+		case reading > 0 && now.UnixNano()-reading > int64(maxReading):
+			slow = append(slow, s)
 		case since > 0 && now.UnixNano()-since > int64(limits.WriteTimeout):
 			stuck = append(stuck, s)
 		case now.UnixNano() < s.nextPing:
@@ -57,6 +62,9 @@ func (e *Engine) inspect(now time.Time) {
 		}
 	}
 	e.mu.Unlock()
+	for _, s := range slow {
+		s.abort("a message did not come whole in time")
+	}
 	for _, s := range stuck {
 		s.abort("the station did not read its messages in time")
 	}

@@ -178,7 +178,7 @@ func listen(key, address string) (net.Listener, error) {
 // server bounds what a client can make the server hold before it is known.
 func (a *App) server(h http.Handler) *http.Server {
 	return &http.Server{
-		Handler:           h,
+		Handler:           limitBody(bodyTime, h),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    12 << 10, // net/http adds 4 KiB

@@ -27,6 +27,10 @@ type Event struct {
 	Data    any       `json:"data"`
 }
 
+func encodeEvent(e events.Event) ([]byte, error) {
+	return json.Marshal(Event{e.Time, e.Type, known(e.Station), e.Data})
+}
+
 // stream sends events as they happen (server-sent events). station and type limit them; type may come several times, or
 // be a list with commas. Messages come only where they are asked for by type.
 func (o Options) stream(w http.ResponseWriter, r *http.Request) {
@@ -93,7 +97,7 @@ func (o Options) stream(w http.ResponseWriter, r *http.Request) {
 			if n := sub.Missed(); n > 0 && !send("event: missed\ndata: {\"count\":%d}\n\n", n) {
 				return
 			}
-			data, err := json.Marshal(Event{e.Time, e.Type, known(e.Station), e.Data})
+			data, err := e.Encode(encodeEvent)
 			if err != nil {
 				o.Log.Error("an event can't be shown", "type", e.Type, "error", err)
 				continue

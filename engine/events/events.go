@@ -35,7 +35,21 @@ type Event struct {
 	// Data is what JSON makes of it; it must not change any more.
 	Data any
 
-	weight int64
+	weight  int64
+	encoded *encoding
+}
+
+// encoding is an event as it is sent, made once for all readers.
+type encoding struct {
+	once sync.Once
+	text []byte
+	err  error
+}
+
+// Encode returns what make makes of the event; it is called once for all readers, who all want the same.
+func (e Event) Encode(make func(Event) ([]byte, error)) ([]byte, error) {
+	e.encoded.once.Do(func() { e.encoded.text, e.encoded.err = make(e) })
+	return e.encoded.text, e.encoded.err
 }
 
 // Heavy is data that may hold much: Weight is about how many bytes.
@@ -88,7 +102,7 @@ func (h *Hub) Publish(typ, station string, data any) {
 	if h == nil || h.readers.Load() == 0 {
 		return
 	}
-	e := Event{ID: h.count.Add(1), Time: time.Now().UTC(), Type: typ, Station: station, Data: data, weight: usualWeight}
+	e := Event{ID: h.count.Add(1), Time: time.Now().UTC(), Type: typ, Station: station, Data: data, weight: usualWeight, encoded: new(encoding)}
 	if heavy, ok := data.(Heavy); ok {
 		e.weight = int64(heavy.Weight())
 	}

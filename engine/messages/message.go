@@ -29,8 +29,8 @@ type Reason struct {
 	Description string `json:"description"`
 }
 
-// Weight is about how many bytes the message holds (events.Heavy).
-func (m Message) Weight() int { return 512 + len(m.Frame) + len(m.Payload) }
+// Weight is about how many bytes the message holds, its JSON included (events.Heavy).
+func (m Message) Weight() int { return 1024 + 2*len(m.Frame) + 2*len(m.Payload) }
 
 // Message takes the entry apart.
 func (e Entry) Message() Message {
