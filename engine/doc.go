@@ -4,7 +4,8 @@
 // # The way of one message
 //
 //	accept      identity, credentials, subprotocol, connect hook, upgrade          accept.go, credentials.go
-//	read        one frame into a pooled buffer, size and UTF-8 checked             session.go
+//	read        one frame into a pooled buffer, size and UTF-8 checked;            session.go
+//	            the large ones of all stations are bounded together                buffer.go
 //	parse       message type, id, action; the payload stays bytes                  ocppj
 //	            (what is no JSON is mended where weaknesses are let through)        lenient.go
 //	queue       the station's inbox, at most 16 waiting                            inbox.go
@@ -33,8 +34,8 @@
 // station's CALLs into the inbox; while the inbox is not empty a worker goroutine decides them in
 // order (a worker serves one station after the other; a few are kept while there is nothing to do). So a policy that takes long delays only its own station, and may wait for that station's
 // answers. after hooks have a queue and a goroutine of the same kind. One goroutine for all
-// connections, watch, keeps the coarse clock, pings, and ends connections that are dead or don't
-// read. A panic in any of them is caught, logged and kept to the message or connection that it met.
+// connections, watch, keeps the coarse clock, pings, and ends connections that are dead, don't
+// read, or send a message without end. A panic in any of them is caught, logged and kept to the message or connection that it met.
 //
 // # Ownership
 //

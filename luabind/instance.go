@@ -2,9 +2,11 @@ package luabind
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -22,6 +24,7 @@ type instance struct {
 	vm      *sandbox.VM
 	current host.Current
 	calls   int
+	waited  time.Duration // for the world, in the running call
 
 	// chains holds for each action, by its index, the callbacks in the order of the plugins.
 	chains [][]link
@@ -72,7 +75,7 @@ func (g *Generation) newInstance(ctx context.Context) (*instance, error) {
 	})
 	in.vm.Data = &in.current
 	in.reader.Dropped = in.dropped
-	in.current.Wait = func(f func()) error { return rt.slots.wait(in.vm, f) }
+	in.current.Wait = in.wait
 	in.current.Ctx = ctx
 	for _, p := range g.Source.Plugins {
 		if err := in.load(ctx, p.Name, p.Main); err != nil {
@@ -81,9 +84,30 @@ func (g *Generation) newInstance(ctx context.Context) (*instance, error) {
 		}
 	}
 	in.current.Reset()
+	in.waited = 0
 	rt.metrics.VMs.Inc()
 	rt.metrics.VMsMade.Inc()
 	return in, nil
+}
+
+const (
+	// maxLoadWait is how long the loading of the plugins may wait for the world in all, maxAnswerWait how long what decides a
+	// message may: each wait has its own limit, but nothing bounds how many there are.
+	maxLoadWait   = 10 * time.Second
+	maxAnswerWait = 2 * time.Minute
+)
+
+var errWaitedTooLong = errors.New("the script has waited too long for stations, the store or other hosts")
+
+// wait runs f, which waits for the world. An error means that it was not run.
+func (in *instance) wait(f func()) error {
+	switch c := &in.current; {
+	case c.Callback == "" && in.waited >= maxLoadWait, (c.Answering || c.Callback == "connect") && in.waited >= maxAnswerWait:
+		return errWaitedTooLong
+	}
+	begun := time.Now()
+	defer func() { in.waited += time.Since(begun) }()
+	return in.gen.rt.slots.wait(in.vm, f)
 }
 
 func (in *instance) close() {
@@ -223,7 +247,7 @@ func (in *instance) unknownCallback(name string) string {
 			names = append(names, a.Callback)
 		}
 	}
-	return fmt.Sprintf("%q is no callback%s", name, source.DidYouMean(name, names))
+	return fmt.Sprintf("%q is no callback%s", name[:min(len(name), 100)], source.DidYouMean(name, names))
 }
 
 // parameters is how many arguments of a callback a function takes. What isn't written in Lua may take all.

@@ -51,6 +51,7 @@ func (p *pool) release(in *instance) {
 	p.slots.give()
 	in.calls++
 	in.current.Reset()
+	in.waited = 0
 	worn := !in.vm.Alive() || in.calls >= recycleAfter
 	pressed := p.gen.rt.watchdog.UnderPressure()
 	var drop []*instance

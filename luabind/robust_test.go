@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	dto "github.com/prometheus/client_model/go"
@@ -190,4 +191,45 @@ func texts(args []any) []string {
 func callOf(st *engine.Station, action string) engine.Call {
 	a := v2.Actions.ByName(action)
 	return engine.Call{Station: st, Action: a, Version: ocpp.V201, ID: "1", Request: a.Request.New()}
+}
+
+// slowKV takes four seconds for each answer.
+type slowKV struct{ *host.MemoryKV }
+
+func (k slowKV) Get(ctx context.Context, key string) (string, bool, error) {
+	time.Sleep(4 * time.Second)
+	return k.MemoryKV.Get(ctx, key)
+}
+
+// TestRobust_waitsAreBounded: a script that waits again and again holds up neither the reload of the scripts nor its station for ever.
+func TestRobust_waitsAreBounded(t *testing.T) {
+	const waiting = `for i = 0, 1000 do local _, err = kv.get("k") if err then error(i .. " waits: " .. err) end end `
+	synctest.Test(t, func(t *testing.T) {
+		for _, c := range []struct{ script, want string }{
+			{waiting + `return {}`, "3 waits: the script has waited too long"},
+			{`return { heartbeat = function() ` + waiting + `end }`, "30 waits: the script has waited too long"},
+		} {
+			rt := luabind.New(luabind.Options{
+				Dir: scripts(t, map[string]string{"a.lua": c.script}).dir, Actions: v2.Actions, Log: slog.New(slog.DiscardHandler),
+				KV: slowKV{host.NewMemoryKV(host.MemoryKVOptions{})},
+			})
+			_, err := rt.Reload(t.Context(), luabind.Change{})
+			if err == nil {
+				_, err = rt.Begin().Handle(t.Context(), callOf(engine.NewStation(engine.StationInfo{ID: "CP1"}), "Heartbeat"))
+			}
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+			rt.Close()
+		}
+		time.Sleep(time.Second) // of the bubble: the watchdogs end with their next tick
+	})
+}
+
+func TestRobust_namesThatAreNone(t *testing.T) {
+	rt := luabind.New(luabind.Options{Dir: scripts(t, map[string]string{"a.lua": `return { [("x"):rep(1e6)] = function() end }`}).dir, Actions: v2.Actions})
+	defer rt.Close()
+	if _, err := rt.Reload(t.Context(), luabind.Change{}); err == nil || len(err.Error()) > 1000 || !strings.Contains(err.Error(), "is no callback") {
+		t.Errorf("got %.200v", err)
+	}
 }

@@ -1,8 +1,11 @@
 package source
 
 // Near returns the name that was probably meant by a misspelt one: the one that takes the fewest
-// edits, as long as those are few for its length. It returns "" when none is near.
+// edits, as long as those are few for its length. It returns "" when none is near, and for what is too long to be a name.
 func Near(name string, names []string) string {
+	if len(name) > 100 {
+		return ""
+	}
 	best, most := "", max(1, min(3, len(name)/3))+1
 	for _, candidate := range names {
 		if d := distance(fold(name), fold(candidate), most); d < most {
