@@ -240,7 +240,7 @@ func TestRobust_lenientFloodIsCounted(t *testing.T) {
 }
 
 func TestRobust_messagesThatNeverEnd(t *testing.T) {
-	h := serve(t, &policy{})
+	h := serve(t, &policy{}, func(o *engine.Options) { o.Limits.WriteTimeout = time.Hour }) // a write may be about to end
 	w := h.accepted("CP1")
 	// The first fragment of a text, masked with zeros.
 	if _, err := w.NetConn().Write([]byte{0x01, 0x83, 0, 0, 0, 0, '[', '2', ','}); err != nil {

@@ -50,7 +50,6 @@ type session struct {
 	done chan struct{} // closed when the session ends
 	why  string        // set before done is closed
 
-
 	// unknown says that the station sent something without being registered, prompted that this
 	// connection was asked for a BootNotification; both are owned by the worker.
 	unknown, prompted bool
