@@ -218,8 +218,8 @@ func secretVariable(name string) bool {
 	return strings.EqualFold(name, "BasicAuthPassword") || strings.EqualFold(name, "AuthorizationKey")
 }
 
-// SaveSetVariables keeps what was set from here with the station's answers. An accepted value is the reported one too. Passwords
-// are not kept.
+// SaveSetVariables keeps what was set from here with the station's answers. An accepted value is the reported one too. What the
+// station doesn't know is not kept, nor are passwords.
 func (s *Store) SaveSetVariables(ctx context.Context, station string, req *v2.SetVariablesRequest, res *v2.SetVariablesResponse, at time.Time) error {
 	status := make(map[VariableID]v2.SetVariableStatusEnum)
 	for i := range res.SetVariableResult {
@@ -235,8 +235,14 @@ func (s *Store) SaveSetVariables(ctx context.Context, station string, req *v2.Se
 			}
 			id := variableID(&d.Component, &d.Variable, d.AttributeType)
 			var value any
-			if status[id] == v2.SetVariableStatusAccepted {
+			switch status[id] {
+			case v2.SetVariableStatusAccepted:
 				value = d.AttributeValue
+			case v2.SetVariableStatusUnknownComponent, v2.SetVariableStatusUnknownVariable, v2.SetVariableStatusNotSupportedAttributeType:
+				if err := t.run(`DELETE FROM variables WHERE (`+variableKeys+`) = (?, ?, ?, ?, ?, ?, ?, ?)`, id.args(station)...); err != nil {
+					return err
+				}
+				continue
 			}
 			if err := t.run(`INSERT INTO variables (`+variableKeys+`, value, wanted, wanted_status, wanted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 				ON CONFLICT (`+variableKeys+`) DO UPDATE SET value = coalesce(excluded.value, value), wanted = excluded.wanted,

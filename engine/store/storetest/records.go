@@ -191,6 +191,21 @@ func variables(r rig) {
 	if len(power) != 2 || *power[0].Value != "6" || power[0].Unit != "W" {
 		r.Errorf("Power is %+v", power)
 	}
+	set := func(variable string, status v2.SetVariableStatusEnum) {
+		r.must(r.s.SaveSetVariables(ctx, "CP-1",
+			&v2.SetVariablesRequest{SetVariableData: []v2.SetVariableData{{Component: c, Variable: v2.Variable{Name: variable}, AttributeValue: "1"}}},
+			&v2.SetVariablesResponse{SetVariableResult: []v2.SetVariableResult{{Component: c, Variable: v2.Variable{Name: variable}, AttributeStatus: status}}},
+			r.clock.Now()))
+	}
+	count := func(variable string) int {
+		return len(must(r.s.Variables(ctx, "CP-1", store.VariableFilter{Variable: variable}))(r).Items)
+	}
+	set("Nope", v2.SetVariableStatusUnknownVariable)
+	eq(r, "what the station doesn't know", count("Nope"), 0)
+	set("Gone", v2.SetVariableStatusRebootRequired)
+	eq(r, "what takes a reboot", count("Gone"), 1)
+	set("Gone", v2.SetVariableStatusUnknownComponent)
+	eq(r, "what the station doesn't know any more", count("Gone"), 0)
 	r.must(r.s.DeleteVariables(ctx, "CP-1", r.clock.Now()))
 	eq(r, "those that are set stay", len(must(r.s.Variables(ctx, "CP-1", store.VariableFilter{}))(r).Items), 2)
 }
