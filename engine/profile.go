@@ -24,9 +24,9 @@ func (e *Engine) newStation(id string, p Profile) *Station {
 		s.lastSeen.Store(p.LastSeen.UnixNano())
 	}
 	s.info = StationInfo{
-		Version: p.Version, Vendor: p.Vendor, Model: p.Model, Serial: p.Serial, Firmware: p.Firmware, EVSEs: p.EVSEs,
+		Version: p.Version, Vendor: p.Vendor, Model: p.Model, Serial: p.Serial, Firmware: p.Firmware,
+		Itself: p.Itself, EVSEs: p.EVSEs, Status: overall(p.Itself, p.EVSEs),
 	}
-	s.info.Status = worst(p.EVSEs, func(e EVSE) string { return e.Status })
 	s.profile = decided(p)
 	return s
 }

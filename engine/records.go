@@ -75,7 +75,8 @@ type Profile struct {
 	Version                         ocpp.Version
 	Vendor, Model, Serial, Firmware string
 	LastSeen                        time.Time
-	ClockSkew                       *float64 // seconds that its clock is ahead of ours
+	ClockSkew                       *float64  // seconds that its clock is ahead of ours
+	Itself                          Connector // as in StationInfo
 	EVSEs                           []EVSE
 }
 

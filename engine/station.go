@@ -149,7 +149,9 @@ type StationInfo struct {
 	// ClockSkew is how many seconds the station's clock is ahead of ours; nil: unknown.
 	ClockSkew *float64
 	Labels    map[string]string
-	EVSEs     []EVSE
+	// Itself is what the station said of itself: of EVSE 0, which is connector 0 of OCPP 1.6. EVSEs hasn't that one.
+	Itself Connector
+	EVSEs  []EVSE
 
 	// Provisioned, HasPassword, SecurityProfile and Validation are as operators set them.
 	Provisioned     bool

@@ -29,6 +29,11 @@ func (s *Station) SetStatus(evse, connector int, status string, since time.Time)
 func (s *Station) setStatus(evse, connector int, status string, since time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if evse == 0 {
+		s.info.Itself = Connector{ID: connector, Status: status, Since: since}
+		s.info.Status = overall(s.info.Itself, s.info.EVSEs)
+		return
+	}
 	// Info hands the slices out, so they are copied before they are changed. A station that counts
 	// up its EVSEs without end is cut off here.
 	evses := slices.Clone(s.info.EVSEs)
@@ -45,7 +50,7 @@ func (s *Station) setStatus(evse, connector int, status string, since time.Time)
 	*c = Connector{ID: connector, Status: status, Since: since}
 	e.Status = WorstStatus(e.Connectors)
 	s.info.EVSEs = evses
-	s.info.Status = worst(evses, func(e EVSE) string { return e.Status })
+	s.info.Status = overall(s.info.Itself, evses)
 }
 
 // maxParts is how many EVSEs of a station, and connectors of an EVSE, are kept track of.
@@ -62,6 +67,11 @@ func slot[T any](list *[]T, id int, of func(T) int) *T {
 		*list = slices.Insert(*list, i, zero)
 	}
 	return &(*list)[i]
+}
+
+// overall is the status of a station.
+func overall(itself Connector, evses []EVSE) string {
+	return worst(append([]EVSE{{Status: itself.Status}}, evses...), func(e EVSE) string { return e.Status })
 }
 
 // WorstStatus is the status of an EVSE: that of the connector which most wants attention.

@@ -51,19 +51,19 @@ func (a *attention) add(x Attention) {
 
 // station adds what a station's state says.
 func (a *attention) station(s *engine.StationInfo) {
+	if s.Itself.Status == "Faulted" {
+		a.add(Attention{Kind: faulted, Station: &s.ID, Since: knownTime(s.Itself.Since), Count: 1, Text: "The station reports Faulted."})
+	}
 	for _, e := range s.EVSEs {
 		for _, c := range e.Connectors {
 			if c.Status != "Faulted" {
 				continue
 			}
-			text := "The station reports Faulted."
-			switch {
-			case e.ID != 0 && c.ID != 0:
+			text := fmt.Sprintf("EVSE %d reports Faulted.", e.ID)
+			if c.ID != 0 {
 				text = fmt.Sprintf("Connector %d of EVSE %d reports Faulted.", c.ID, e.ID)
-			case e.ID != 0:
-				text = fmt.Sprintf("EVSE %d reports Faulted.", e.ID)
 			}
-			a.add(Attention{Kind: faulted, Station: &s.ID, EVSE: knownID(e.ID), Connector: knownID(c.ID), Since: knownTime(c.Since), Count: 1, Text: text})
+			a.add(Attention{Kind: faulted, Station: &s.ID, EVSE: &e.ID, Connector: knownID(c.ID), Since: knownTime(c.Since), Count: 1, Text: text})
 		}
 	}
 	if s.Registration == engine.Pending {

@@ -43,8 +43,11 @@ func isSilent(s *engine.StationInfo, now time.Time) bool {
 	return !s.Connected || now.Sub(s.LastMessage) > silentAfter*interval(s)
 }
 
-// reports reports whether a connector of the station has a status.
+// reports reports whether a connector of the station, or the station itself, has a status.
 func reports(s *engine.StationInfo, status string) bool {
+	if s.Itself.Status == status {
+		return true
+	}
 	for i := range s.EVSEs {
 		for j := range s.EVSEs[i].Connectors {
 			if s.EVSEs[i].Connectors[j].Status == status {

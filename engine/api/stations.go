@@ -171,9 +171,6 @@ func stationOf(info engine.StationInfo) Station {
 		s.Labels = map[string]string{}
 	}
 	for _, e := range info.EVSEs {
-		if e.ID == 0 {
-			continue // connector 0 of OCPP 1.6 is the station, whose status tells of it
-		}
 		evse := EVSE{ID: e.ID, Status: known(e.Status), Connectors: []Connector{}}
 		for _, c := range e.Connectors {
 			evse.Connectors = append(evse.Connectors, Connector{ID: c.ID, Status: known(c.Status), Since: knownTime(c.Since)})

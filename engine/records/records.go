@@ -113,12 +113,12 @@ func ProfileOf(st store.Station) engine.Profile {
 		Told: engine.Registration(st.ToldRegistration), Vendor: st.Vendor, Model: st.Model, Serial: st.Serial, Firmware: st.Firmware,
 		LastSeen: st.LastSeen, ClockSkew: st.ClockSkew,
 	}
-	for _, v := range []ocpp.Version{ocpp.V16, ocpp.V201, ocpp.V21} {
-		if v.String() == st.Version {
-			p.Version = v
-		}
-	}
+	p.Version, _ = ocpp.ParseVersion(st.Version) // 0: the station has not connected yet
 	for _, c := range st.Connectors {
+		if c.EVSE == 0 {
+			p.Itself = engine.Connector{ID: c.ID, Status: c.Status, Since: c.Since}
+			continue
+		}
 		if n := len(p.EVSEs); n == 0 || p.EVSEs[n-1].ID != c.EVSE {
 			p.EVSEs = append(p.EVSEs, engine.EVSE{ID: c.EVSE})
 		}

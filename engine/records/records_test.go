@@ -11,6 +11,7 @@ import (
 
 	"csms/engine"
 	"csms/engine/auth"
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
 	"csms/engine/records"
 	"csms/engine/sim"
@@ -127,6 +128,23 @@ func TestRecords_registrationOutlivesTheProgram(t *testing.T) {
 	again := second.station(sim.Options{ID: "CP1"})
 	if _, err := again.Call(t.Context(), "Heartbeat", &v2.HeartbeatRequest{}); err != nil {
 		t.Errorf("without a new boot: %v", err)
+	}
+}
+
+// EVSE 0 is none: what is said of it is said of the station, now and after a restart.
+func TestRecords_statusOfTheStationItself(t *testing.T) {
+	kept := memory(t)
+	first := open(t, kept, yes{})
+	st := first.station(sim.Options{ID: "CP1"})
+	first.must(st.Begin(t.Context(), v2.BootReasonPowerUp))
+	_, err := st.Call(t.Context(), "StatusNotification", &v2.StatusNotificationRequest{
+		Timestamp: ocpp.NewDateTime(time.Now()), ConnectorStatus: v2.ConnectorStatusFaulted})
+	first.must(err)
+	for name, s := range map[string]*site{"now": first, "after a restart": open(t, kept, yes{})} {
+		known, _ := s.engine.Station("CP1")
+		if info := known.Info(); info.Itself.Status != "Faulted" || info.Status != "Faulted" || len(info.EVSEs) != 1 || info.EVSEs[0].ID != 1 {
+			t.Errorf("%s: %+v", name, info)
+		}
 	}
 }
 
