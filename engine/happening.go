@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"strings"
 	"time"
 
 	"csms/engine/events"
@@ -114,19 +115,19 @@ func (s *Station) published(c *Call, d *Decision) {
 	case *v2.AuthorizeRequest:
 		tell(events.Authorize, func() any {
 			res := d.Response.(*v2.AuthorizeResponse)
-			return AuthorizeEvent{shownToken(&req.IDToken), string(req.IDToken.Type), string(res.IDTokenInfo.Status), d.Generation}
+			return AuthorizeEvent{ShownToken(req.IDToken.IDToken, req.IDToken.Type), string(req.IDToken.Type), string(res.IDTokenInfo.Status), d.Generation}
 		})
 	case *v2.TransactionEventRequest:
 		tell(events.Transaction, func() any { return transactionEvent(req, c.Facts, d) })
 	}
 }
 
-// shownToken is an idToken as it may be shown: those that are typed in are secret (OCPP 2.0.1 C04.FR.04).
-func shownToken(t *v2.IDToken) string {
-	if t.Type == v2.IDTokenKeyCode {
+// ShownToken is an idToken as it may be shown: those that are typed in are secret (OCPP 2.0.1 C04.FR.04).
+func ShownToken(id string, kind v2.IDTokenEnum) string {
+	if strings.EqualFold(string(kind), string(v2.IDTokenKeyCode)) { // 2.1 has a plain text, in any letter case
 		return "***"
 	}
-	return t.IDToken
+	return id
 }
 
 func transactionEvent(req *v2.TransactionEventRequest, f *Facts, d *Decision) TransactionEvent {
@@ -138,7 +139,7 @@ func transactionEvent(req *v2.TransactionEventRequest, f *Facts, d *Decision) Tr
 		e.Failure = string(d.Failure.Code)
 	}
 	if req.IDToken != nil {
-		e.Token = shownToken(req.IDToken)
+		e.Token = ShownToken(req.IDToken.IDToken, req.IDToken.Type)
 	}
 	if req.EVSE != nil {
 		e.EVSE, e.Connector = &req.EVSE.ID, req.EVSE.ConnectorID

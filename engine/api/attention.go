@@ -92,11 +92,8 @@ func (a *attention) store(err error, since time.Time) {
 
 func (a *attention) scripts(p *ScriptProblem) {
 	text := p.Text
-	switch {
-	case p.File != "" && p.Line != nil:
-		text = fmt.Sprintf("%s:%d: %s", p.File, *p.Line, p.Text)
-	case p.File != "":
-		text = p.File + ": " + p.Text
+	if at := location(p); at != "" {
+		text = at + ": " + text
 	}
 	a.add(Attention{Kind: scriptsFail, Count: 1, Text: "The scripts in the folder are not active: " + text})
 }

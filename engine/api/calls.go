@@ -205,10 +205,3 @@ func callProblem(action string, err error, timeout time.Duration) *Problem {
 	}
 	return newProblem(http.StatusInternalServerError, err.Error())
 }
-
-func location(p *ScriptProblem) string {
-	if p.Line == nil {
-		return p.File
-	}
-	return fmt.Sprintf("%s:%d", p.File, *p.Line)
-}

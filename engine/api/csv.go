@@ -13,6 +13,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"csms/engine"
+	"csms/engine/ocpp/v2"
 	"csms/engine/store"
 )
 
@@ -90,7 +92,7 @@ func (o Options) transactionsCSV(f store.TransactionFilter) *huma.StreamResponse
 				}
 				for _, x := range list.Items {
 					if err := yield([]string{
-						x.Station, x.ID, number(x.EVSE), number(x.Connector), shownToken(x.Token, x.TokenType), x.TokenType, stamp(x.Start), stamp(x.End),
+						x.Station, x.ID, number(x.EVSE), number(x.Connector), engine.ShownToken(x.Token, v2.IDTokenEnum(x.TokenType)), x.TokenType, stamp(x.Start), stamp(x.End),
 						amount(x.Energy), amount(x.MeterStart), amount(x.MeterStop), x.StoppedReason, strconv.FormatBool(x.Active),
 						strconv.FormatBool(x.Offline), strconv.Itoa(x.GapCount), stamp(x.Closed), x.Generation,
 					}); err != nil {

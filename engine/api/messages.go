@@ -69,7 +69,7 @@ func (o Options) readMessages(ctx context.Context, in *MessagesInput, station st
 	}
 	list, err := o.Messages.Read(ctx, f)
 	if errors.Is(err, messages.ErrCursor) {
-		return nil, invalid("query.cursor", "the cursor is none that was given out here; use next of the page before", in.Cursor)
+		return nil, invalidCursor(in.Cursor)
 	}
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -50,7 +51,7 @@ func storeProblem(err error, what string) error {
 	case errors.Is(err, store.ErrNotFound):
 		return newProblem(http.StatusNotFound, fmt.Sprintf("there is no %s", what))
 	case errors.Is(err, store.ErrCursor):
-		return invalid("query.cursor", "the cursor is none that was given out here; use next of the page before", nil)
+		return invalidCursor(nil)
 	case errors.Is(err, store.ErrUnavailable):
 		return newProblem(http.StatusServiceUnavailable, err.Error())
 	case errors.Is(err, context.Canceled):
@@ -65,6 +66,27 @@ func invalid(location, message string, value any) *Problem {
 	p.Errors = []*huma.ErrorDetail{{Location: location, Message: message, Value: value}}
 	return p
 }
+
+func invalidCursor(cursor any) *Problem {
+	return invalid("query.cursor", "the cursor is none that was given out here; use next of the page before", cursor)
+}
+
+// cursorAfter is the cursor of the page that follows a place in a list; placeOf reads it, "" being the beginning.
+func cursorAfter(place string) *string {
+	cursor := base64.RawURLEncoding.EncodeToString([]byte(place))
+	return &cursor
+}
+
+func placeOf(cursor string) (string, error) {
+	place, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil {
+		return "", invalidCursor(cursor)
+	}
+	return string(place), nil
+}
+
+// unlike reports whether something isn't what is asked for; "" asks for anything.
+func unlike(want, got string) bool { return want != "" && want != got }
 
 func known(s string) *string {
 	if s == "" {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/base64"
 	"net/http"
 	"strings"
 	"time"
@@ -42,21 +41,19 @@ func (o Options) repairs(api huma.API) {
 		OperationID: "list-repairs", Method: http.MethodGet, Path: "/api/v1/repairs", Tags: []string{"stations"},
 		Summary: "What lenient validation let through since the start, by vendor, model and kind",
 	}, func(_ context.Context, in *repairsInput) (*listOutput[Repair], error) {
-		after, err := base64.RawURLEncoding.DecodeString(in.Cursor)
+		after, err := placeOf(in.Cursor)
 		if err != nil {
-			return nil, invalid("query.cursor", "the cursor is none that was given out here; use next of the page before", in.Cursor)
+			return nil, err
 		}
-		is := func(want, got string) bool { return want == "" || want == got }
 		out := &listOutput[Repair]{listBody[Repair]{Items: []Repair{}}}
 		place := ""
 		for _, r := range o.Engine.Metrics().Repairs() {
 			here := strings.Join([]string{r.Vendor, r.Model, r.Kind}, "\x00")
-			if in.Cursor != "" && here <= string(after) || !is(in.Vendor, r.Vendor) || !is(in.Model, r.Model) || !is(in.Kind, r.Kind) {
+			if in.Cursor != "" && here <= after || unlike(in.Vendor, r.Vendor) || unlike(in.Model, r.Model) || unlike(in.Kind, r.Kind) {
 				continue
 			}
 			if len(out.Body.Items) == in.Limit {
-				next := base64.RawURLEncoding.EncodeToString([]byte(place))
-				out.Body.Next = &next
+				out.Body.Next = cursorAfter(place)
 				break
 			}
 			out.Body.Items = append(out.Body.Items, repairOf(&r))

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -93,4 +94,12 @@ func (o Options) scripts(api huma.API) {
 		}
 		return &scriptsOutput{o.Scripts.Status()}, nil
 	})
+}
+
+// location is where a problem is: FILE:LINE, FILE, or "" for one of all scripts.
+func location(p *ScriptProblem) string {
+	if p.Line == nil {
+		return p.File
+	}
+	return fmt.Sprintf("%s:%d", p.File, *p.Line)
 }

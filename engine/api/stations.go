@@ -2,10 +2,10 @@ package api
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -71,9 +71,8 @@ type stationsInput struct {
 
 // fits reports whether a station is one of those that are asked for.
 func (in *stationsInput) fits(s *engine.StationInfo) bool {
-	is := func(want, got string) bool { return want == "" || want == got }
-	if in.Connected != "" && fmt.Sprint(s.Connected) != in.Connected || !is(in.Version, s.Version.String()) ||
-		!is(in.Registration, string(s.Registration)) || !is(in.Status, s.Status) || !is(in.Vendor, s.Vendor) || !is(in.Model, s.Model) {
+	if unlike(in.Connected, strconv.FormatBool(s.Connected)) || unlike(in.Version, s.Version.String()) || unlike(in.Registration, string(s.Registration)) ||
+		unlike(in.Status, s.Status) || unlike(in.Vendor, s.Vendor) || unlike(in.Model, s.Model) {
 		return false
 	}
 	if key, value, both := strings.Cut(in.Label, "="); key != "" {
@@ -87,13 +86,6 @@ func (in *stationsInput) fits(s *engine.StationInfo) bool {
 	})
 }
 
-type stationsOutput struct {
-	Body struct {
-		Items []Station `json:"items"`
-		Next  *string   `json:"next" doc:"cursor of the next page; null on the last"`
-	}
-}
-
 type stationInput struct {
 	ID string `path:"id" maxLength:"255" doc:"the station's id, without regard to case"`
 }
@@ -104,10 +96,10 @@ func (o Options) stations(api huma.API) {
 	huma.Register(api, huma.Operation{
 		OperationID: "list-stations", Method: http.MethodGet, Path: "/api/v1/stations", Tags: []string{"stations"},
 		Summary: "Stations by id",
-	}, func(ctx context.Context, in *stationsInput) (*stationsOutput, error) {
-		after, err := base64.RawURLEncoding.DecodeString(in.Cursor)
+	}, func(ctx context.Context, in *stationsInput) (*listOutput[Station], error) {
+		after, err := placeOf(in.Cursor)
 		if err != nil {
-			return nil, invalid("query.cursor", "the cursor is none that was given out here; use next of the page before", in.Cursor)
+			return nil, err
 		}
 		now, isCharging := time.Now(), map[string]bool(nil)
 		if in.State == charging {
@@ -115,10 +107,9 @@ func (o Options) stations(api huma.API) {
 				return nil, storeProblem(err, "transaction")
 			}
 		}
-		out := &stationsOutput{}
-		out.Body.Items = []Station{}
+		out := &listOutput[Station]{listBody[Station]{Items: []Station{}}}
 		for _, st := range o.Engine.Stations() {
-			if in.Cursor != "" && st.Key() <= string(after) {
+			if in.Cursor != "" && st.Key() <= after {
 				continue
 			}
 			info := st.Info()
@@ -126,9 +117,7 @@ func (o Options) stations(api huma.API) {
 				continue
 			}
 			if len(out.Body.Items) == in.Limit {
-				last := out.Body.Items[in.Limit-1].ID
-				next := base64.RawURLEncoding.EncodeToString([]byte(strings.ToLower(last)))
-				out.Body.Next = &next
+				out.Body.Next = cursorAfter(stationKey(out.Body.Items[in.Limit-1].ID))
 				break
 			}
 			out.Body.Items = append(out.Body.Items, stationOf(info))

@@ -4,11 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"csms/engine"
+	"csms/engine/ocpp/v2"
 	"csms/engine/store"
 )
 
@@ -200,17 +201,9 @@ func transactionOf(x store.Transaction) Transaction {
 		Implausible: x.Implausible, Generation: known(x.Generation), GapCount: x.GapCount, Queued: x.MessagesInQueue,
 	}
 	if x.Token != "" {
-		t.Token = &TransactionToken{shownToken(x.Token, x.TokenType), known(x.TokenType)}
+		t.Token = &TransactionToken{engine.ShownToken(x.Token, v2.IDTokenEnum(x.TokenType)), known(x.TokenType)}
 	}
 	return t
-}
-
-// shownToken hides codes that are typed in (OCPP 2.0.1 C04.FR.04).
-func shownToken(id, kind string) string {
-	if strings.EqualFold(kind, "KeyCode") {
-		return "***"
-	}
-	return id
 }
 
 func meterValueOf(v store.MeterValue) MeterValue {
