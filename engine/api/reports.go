@@ -8,6 +8,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"csms/engine"
+	"csms/engine/ocpp/v2"
 	"csms/engine/store"
 )
 
@@ -226,7 +228,8 @@ func (o Options) reports(api huma.API) {
 		})
 	reported(api, o, "security-events", "Security events of the station, the newest first", s.SecurityEvents, securityEventOf)
 	reported(api, o, "reservations", "Reservations at the station", s.Reservations, func(r store.Reservation) Reservation {
-		return Reservation{r.ID, r.EVSE, known(r.ConnectorType), known(r.Token), known(r.TokenType), known(r.Group), knownTime(r.Expiry), r.Status, knownTime(r.Changed)}
+		token := engine.ShownToken(r.Token, v2.IDTokenEnum(r.TokenType))
+		return Reservation{r.ID, r.EVSE, known(r.ConnectorType), known(token), known(r.TokenType), known(r.Group), knownTime(r.Expiry), r.Status, knownTime(r.Changed)}
 	})
 	reported(api, o, "display-messages", "Messages that the station shows", s.DisplayMessages, func(m store.DisplayMessage) DisplayMessage {
 		return DisplayMessage{m.ID, m.Priority, known(m.State), knownTime(m.Start), knownTime(m.End), known(m.TransactionID), m.Format, known(m.Language), m.Content, knownTime(m.Reported)}

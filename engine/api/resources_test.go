@@ -210,6 +210,23 @@ func TestMessages(t *testing.T) {
 	s.problem(s.ask("GET", "/api/v1/messages?cursor=x", ""), 422)
 }
 
+func TestReports_reservationsHideWhatIsTypedIn(t *testing.T) {
+	s := open(t)
+	s.station("CP1")
+	for id, kind := range []v2.IDTokenEnum{v2.IDTokenISO14443, "keycode"} {
+		req := &v2.ReserveNowRequest{ID: id, ExpiryDateTime: ocpp.NewDateTime(time.Now()), IDToken: v2.IDToken{IDToken: "1234", Type: kind}}
+		if err := s.store.SaveReservation(t.Context(), "CP1", req, "Accepted", time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := s.ask("GET", "/api/v1/stations/cp1/reservations", "")
+	for _, want := range []string{`"token":"1234","token_type":"ISO14443"`, `"token":"***","token_type":"keycode"`} {
+		if !strings.Contains(r.text, want) {
+			t.Errorf("%s is missing in %s", want, r.text)
+		}
+	}
+}
+
 func TestReports_ofAStation(t *testing.T) {
 	s := open(t)
 	s.station("CP1")

@@ -30,7 +30,7 @@ func Mask(data []byte) []byte { return newMasker(false).mask(data) }
 const stars = `"***"`
 
 // suspicious are parts of texts without which there is nothing to hide.
-var suspicious = [][]byte{[]byte("assw"), []byte("uthorizationkey"), []byte("ecret"), []byte("keycode"), []byte("assphrase"), []byte(`"vpn"`), []byte("://"), []byte(`\u`)}
+var suspicious = [][]byte{[]byte("assw"), []byte("uthorizationkey"), []byte("ecret"), []byte("keycode"), []byte("assphrase"), []byte("simpin"), []byte(`"vpn"`), []byte("://"), []byte(`\u`)}
 
 var tokenNames = [][]byte{[]byte("idtoken"), []byte("idtag"), []byte("parentidtag")}
 
@@ -78,7 +78,7 @@ func (m masker) text(data []byte) json.RawMessage {
 
 var (
 	// looseSecret finds a member whose name is that of a secret, and a variable's value where one is named.
-	looseSecret = regexp.MustCompile(`(?is)((?:password|passwd|secret|passphrase|authorizationkey|attributevalue|actualvalue|"value)[^":]*"?\s*:\s*"?)[^",}\]]*`)
+	looseSecret = regexp.MustCompile(`(?is)((?:password|passwd|secret|passphrase|authorizationkey|simpin|attributevalue|actualvalue|"value)[^":]*"?\s*:\s*"?)[^",}\]]*`)
 	looseToken  = regexp.MustCompile(`(?is)("idtoken"\s*:\s*")[^"]*("[^{}]*keycode)`)
 	userinfo    = regexp.MustCompile(`://[^/@\s"]*@`)
 )
@@ -184,7 +184,7 @@ func (m masker) digest(s string) string {
 }
 
 func secretName(lower string) bool {
-	for _, part := range []string{"password", "passwd", "passphrase", "secret", "authorizationkey"} {
+	for _, part := range []string{"password", "passwd", "passphrase", "secret", "authorizationkey", "simpin"} {
 		if strings.Contains(lower, part) {
 			return true
 		}
