@@ -2,14 +2,14 @@
 import { useState } from 'preact/hooks';
 import { html } from '../lib/html.js';
 import { Icon } from '../lib/icons.js';
-import { get, patch, path } from '../lib/api.js';
+import { get } from '../lib/api.js';
 import { useLiveData } from '../lib/data.js';
 import { useOverview } from '../lib/overview.js';
 import { url } from '../lib/router.js';
-import { Ago, Button, Card, Copy, Empty, Header, Loaded } from '../lib/ui.js';
-import { toast } from '../lib/dialog.js';
+import { Ago, Card, Copy, Empty, Header, Loaded } from '../lib/ui.js';
 import { BarPlot } from '../lib/plot.js';
 import * as f from '../lib/format.js';
+import { Accept } from './stations/approval.js';
 
 const hour = 3600000;
 
@@ -35,19 +35,6 @@ function whereOf(a) {
   return a.station ? url(['stations', a.station]) : null;
 }
 
-function Accept({ station, done }) {
-  const accept = async () => {
-    try {
-      await patch(`stations/${path(station)}`, { registration: 'Accepted' });
-      toast(`${station} is accepted`, 'good');
-    } catch (err) {
-      toast(err.message, 'bad');
-    }
-    done();
-  };
-  return html`<${Button} class="small" onClick=${accept}>Accept<span class="sr"> ${station}</span></${Button}>`;
-}
-
 function Attention({ items, counts, who, reload }) {
   const groups = Object.entries(kinds).map(([kind, k]) => ({ kind, ...k, items: items.filter((a) => a.kind === kind), count: counts[kind] || 0 })).filter((g) => g.items.length > 0);
   if (groups.length === 0) return html`<${Empty} icon="check" title="Nothing needs you now">Faults, silent stations, refused logins, missing events and broken scripts would be listed here.</${Empty}>`;
@@ -57,7 +44,7 @@ function Attention({ items, counts, who, reload }) {
       const where = whereOf(a);
       const name = html`${a.station && html`<b>${a.station}</b> `}<span>${a.text}</span>`;
       return html`<li key=${`${a.station}/${a.transaction}/${a.evse}/${a.connector}/${a.text}`}>${where ? html`<a href=${where}>${name}</a>` : html`<div>${name}</div>`}
-        ${a.kind === 'pending' && who.role === 'full' ? html`<${Accept} station=${a.station} done=${reload} />` : a.since && html`<${Ago} at=${a.since} />`}</li>`;
+        ${a.kind === 'pending' && who.role === 'full' ? html`<${Accept} id=${a.station} done=${reload} />` : a.since && html`<${Ago} at=${a.since} />`}</li>`;
     })}</ul>
     ${(g.count > shown || g.items.length > shown) && g.all && html`<a class="all" href=${g.all}>All ${f.count(Math.max(g.count, g.items.length))}</a>`}
   </section>`)}</div>`;

@@ -22,7 +22,7 @@ function State({ of: s, may, done }) {
     : s.silent ? html`<${Status} value="silent" label="Silent" />`
     : html`<${Status} value=${s.status || 'Connected'} tone=${s.status ? lookOf(s.status).tone : 'good'} label=${s.status && word(s.status)} />`}
     ${s.registration && s.registration !== 'Accepted' && html`<${Status} value=${s.registration} label=${s.registration === 'Pending' ? 'Waits for approval' : undefined} />`}
-    ${s.registration === 'Pending' && may && html`<${Approval} station=${s} done=${done} />`}</span>`;
+    ${s.registration === 'Pending' && may && html`<${Approval} id=${s.id} done=${done} />`}</span>`;
 }
 
 // columns of the list; labels only where a station shown has some.

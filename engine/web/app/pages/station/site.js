@@ -25,7 +25,7 @@ function Notice({ tone, icon, children }) {
 function Notices({ station, may, reload }) {
   const skew = station.clock_skew;
   const whole = station.evses.find((e) => e.id === 0)?.status; // what 1.6 says of connector 0
-  return html`${station.registration === 'Pending' && html`<${Notice} tone="wait" icon="clock"><p><b>This station waits for approval.</b> Until it is accepted, it may not charge.</p>${may && html`<${Approval} station=${station} done=${reload} />`}</${Notice}>`}
+  return html`${station.registration === 'Pending' && html`<${Notice} tone="wait" icon="clock"><p><b>This station waits for approval.</b> Until it is accepted, it may not charge.</p>${may && html`<${Approval} id=${station.id} done=${reload} />`}</${Notice}>`}
     ${whole === 'Faulted' && html`<${Notice} tone="bad" icon="warning"><p><b>The station as a whole is faulted.</b> <a href=${saidOf(station)}>What it said</a></p></${Notice}>`}
     ${whole === 'Unavailable' && html`<${Notice} tone="off" icon="pause"><p><b>The station as a whole is out of service.</b></p></${Notice}>`}
     ${station.registration === 'Rejected' && html`<${Notice} tone="bad" icon="warning"><p><b>This station is rejected.</b> ${station.decided_registration ? html`An operator decided so; <a href=${url(['stations', station.id, 'settings'])}>Settings</a> has it.` : 'The policy decided so.'}</p></${Notice}>`}
