@@ -90,8 +90,8 @@ func encode(out []byte, wire *plan.Action, call *Call, d *Decision) ([]byte, err
 	return wire.Response.Append(out, answer, ocpp.V16), nil
 }
 
-// Commands says whether a station of a version can be sent a command: nil, or an ErrNoCommand that says why not. One of 1.6 takes its own, and those of 2.0.1 that
-// can be translated.
+// Commands says whether a station of a version can be sent a command: nil, or an ErrNoCommand that says why not. One of 1.6 takes
+// its own, and those of 2.0.1 that can be translated.
 func Commands(v ocpp.Version, action *plan.Action) error {
 	if action.From&ocpp.FromCSMS == 0 {
 		return ErrNoCommand

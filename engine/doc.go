@@ -32,10 +32,12 @@
 //
 // A connection has one goroutine, its reader. It delivers the answers to our calls itself and puts the
 // station's CALLs into the inbox; while the inbox is not empty a worker goroutine decides them in
-// order (a worker serves one station after the other; a few are kept while there is nothing to do). So a policy that takes long delays only its own station, and may wait for that station's
-// answers. after hooks have a queue and a goroutine of the same kind. One goroutine for all
-// connections, watch, keeps the coarse clock, pings, and ends connections that are dead, don't
-// read, or send a message without end. A panic in any of them is caught, logged and kept to the message or connection that it met.
+// order (a worker serves one station after the other; a few are kept while there is nothing to do).
+// So a policy that takes long delays only its own station, and may wait for that station's answers.
+// after hooks have a queue and a goroutine of the same kind. One goroutine for all connections, watch,
+// keeps the coarse clock, pings, ends connections that are dead, don't read, or send a message without
+// end, and sends the stations away while records can't be kept (outage.go). A panic in any of
+// them is caught, logged and kept to the message or connection that it met.
 //
 // # Ownership
 //
@@ -54,11 +56,14 @@
 //
 // # Imports
 //
-//	cmd/csms → luabind, engine/api, engine/sim → engine/records → engine/store → engine → engine/ocpp/…, engine/ocppj
+//	cmd/csms → luabind, engine/api, engine/sim, engine/web → engine/records → engine/store → engine → engine/ocpp/…, engine/ocppj
 //
 // engine/ocpp is the versions; ocpp/plan compiles the constraints of message structs from their tags and
-// decodes, checks and encodes by them, ocpp/schema makes JSON Schemas of them; ocpp/v2 has the messages of OCPP 2.0.1 and 2.1, ocpp/v16 those of 1.6, ocpp/translate puts one into the terms of the other; ocppj the
-// frames; watch tells of changed files; auth checks passwords, certificates and tokens; events passes on what happens;
-// messages logs what is on the wire. records keeps what stations say in the store, as the engine asks for it (Records): the
-// engine knows neither. Nothing here imports luabind.
+// decodes, checks and encodes by them, ocpp/schema makes JSON Schemas of them; ocpp/v2 has the messages
+// of OCPP 2.0.1 and 2.1, ocpp/v16 those of 1.6, ocpp/translate puts one into the terms of the other;
+// ocppj the frames; watch tells of changed files; auth checks passwords, certificates and tokens; events
+// passes on what happens; messages logs what is on the wire. records keeps what stations say in the
+// store, as the engine asks for it (Records): the engine knows neither. api is the operators' REST
+// interface and web the console that uses it; sim has virtual stations. Nothing here imports luabind, and
+// cmd/csms/imports_test.go holds all of this.
 package engine

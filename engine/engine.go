@@ -56,6 +56,14 @@ type Options struct {
 	Origins []string
 }
 
+// Frames takes messages as they are on the wire; it copies what it keeps, and never waits.
+type Frames interface {
+	// Wanted reports whether messages of the station are kept or shown now.
+	Wanted(station string) bool
+	// Append takes a message; direction is "in" (from the station) or "out", version like "2.0.1".
+	Append(at time.Time, station, direction, version string, frame []byte)
+}
+
 // Engine serves stations. It is an http.Handler for /ocpp/{stationId}.
 type Engine struct {
 	policy  Policy

@@ -25,7 +25,8 @@ const (
 )
 
 // remotes are what a station of OCPP 1.6 was told to start and stop. Its own messages don't say that it was told to; in the terms of
-// 2.0.1 they do. It outlives the station's connections.
+// 2.0.1 they do. It outlives the station's connections, but not the program: a transaction that begins after a restart doesn't say
+// that it was asked for before it.
 type remotes struct {
 	mu   sync.Mutex
 	list []*remote // the oldest first

@@ -26,7 +26,7 @@ type CallbackStats struct {
 func (s *Stats) add(took time.Duration, failed bool) {
 	s.calls.Add(1)
 	if failed {
-		s.errors.Add(1)
+		s.Fail()
 	}
 	s.time(took)
 }
@@ -45,7 +45,7 @@ func (s *Stats) Begin() time.Duration {
 	return monotonic()
 }
 
-// End notes how a call went that began is Begin's of.
+// End notes how a call went; began is what Begin returned for it.
 func (s *Stats) End(began time.Duration, failed bool) {
 	if failed {
 		s.Fail()

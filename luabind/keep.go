@@ -168,8 +168,8 @@ func (rt *Runtime) fallBack(ctx context.Context, o Options) bool {
 }
 
 // Rollback puts a stored generation to work, by its name or at least the first six characters of it. It passes the same
-// gate as an edit, with the settings of now, and holds until the files in the folder change, over restarts too. The error is ErrNoGeneration, or wraps
-// ErrProblems.
+// gate as an edit, with the settings of now, and holds until the files in the folder change, over restarts too. The error
+// is ErrNoGeneration, or wraps ErrProblems.
 func (rt *Runtime) Rollback(ctx context.Context, name, who string) error {
 	rt.mu.Lock()
 	defer rt.mu.Unlock()

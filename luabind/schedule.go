@@ -168,14 +168,14 @@ func (p period) Next(t time.Time) time.Time { return t.Add(time.Duration(p)) }
 
 // ScheduleStatus is what is known of a schedule.
 type ScheduleStatus struct {
-	Plugin  string     `json:"plugin"`
-	Name    string     `json:"name"`
-	Spec    string     `json:"spec" doc:"every, or cron and its zone, as the plugin says"`
-	Next    time.Time  `json:"next" doc:"a time that is past: it waits for its turn"`
-	Last    *time.Time `json:"last" doc:"when it ran last; null: not since the start"`
-	Runs    uint64     `json:"runs" doc:"since the start"`
-	Errors  uint64     `json:"errors" doc:"how many of them failed"`
-	Problem string     `json:"problem,omitempty" doc:"why the last run failed"`
+	Plugin  string
+	Name    string
+	Spec    string     // every, or cron and its zone, as the plugin says
+	Next    time.Time  // one that is past: it waits for its turn
+	Last    *time.Time // when it ran last; nil: not since the start
+	Runs    uint64     // since the start
+	Errors  uint64     // how many of them failed
+	Problem string     // why the last run failed; "": it didn't
 }
 
 // scheduler runs the schedules of the active generation.

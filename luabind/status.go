@@ -9,14 +9,14 @@ import (
 
 // Status is what the API and the console tell of the scripts.
 type Status struct {
-	Generation string           `json:"generation" doc:"hash of the active scripts and their order"`
-	Activated  time.Time        `json:"activated"`
-	Plugins    []Plugin         `json:"plugins" doc:"in the order of their chains"`
-	Missing    []string         `json:"missing" doc:"callbacks that no plugin defines"`
-	Problem    *source.Problem  `json:"problem" doc:"what keeps the scripts as they are now from being active"`
-	Notes      []source.Problem `json:"notes" doc:"what lint found in the active scripts"`
-	Schedules  []ScheduleStatus `json:"schedules"`
-	RolledBack bool             `json:"rolled_back" doc:"what is active was rolled back to, and stays until the files in the folder change"`
+	Generation string           // hash of the active scripts and their order
+	Activated  time.Time        // zero: nothing is active
+	Plugins    []Plugin         // in the order of their chains
+	Missing    []string         // callbacks that no plugin defines
+	Problem    *source.Problem  // what keeps the scripts as they are now from being active
+	Notes      []source.Problem // what lint found in the active scripts
+	Schedules  []ScheduleStatus // of the active scripts, by plugin and name
+	RolledBack bool             // what is active was rolled back to, and stays until the files in the folder change
 }
 
 // Status returns what is active and what keeps the scripts of this moment from being so.

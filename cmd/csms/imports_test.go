@@ -14,7 +14,7 @@ import (
 // layer only what is within the same folder.
 var layers = [][]string{
 	{"cmd/csms"},
-	{"luabind", "engine/api", "engine/sim"},
+	{"luabind", "engine/api", "engine/sim", "engine/web"},
 	{"engine/records"},
 	{"engine/store"},
 	{"engine"},

@@ -60,6 +60,10 @@ type system struct {
 func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger, unrecorded bool) (_ *system, err error) {
 	s := &system{log: log, events: new(events.Hub)}
 	s.config.Store(c)
+	console, err := web.New()
+	if err != nil {
+		return nil, err
+	}
 	if s.store, err = openStore(ctx, p, c, log, s.events); err != nil {
 		return nil, err
 	}
@@ -128,10 +132,6 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger, unr
 	s.quit = quit
 	s.background.Go(func() { s.records.Run(background, s.engine) })
 	s.background.Go(func() { s.scripts.RunSchedules(background) })
-	console, err := web.New()
-	if err != nil {
-		return nil, err
-	}
 	s.parts = Parts{
 		Stations: s.engine,
 		Operators: api.New(api.Options{

@@ -26,7 +26,7 @@ provision it and delete it, and tell what lenient validation let through.`,
 	}
 	r := addRESTFlags(p, cmd.PersistentFlags())
 	var filters []string
-	cmd.Flags().StringArrayVar(&filters, "filter", nil, "only stations with this `NAME=VALUE`: connected, version, registration, status, vendor, model, label, q")
+	cmd.Flags().StringArrayVar(&filters, "filter", nil, "only stations with this `NAME=VALUE`: connected, version, registration, status, state, vendor, model, label, q")
 	cmd.Flags().IntVar(&limit, "limit", 1000, "how many at the most")
 	cmd.RunE = func(*cobra.Command, []string) error {
 		for _, f := range filters {

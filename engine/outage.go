@@ -1,17 +1,6 @@
 package engine
 
-import (
-	"time"
-
-	"github.com/gorilla/websocket"
-)
-
-// Frames takes messages as they are on the wire; it copies what it keeps, and never waits.
-type Frames interface {
-	// Wanted reports whether messages of the station are kept or shown now.
-	Wanted(station string) bool
-	Append(at time.Time, station, direction, version string, frame []byte)
-}
+import "github.com/gorilla/websocket"
 
 // lasting returns why records can't be kept, once that has lasted; nil while all is well.
 func (e *Engine) lasting() error {
