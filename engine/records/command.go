@@ -22,9 +22,9 @@ import (
 func (r *Records) Calling(ctx context.Context, st *engine.Station, action *plan.Action, request any) (func(any, error), error) {
 	switch req := request.(type) {
 	case *v16.ChangeConfigurationRequest:
-		return r.changing(ctx, st, req)
+		return r.callingChangeConfiguration(ctx, st, req)
 	case *v2.SetNetworkProfileRequest:
-		return r.reaching(ctx, st, req)
+		return r.callingSetNetworkProfile(ctx, st, req)
 	}
 	if up, answer := translate.Native(request); up != nil {
 		done, err := r.Calling(ctx, st, action, up)
@@ -52,8 +52,7 @@ func (r *Records) Calling(ctx context.Context, st *engine.Station, action *plan.
 		return nil, nil
 	}
 	return func(response any, err error) {
-		// What was answered is true, whether or not anybody waits for it still.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+		ctx, cancel := settling(ctx)
 		defer cancel()
 		if password != "" {
 			if failed := r.settlePassword(ctx, st, passwordStatus(response, err)); failed != nil {
@@ -67,6 +66,11 @@ func (r *Records) Calling(ctx context.Context, st *engine.Station, action *plan.
 			r.log.Error("what a command changed could not be recorded", "station", st.ID(), "action", action.Name, "error", failed)
 		}
 	}, nil
+}
+
+// settling is for keeping what was answered, which is true whether or not anybody waits for it still.
+func settling(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 }
 
 // kept reports whether answered does anything for a command.

@@ -32,8 +32,8 @@ func (r *Records) ConnectionTimeOut(ctx context.Context, st *engine.Station) tim
 	return time.Duration(seconds) * time.Second
 }
 
-// changing is Calling for a configuration key of OCPP 1.6: what is set is kept as the variable that the key is.
-func (r *Records) changing(ctx context.Context, st *engine.Station, req *v16.ChangeConfigurationRequest) (func(any, error), error) {
+// callingChangeConfiguration is Calling for a configuration key of OCPP 1.6: what is set is kept as the variable that the key is.
+func (r *Records) callingChangeConfiguration(ctx context.Context, st *engine.Station, req *v16.ChangeConfigurationRequest) (func(any, error), error) {
 	component, variable := translate.Variable(req.Key)
 	done, err := r.Calling(ctx, st, v2.Actions.ByName("SetVariables"), &v2.SetVariablesRequest{SetVariableData: []v2.SetVariableData{{
 		Component: component, Variable: variable, AttributeValue: req.Value,

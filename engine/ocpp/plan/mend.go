@@ -152,13 +152,8 @@ func (m *mender) object(depth int) bool {
 			}
 		}
 		m.path = m.path[:here]
-		switch m.space(); m.at() {
-		case ',':
-			m.i++
-		case '}':
-			return m.end('}', false)
-		default:
-			return false
+		if more, ok := m.more('}'); !more {
+			return ok
 		}
 	}
 }
@@ -180,15 +175,22 @@ func (m *mender) array(depth int) bool {
 			return false
 		}
 		m.path = m.path[:here]
-		switch m.space(); m.at() {
-		case ',':
-			m.i++
-		case ']':
-			return m.end(']', false)
-		default:
-			return false
+		if more, ok := m.more(']'); !more {
+			return ok
 		}
 	}
+}
+
+// more skips a comma after an item, or ends with the closing bracket.
+func (m *mender) more(bracket byte) (more, ok bool) {
+	switch m.space(); m.at() {
+	case ',':
+		m.i++
+		return true, true
+	case bracket:
+		return false, m.end(bracket, false)
+	}
+	return false, false
 }
 
 // end copies a closing bracket; comma says that one came right before it.

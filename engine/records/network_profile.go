@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"csms/engine"
 	"csms/engine/auth"
@@ -13,10 +12,10 @@ import (
 	"csms/engine/store"
 )
 
-// reaching is Calling for a network profile of OCPP 2.1 with a password. The profile may lie in a slot that isn't in use, and the
-// station may come back to another, so that its password is valid beside the station's own until another profile with a password is
-// set, or an operator sets the station's password. A profile for another identity is none of this station's.
-func (r *Records) reaching(ctx context.Context, st *engine.Station, req *v2.SetNetworkProfileRequest) (func(any, error), error) {
+// callingSetNetworkProfile is Calling for a network profile of OCPP 2.1 with a password. The profile may lie in a slot that isn't in
+// use, and the station may come back to another, so that its password is valid beside the station's own until another profile with a
+// password is set, or an operator sets the station's password. A profile for another identity is none of this station's.
+func (r *Records) callingSetNetworkProfile(ctx context.Context, st *engine.Station, req *v2.SetNetworkProfileRequest) (func(any, error), error) {
 	c := &req.ConnectionData
 	if c.BasicAuthPassword == nil || *c.BasicAuthPassword == "" {
 		return nil, nil
@@ -38,7 +37,7 @@ func (r *Records) reaching(ctx context.Context, st *engine.Station, req *v2.SetN
 		case response.(*v2.SetNetworkProfileResponse).Status == v2.SetNetworkProfileStatusAccepted:
 			return
 		}
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+		ctx, cancel := settling(ctx)
 		defer cancel()
 		if failed := r.changePasswords(ctx, st, func(s *store.Station) {
 			if s.NetworkPasswordHash == hash {
