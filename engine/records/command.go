@@ -3,17 +3,13 @@ package records
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"csms/engine"
-	"csms/engine/auth"
-	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/translate"
 	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
-	"csms/engine/ocppj"
 	"csms/engine/store"
 )
 
@@ -137,83 +133,4 @@ func (r *Records) answered(ctx context.Context, station string, request, respons
 		}
 	}
 	return nil
-}
-
-// newPassword is the password that a SetVariables gives the station; "" where it gives none.
-func newPassword(req *v2.SetVariablesRequest) string {
-	for i := range req.SetVariableData {
-		if d := &req.SetVariableData[i]; engine.IsPassword(&d.Component, &d.Variable) {
-			return strings.Clone(d.AttributeValue)
-		}
-	}
-	return ""
-}
-
-// outcome is what became of a password change.
-type outcome int
-
-const (
-	unknown outcome = iota
-	taken
-	notTaken
-)
-
-// passwordStatus reads it from the answer. Without one nobody knows, unless it was never sent.
-func passwordStatus(response any, err error) outcome {
-	if err != nil {
-		var refused *ocppj.Error
-		if errors.As(err, &refused) || errors.Is(err, engine.ErrNotSent) || errors.Is(err, engine.ErrNoCommand) {
-			return notTaken
-		}
-		return unknown
-	}
-	for _, result := range response.(*v2.SetVariablesResponse).SetVariableResult {
-		if engine.IsPassword(&result.Component, &result.Variable) {
-			if result.AttributeStatus == v2.SetVariableStatusAccepted || result.AttributeStatus == v2.SetVariableStatusRebootRequired {
-				return taken
-			}
-			return notTaken
-		}
-	}
-	return notTaken
-}
-
-// hashFor is the hash of a password that a station is given. One of OCPP 1.6 is given an AuthorizationKey.
-func hashFor(st *engine.Station, password string) string {
-	if st.Info().Version == ocpp.V16 {
-		if key, err := translate.AuthorizationKey(password); err == nil {
-			return auth.HashKey(key)
-		}
-	}
-	return auth.Hash(password)
-}
-
-func (r *Records) setPending(ctx context.Context, st *engine.Station, hash string) error {
-	return r.changePasswords(ctx, st, func(s *store.Station) { s.PendingPasswordHash = hash })
-}
-
-// settlePassword makes one password the only one, as far as it is known which it is.
-func (r *Records) settlePassword(ctx context.Context, st *engine.Station, o outcome) error {
-	switch o {
-	case taken:
-		return r.changePasswords(ctx, st, func(s *store.Station) {
-			if s.PendingPasswordHash != "" { // else it was used already
-				s.PasswordHash, s.PendingPasswordHash, s.Provisioned = s.PendingPasswordHash, "", true
-			}
-		})
-	case notTaken:
-		return r.changePasswords(ctx, st, func(s *store.Station) { s.PendingPasswordHash = "" })
-	}
-	return nil
-}
-
-func (r *Records) changePasswords(ctx context.Context, st *engine.Station, change func(*store.Station)) error {
-	_, after, err := r.store.UpdateStation(ctx, st.ID(), func(s *store.Station) error {
-		change(s)
-		return nil
-	})
-	if err == nil {
-		st.SetPasswords(ProfileOf(after))
-	}
-	return err
 }
