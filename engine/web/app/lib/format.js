@@ -1,6 +1,9 @@
 // Numbers and times for people. What isn't known is an en dash, never a zero.
 export const unknown = '–';
 
+// hour is how many milliseconds one has.
+export const hour = 3600000;
+
 const number = (digits) => new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const plain = new Intl.NumberFormat();
 const byDigits = [number(0), number(1), number(2)];
@@ -71,6 +74,9 @@ export function ago(t) {
   if (Math.abs(ms) < 2000) return 'now';
   return ms < 0 ? `in ${duration(-ms)}` : `${duration(ms)} ago`;
 }
+
+// place is what something that a station says is about.
+export const place = (evse, connector) => (evse ? `EVSE ${evse}${connector ? `, connector ${connector}` : ''}` : 'the station');
 
 // words makes "Suspended EVSE" of SuspendedEVSE, and "Invalid certificate" of InvalidCertificate.
 export function words(name) {

@@ -37,15 +37,18 @@ const tones = {
 };
 const toneOf = new Map(Object.entries(tones).flatMap(([tone, names]) => names.map((n) => [n, tone])));
 
+// Unknown stands for what isn't known, or isn't there.
+export const Unknown = () => html`<span class="faint">${f.unknown}</span>`;
+
 // Status is a word with its colour: never a colour alone. tone overrides what the word's own would be.
 export function Status({ value, tone, label }) {
-  if (!value) return html`<span class="faint">${f.unknown}</span>`;
+  if (!value) return html`<${Unknown} />`;
   return html`<span class=${`status ${tone || toneOf.get(value) || 'idle'}`}>${label || f.words(value)}</span>`;
 }
 
 // Time shows when something was, and the exact time to those who point at it. how: "time" or "ago".
 export function Time({ at, how = 'time' }) {
-  if (!at) return html`<span class="faint">${f.unknown}</span>`;
+  if (!at) return html`<${Unknown} />`;
   return html`<time datetime=${at} title=${f.exact(at)}>${f[how](at)}</time>`;
 }
 
@@ -57,7 +60,7 @@ export function Ago({ at }) {
 
 // Lasting counts the time since start.
 export function Lasting({ since, until }) {
-  useTick(until ? 3600000 : 1000);
+  useTick(until ? f.hour : 1000);
   if (!since) return f.unknown;
   return f.duration((until ? new Date(until) : Date.now()) - new Date(since));
 }
@@ -111,7 +114,7 @@ export function Loaded({ of: { data, error, loading, now }, children, lines = 6 
 
 // Facts are names with their values: [[name, value]]. What is null or undefined is shown as unknown; false leaves a row out.
 export function Facts({ of }) {
-  return html`<dl class="facts">${of.filter(Boolean).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value ?? html`<span class="faint">${f.unknown}</span>`}</dd></div>`)}</dl>`;
+  return html`<dl class="facts">${of.filter(Boolean).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value ?? html`<${Unknown} />`}</dd></div>`)}</dl>`;
 }
 
 // Copy copies text.

@@ -11,8 +11,6 @@ import { BarPlot } from '../lib/plot.js';
 import * as f from '../lib/format.js';
 import { Accept } from './stations/approval.js';
 
-const hour = 3600000;
-
 // kinds of what needs attention: how urgent, and where all of them are.
 const kinds = {
   store: { icon: 'warning', tone: 'bad', words: 'Records' },
@@ -63,9 +61,9 @@ function Versions({ of }) {
 
 // spans of the energy plot. back is how many steps there are, the running one included.
 const spans = {
-  today: { words: 'Today', step: 'hour', ms: hour },
-  week: { words: '7 days', step: 'day', ms: 24 * hour, days: 7 },
-  month: { words: '30 days', step: 'day', ms: 24 * hour, days: 30 },
+  today: { words: 'Today', step: 'hour', ms: f.hour },
+  week: { words: '7 days', step: 'day', ms: 24 * f.hour, days: 7 },
+  month: { words: '30 days', step: 'day', ms: 24 * f.hour, days: 30 },
 };
 
 function Energy() {

@@ -4,7 +4,7 @@ import { html } from '../lib/html.js';
 import { get } from '../lib/api.js';
 import { useLiveData } from '../lib/data.js';
 import { url } from '../lib/router.js';
-import { Ago, Button, Empty, Header, Loaded, Status } from '../lib/ui.js';
+import { Ago, Button, Empty, Header, Loaded, Status, Unknown } from '../lib/ui.js';
 import { Choice, Filters, Search, Typed } from '../lib/filters.js';
 import { Pager, Table } from '../lib/table.js';
 import { power } from '../lib/format.js';
@@ -29,11 +29,11 @@ function State({ of: s, may, done }) {
 const columns = (may, done, labelled) => [
   { title: 'Station', cell: (s) => html`<b>${s.id}</b>`, class: 'station-name' },
   { title: 'State', cell: (s) => html`<${State} of=${s} may=${may} done=${done} />` },
-  { title: 'Sessions', right: true, cell: (s) => (s.active_sessions > 0 ? s.active_sessions : html`<span class="faint">–</span>`) },
-  { title: 'Power', right: true, cell: (s) => (s.power ? power(s.power) : html`<span class="faint">–</span>`) },
-  { title: 'Model', cell: (s) => [s.vendor, s.model].filter(Boolean).join(' ') || html`<span class="faint">–</span>`, class: 'station-model' },
+  { title: 'Sessions', right: true, cell: (s) => (s.active_sessions > 0 ? s.active_sessions : html`<${Unknown} />`) },
+  { title: 'Power', right: true, cell: (s) => (s.power ? power(s.power) : html`<${Unknown} />`) },
+  { title: 'Model', cell: (s) => [s.vendor, s.model].filter(Boolean).join(' ') || html`<${Unknown} />`, class: 'station-model' },
   labelled && { title: 'Labels', cell: (s) => html`<${Labels} of=${s.labels} most=${4} />`, class: 'station-labels' },
-  { title: 'OCPP', cell: (s) => s.version || html`<span class="faint">–</span>`, class: 'nowrap' },
+  { title: 'OCPP', cell: (s) => s.version || html`<${Unknown} />`, class: 'nowrap' },
   { title: 'Last seen', cell: (s) => (s.last_seen ? html`<${Ago} at=${s.last_seen} />` : html`<span class="faint">never</span>`) },
 ].filter(Boolean);
 

@@ -8,7 +8,7 @@ import { url } from '../lib/router.js';
 import { ask, toast } from '../lib/dialog.js';
 import { Button, Card, Facts, Header, Lasting, Loaded, Time } from '../lib/ui.js';
 import { Icon } from '../lib/icons.js';
-import { count, energy, power, words } from '../lib/format.js';
+import { count, energy, hour, power, words } from '../lib/format.js';
 import { Curves, missing } from './transaction/curves.js';
 import { Events, Generations } from './transaction/events.js';
 import { TransactionState } from './transaction/state.js';
@@ -42,7 +42,7 @@ function Figure({ name, children }) {
 
 // meanPower of all the time, in W.
 function meanPower(x) {
-  const hours = x.start && x.end ? (new Date(x.end) - new Date(x.start)) / 3600000 : 0;
+  const hours = x.start && x.end ? (new Date(x.end) - new Date(x.start)) / hour : 0;
   return hours > 0 && x.energy !== null ? x.energy / hours : null;
 }
 

@@ -3,7 +3,7 @@ import { html } from '../../lib/html.js';
 import { get, post } from '../../lib/api.js';
 import { useData, useLiveData } from '../../lib/data.js';
 import { go, url } from '../../lib/router.js';
-import { Button, Card, Empty, Loaded, Status, Time } from '../../lib/ui.js';
+import { Button, Card, Empty, Loaded, Status, Time, Unknown } from '../../lib/ui.js';
 import { ask, toast } from '../../lib/dialog.js';
 import { Pager, Table } from '../../lib/table.js';
 import { Diff } from './code.js';
@@ -42,7 +42,7 @@ export function History({ query, who }) {
       const rows = items.map((a, i) => ({ ...a, before: before(i), number: i }));
       const columns = [
         { title: 'When', cell: (a) => html`<${Time} at=${a.time} />` },
-        { title: 'Generation', cell: (a) => (a.generation ? html`<a href=${url(['scripts', 'source'], { generation: a.generation })}><code>${a.generation}</code></a>` : html`<span class="faint">–</span>`) },
+        { title: 'Generation', cell: (a) => (a.generation ? html`<a href=${url(['scripts', 'source'], { generation: a.generation })}><code>${a.generation}</code></a>` : html`<${Unknown} />`) },
         { title: 'By', cell: (a) => words[a.who] || a.who },
         { title: 'Result', class: 'wide', cell: (a) => (a.result === 'active' ? html`<${Status} value="active" label=${a.number === now ? 'Active' : 'Was active'} tone=${a.number === now ? 'good' : 'idle'} />` : html`<${Status} value="refused" /> ${a.result}`) },
         {

@@ -1,19 +1,17 @@
 // Rows of messages. A block is drawn again only when it, the filter or what is open has changed.
 import { Component } from 'preact';
 import { html } from '../../lib/html.js';
-import { exact } from '../../lib/format.js';
+import { count, dayOf, exact } from '../../lib/format.js';
 import { Copy, Json, Status } from '../../lib/ui.js';
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-const plain = new Intl.NumberFormat();
 
 function timeOf(t) {
   const d = new Date(t);
-  return d.toDateString() === new Date().toDateString() ? clock.format(d) : `${day.format(d)} ${clock.format(d)}`;
+  return d.toDateString() === new Date().toDateString() ? clock.format(d) : `${dayOf(d)} ${clock.format(d)}`;
 }
 
-const bytes = (n) => (n < 10000 ? `${plain.format(n)} B` : `${plain.format(Math.round(n / 1000))} kB`);
+const bytes = (n) => (n < 10000 ? `${count(n)} B` : `${count(Math.round(n / 1000))} kB`);
 
 const kinds = { CALL: 'Request', CALLRESULT: 'Answer', CALLERROR: 'Error as the answer', CALLRESULTERROR: 'The answer was wrong', SEND: 'Sent without an answer' };
 

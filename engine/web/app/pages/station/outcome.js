@@ -21,7 +21,7 @@ function statuses(payload, out = []) {
 }
 
 // infoText is a StatusInfo in words.
-const infoText = (info) => (info && typeof info === 'object' ? [info.reasonCode && words(String(info.reasonCode)), info.additionalInfo].filter(Boolean).join(': ') : '');
+export const infoText = (info) => (info && typeof info === 'object' ? [info.reasonCode && words(String(info.reasonCode)), info.additionalInfo].filter(Boolean).join(': ') : '');
 
 // statusOf is {status, tone, reason} of an answer's payload; status is "" where it has none. The worst of several counts.
 export function statusOf(payload) {

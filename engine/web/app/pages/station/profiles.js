@@ -4,7 +4,7 @@ import { html } from '../../lib/html.js';
 import { get, path } from '../../lib/api.js';
 import { useLiveData } from '../../lib/data.js';
 import { url } from '../../lib/router.js';
-import { amount, time, words } from '../../lib/format.js';
+import { amount, hour, place, time, words } from '../../lib/format.js';
 import { ask, toast } from '../../lib/dialog.js';
 import { Ago, Button, Card, Empty, Facts, Loaded } from '../../lib/ui.js';
 import { Choice, Filters } from '../../lib/filters.js';
@@ -13,7 +13,6 @@ import { call, command, requestId, tell } from './call.js';
 import { LimitDialog } from './limit.js';
 import { compositeLine, linesOf } from './schedules.js';
 
-const hour = 3600000;
 const drawn = 8; // lines in a plot
 const listed = 60;
 
@@ -22,7 +21,6 @@ const purposes = {
   ChargingStationExternalConstraints: 'From outside of csms', PriorityCharging: 'Priority charging', LocalGeneration: 'Local generation',
 };
 const sources = { CSO: 'csms or its operator (CSO)', SO: 'the grid’s operator (SO)', EMS: 'energy management (EMS)' };
-const place = (evse) => (evse ? `EVSE ${evse}` : 'the station');
 const nameOf = (p) => `${p.id} · ${purposes[p.purpose] || words(p.purpose)}, ${place(p.evse)}`;
 const write = (unit) => (v) => amount(v, unit);
 

@@ -1,6 +1,6 @@
 // Charging schedules as lines over time (OCPP 2.0.1 K01, part 2 ChargingScheduleType).
+import { hour } from '../../lib/format.js';
 
-const hour = 3600000;
 const recurrence = { Daily: 24 * hour, Weekly: 168 * hour };
 
 // bases are the times at which a schedule begins within a window.

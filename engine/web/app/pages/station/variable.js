@@ -6,7 +6,7 @@ import { Icon } from '../../lib/icons.js';
 import { Ago, Button, Status } from '../../lib/ui.js';
 import { isSecret } from '../../lib/form/secrets.js';
 import { call } from './call.js';
-import { toneOf } from './outcome.js';
+import { infoText, toneOf } from './outcome.js';
 
 // dataOf names a variable as GetVariables and SetVariables do.
 function dataOf(v) {
@@ -21,16 +21,14 @@ function dataOf(v) {
 async function read(station, v) {
   const { result } = await call(station.id, 'GetVariables', { getVariableData: [dataOf(v)] });
   const r = result.getVariableResult?.[0] || {};
-  return { status: r.attributeStatus, value: r.attributeValue, text: textOf(r.attributeStatusInfo) };
+  return { status: r.attributeStatus, value: r.attributeValue, text: infoText(r.attributeStatusInfo) };
 }
 
 async function write(station, v, value) {
   const { result } = await call(station.id, 'SetVariables', { setVariableData: [{ ...dataOf(v), attributeValue: value }] });
   const r = result.setVariableResult?.[0] || {};
-  return { status: r.attributeStatus, text: textOf(r.attributeStatusInfo) };
+  return { status: r.attributeStatus, text: infoText(r.attributeStatusInfo) };
 }
-
-const textOf = (info) => (info ? [info.reasonCode && words(info.reasonCode), info.additionalInfo].filter(Boolean).join(': ') : '');
 
 const choicesOf = (v) => (v.data_type === 'boolean' ? ['true', 'false'] : v.data_type === 'OptionList' && v.values_list ? v.values_list.split(',').map((s) => s.trim()) : null);
 const isNumber = (v) => v.data_type === 'integer' || v.data_type === 'decimal';

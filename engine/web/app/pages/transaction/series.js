@@ -1,4 +1,5 @@
 // What a transaction's meter values say, as lines to draw: one line a measurand, or one a phase.
+import { hour } from '../../lib/format.js';
 
 const energyRegister = 'Energy.Active.Import.Register';
 const energyInterval = 'Energy.Active.Import.Interval';
@@ -56,7 +57,7 @@ const grown = (points) => points.map(([t, v]) => [t, v - points[0][1]]);
 function slopes(points) {
   const out = [];
   for (let i = 1; i < points.length; i++) {
-    const hours = (points[i][0] - points[i - 1][0]) / 3600000;
+    const hours = (points[i][0] - points[i - 1][0]) / hour;
     const rise = points[i][1] - points[i - 1][1];
     if (hours > 0 && rise >= 0) out.push([points[i - 1][0], rise / hours]);
   }
