@@ -77,7 +77,7 @@ func (o Options) look(ctx context.Context, now time.Time) (*Overview, error) {
 			away = append(away, info.ID)
 		}
 	}
-	kept, err := o.Store.Overview(ctx, now)
+	kept, err := o.Store.Overview(ctx)
 	if err != nil {
 		return nil, err
 	}

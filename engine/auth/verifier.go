@@ -46,10 +46,10 @@ type failures struct {
 	until time.Time
 }
 
-// most is how many hashes a station may have: of its password, of the one that takes its place, and of the one that a network profile
+// maxHashes is how many hashes a station may have: of its password, of the one that takes its place, and of the one that a network profile
 // has. A wrong password costs as many derivations for every id, so that it doesn't show which ids are known, nor whose password
 // is about to change.
-const most = 3
+const maxHashes = 3
 
 // maxFailures is how many pairs are kept.
 const maxFailures = 10_000
@@ -100,7 +100,7 @@ func (v *Verifier) Check(ctx context.Context, id, address, password string, hash
 	if err := v.limited(who); err != nil {
 		return 0, err
 	}
-	all := make([]parsed, 0, most)
+	all := make([]parsed, 0, maxHashes)
 	for _, hash := range hashes {
 		p, ok := parse(hash)
 		if !ok {
@@ -108,7 +108,7 @@ func (v *Verifier) Check(ctx context.Context, id, address, password string, hash
 		}
 		all = append(all, p)
 	}
-	for len(all) < most {
+	for len(all) < maxHashes {
 		all = append(all, nobody())
 	}
 	matched = -1

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"csms/engine/ocpp/v2"
@@ -136,7 +137,7 @@ func (rs registers) sum(location string, phases []string, started bool) (e energ
 	basis := EnergyBasis{Location: location, Phases: phases, Begin: true, End: true}
 	for i := range rs {
 		r := &rs[i]
-		if r.Location != location || !contains(phases, r.Phase) {
+		if r.Location != location || !slices.Contains(phases, r.Phase) {
 			continue
 		}
 		from, to, two := r.span()
@@ -167,15 +168,6 @@ func (rs registers) sum(location string, phases []string, started bool) (e energ
 		e.total = &total
 	}
 	return e, true
-}
-
-func contains(list []string, s string) bool {
-	for _, l := range list {
-		if l == s {
-			return true
-		}
-	}
-	return false
 }
 
 // json is what readRegisters reads; NULL for none.

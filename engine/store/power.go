@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"csms/engine/ocpp/v2"
@@ -75,7 +76,7 @@ func measuredPower(values []MeterValue) (w float64, ok bool) {
 		for _, phases := range phaseSets {
 			any := false
 			for i := range values {
-				if v := &values[i]; fits(v) && v.Time.Equal(at) && v.Location == location && contains(phases, v.Phase) {
+				if v := &values[i]; fits(v) && v.Time.Equal(at) && v.Location == location && slices.Contains(phases, v.Phase) {
 					w, any = w+v.Value, true
 				}
 			}

@@ -140,7 +140,7 @@ func TestLists_scale(t *testing.T) {
 	add("charging", func() error { _, err := s.Charging(ctx); return err })
 	add("to ask", func() error { _, err := s.TransactionsToAsk(ctx, last, 100); return err })
 	add("abandoned", func() error { _, err := s.AbandonedCandidates(ctx, last, time.Hour); return err })
-	add("overview", func() error { _, err := s.Overview(ctx, last.Add(-24*time.Hour)); return err })
+	add("overview", func() error { _, err := s.Overview(ctx); return err })
 	for _, station := range []string{"", "CP-00042"} {
 		add("energy of a day, station "+strconv.Quote(station), func() error {
 			_, err := s.Energy(ctx, station, []time.Time{last.Add(-24 * time.Hour), last})
