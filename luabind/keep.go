@@ -205,13 +205,21 @@ func (rt *Runtime) Rollback(ctx context.Context, name, who string) error {
 
 // tried builds a source and lets it pass the gate; nil when it isn't in order. Problems have their excerpts.
 func (rt *Runtime) tried(ctx context.Context, o Options, src *source.Source) (*Generation, source.Problems) {
-	g, problems := rt.Build(ctx, src, rt.env(o))
+	var problems source.Problems
+	if o.Lint != nil { // before anything runs: it says more than what fails at load
+		problems = o.Lint(src)
+		if len(problems.Of(source.Error)) > 0 {
+			return nil, src.WithExcerpts(problems)
+		}
+	}
+	g, broken := rt.Build(ctx, src, rt.env(o))
 	if g == nil {
-		return nil, src.WithExcerpts(problems)
+		return nil, src.WithExcerpts(broken)
 	}
 	if rt.gate != nil {
-		problems = src.WithExcerpts(rt.gate(ctx, g))
+		problems = append(problems, rt.gate(ctx, g)...)
 	}
+	problems = src.WithExcerpts(problems)
 	if len(problems.Of(source.Error)) > 0 || ctx.Err() != nil {
 		g.Close()
 		return nil, problems

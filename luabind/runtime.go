@@ -33,7 +33,9 @@ type Options struct {
 	Memory  uint64
 	// Actions are the messages that have callbacks: v2.Actions.
 	Actions plan.Actions
-	// Gate looks at a generation before it becomes active; a problem that is an error keeps it out.
+	// Lint looks at scripts before they are built, and Gate at the generation that was built of them before it becomes active. A
+	// problem that is an error keeps it out. Nil: nothing is looked at.
+	Lint func(src *source.Source) source.Problems
 	Gate func(ctx context.Context, g *Generation) source.Problems
 	// KV, Stations, Tokens, Transactions and ScriptMetrics serve the host modules of those names.
 	KV           host.KV

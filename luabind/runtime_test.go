@@ -17,6 +17,7 @@ import (
 	"csms/engine/ocppj"
 	"csms/luabind"
 	"csms/luabind/host"
+	"csms/luabind/source"
 )
 
 // folder is a scripts' folder of a test.
@@ -281,5 +282,22 @@ func TestHandle_fieldOfAnotherVersion(t *testing.T) {
 	}
 	if n := strings.Count(out.String(), "TransactionEventResponse.transactionLimit"); n != 1 {
 		t.Errorf("it was said %d times in\n%s", n, out.String())
+	}
+}
+
+func TestReload_lintsFirst(t *testing.T) {
+	f := scripts(t, map[string]string{"policy.lua": `return { heartbeat = function() return {} end }`})
+	b := run(t, f, func(o *luabind.Options) {
+		o.Lint = func(src *source.Source) source.Problems {
+			if len(src.Plugins) == 1 {
+				return nil
+			}
+			return source.Problems{{File: "bad.lua", Line: 1, Text: "found without running it"}}
+		}
+	})
+	f.write(map[string]string{"bad.lua": `error("it ran")`})
+	_, err := b.rt.Reload(t.Context(), luabind.Change{})
+	if p := b.rt.Problem(); !errors.Is(err, luabind.ErrProblems) || p == nil || p.Error() != "bad.lua:1: found without running it" {
+		t.Errorf("got %v, %v", err, p)
 	}
 }

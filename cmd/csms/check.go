@@ -123,7 +123,7 @@ func (s *scripts) check(ctx context.Context) {
 	if !s.read(ctx) {
 		return
 	}
-	s.problems = lint.Lint(s.source, lint.For(v2.Actions))
+	s.problems = linted(s.source)
 	if len(s.problems.Of(source.Error)) == 0 {
 		s.load(ctx)
 	}

@@ -29,6 +29,7 @@ import (
 	"csms/engine/web"
 	"csms/luabind"
 	"csms/luabind/host"
+	"csms/luabind/lint"
 	"csms/luabind/luatest"
 	"csms/luabind/source"
 )
@@ -101,7 +102,7 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger, unr
 	s.scripts = luabind.New(luabind.Options{
 		Dir: p.path(c.Scripts.Dir), Order: c.Scripts.Order, Settings: c.Settings,
 		Timeout: c.Scripts.Timeout, Memory: uint64(c.Scripts.Memory),
-		Actions: v2.Actions, Gate: s.gate,
+		Actions: v2.Actions, Lint: linted, Gate: s.gate,
 		KV: scriptKeys{s.store.KV()}, Stations: stationsOf{s}, ScriptMetrics: scriptMetrics,
 		Tokens: tokens, Transactions: knownTransactions{s.store},
 		Keeper: keeper{s.store}, Changed: func(st luabind.Status) {
@@ -161,11 +162,17 @@ func limits(c *Config) engine.Limits {
 	return l
 }
 
-// gate lets a generation become active: lint finds no error in it and its tests pass.
+// gate lets a generation become active whose tests pass.
 func (s *system) gate(ctx context.Context, g *luabind.Generation) source.Problems {
 	c := s.config.Load()
-	return luatest.Gate(ctx, g, luatest.GateOptions{Tests: c.Scripts.TestBeforeActivate, Timeout: c.Scripts.TestTimeout})
+	if !c.Scripts.TestBeforeActivate {
+		return nil
+	}
+	return luatest.Gate(ctx, g, c.Scripts.TestTimeout)
 }
+
+// linted are the mistakes in scripts that show without running them.
+func linted(src *source.Source) source.Problems { return lint.Lint(src, lint.For(v2.Actions)) }
 
 // reload puts the configuration and the scripts as they are now into effect.
 func (s *system) reload(ctx context.Context, c *Config) {

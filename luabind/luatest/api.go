@@ -229,12 +229,13 @@ func (w *world) refused(L *lua.LState, callback string, err error) int {
 		told = known
 	case errors.Is(err, engine.ErrNoCallback):
 		told = &ocppj.Error{Code: ocppj.NotSupported, Description: err.Error()}
+		w.troubles = append(w.troubles, Failure{Text: fmt.Sprintf("no plugin has %s; t.call was told NotSupported", callback)})
 	default:
 		t.RawSetString("problem", lua.LString(err.Error()))
 		if errors.As(err, &failed) {
 			w.troubles = append(w.troubles, failureOf(failed))
 		} else {
-			w.troubles = append(w.troubles, Failure{Text: err.Error()})
+			w.troubles = append(w.troubles, w.failureOf(err))
 		}
 	}
 	t.RawSetString("code", lua.LString(told.Code))

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"csms/engine/ocpp/v2"
+	"csms/luabind/lint"
 	"csms/luabind/luatest"
 	"csms/luabind/source"
 )
@@ -30,7 +32,7 @@ func BenchmarkGate(b *testing.B) {
 	files["x_test.lua"] = tests.String()
 	g := build(b, files, nil)
 	for b.Loop() {
-		if problems := luatest.Gate(b.Context(), g, luatest.GateOptions{Tests: true}).Of(source.Error); len(problems) > 0 {
+		if problems := append(lint.Lint(g.Source, lint.For(v2.Actions)), luatest.Gate(b.Context(), g, 0)...).Of(source.Error); len(problems) > 0 {
 			b.Fatal(problems)
 		}
 	}

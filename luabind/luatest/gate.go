@@ -6,26 +6,14 @@ import (
 	"time"
 
 	"csms/luabind"
-	"csms/luabind/lint"
 	"csms/luabind/source"
 )
 
-// GateOptions of Gate.
-type GateOptions struct {
-	// Tests says that the scripts' own tests have to pass.
-	Tests bool
-	// Timeout is for all tests together; 0 is DefaultTimeout.
-	Timeout time.Duration
-}
-
-// Gate says what is wrong with a generation that is about to become active. Problems that are errors
-// keep it from that.
-func Gate(ctx context.Context, g *luabind.Generation, o GateOptions) source.Problems {
-	problems := lint.Lint(g.Source, lint.For(g.Env().Actions))
-	if len(problems.Of(source.Error)) > 0 || !o.Tests {
-		return problems
-	}
-	for _, r := range Run(ctx, g, Options{Timeout: o.Timeout}) {
+// Gate runs the scripts' own tests before a generation becomes active: what they find keeps it from that. timeout is for all tests
+// together; 0 is DefaultTimeout.
+func Gate(ctx context.Context, g *luabind.Generation, timeout time.Duration) source.Problems {
+	var problems source.Problems
+	for _, r := range Run(ctx, g, Options{Timeout: timeout}) {
 		problems = append(problems, r.Problems()...)
 	}
 	return problems

@@ -278,11 +278,19 @@ func TestRun_note(t *testing.T) {
 func TestGate(t *testing.T) {
 	files := map[string]string{"policy.lua": policy, "x_test.lua": "return { a = function()\n assert.equal(1, 2) end }"}
 	g := build(t, files, nil)
-	if problems := luatest.Gate(t.Context(), g, luatest.GateOptions{}); len(problems.Of(source.Error)) != 0 {
-		t.Errorf("without tests: %v", problems)
-	}
-	problems := luatest.Gate(t.Context(), g, luatest.GateOptions{Tests: true}).Of(source.Error)
+	problems := luatest.Gate(t.Context(), g, 0)
 	if len(problems) != 1 || problems[0].Error() != `x_test.lua:2: test "a": not equal (expected 1, got 2)` {
 		t.Errorf("got %v", problems)
+	}
+}
+
+func TestRun_noCallback(t *testing.T) {
+	g := build(t, map[string]string{
+		"policy.lua": "return {}",
+		"x_test.lua": "return { a = function(t)\n assert.equal('Accepted', t.call('boot_notification', { reason = 'PowerUp', chargingStation = { vendorName = 'A', model = 'B' } }).status) end }",
+	}, nil)
+	failures := luatest.Run(t.Context(), g, luatest.Options{})[0].Failures
+	if len(failures) != 2 || failures[0].Line != 2 || failures[1].Text != "no plugin has boot_notification; t.call was told NotSupported" {
+		t.Errorf("got %+v", failures)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"csms/engine/ocpp/v2"
+	"csms/luabind/lint"
 	"csms/luabind/luatest"
 )
 
@@ -95,7 +97,7 @@ func TestNative(t *testing.T) {
 			t.Errorf("%s: %s (expected %s, got %s)\n%s", r.Name, f.Text, f.Expected, f.Got, f.Traceback)
 		}
 	}
-	if list := luatest.Gate(t.Context(), g, luatest.GateOptions{}); len(list) != 1 || !strings.Contains(list[0].Text, `"Nonsense" is no value of $.status`) {
+	if list := lint.Lint(g.Source, lint.For(v2.Actions)); len(list) != 1 || !strings.Contains(list[0].Text, `"Nonsense" is no value of $.status`) {
 		t.Errorf("the lint says %v", list)
 	}
 }

@@ -148,7 +148,7 @@ func (w *Watchdog) step() {
 		limit := time.Duration(vm.limit.Load())
 		// The first tick comes anywhere within its interval.
 		if time.Duration(vm.seen.ticks-1)*w.tick >= limit {
-			vm.cancel(vm.seen.call, fmt.Errorf("%w (more than %s of its own running)", ErrTimeout, limit))
+			vm.cancel(vm.seen.call, fmt.Errorf("%w (more than %s of its own running, see scripts.timeout)", ErrTimeout, limit))
 		}
 	}
 	if busy || w.pressure.Load() {
