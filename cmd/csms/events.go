@@ -14,7 +14,8 @@ func eventsCommand(p *process) *cobra.Command {
 		Use: "events", Short: "Show what happens, as it happens", Args: noArguments,
 		Long: `Show what happens at the running server, a line each, until Ctrl-C: stations that
 connect and boot, statuses, transactions, scripts that become active, operators'
-changes. Messages are shown where they are asked for by --type message.`,
+changes. Messages are shown where they are asked for by --type message. With --json
+each line is a JSON object.`,
 		Example: `  csms events
   csms events --type boot,transaction --station CS-1
   csms events --json | jq .data`,

@@ -17,7 +17,8 @@ func messagesCommand(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "messages", Short: "Show messages from and to stations", Args: noArguments,
 		Long: `Show the messages of the running server's log, the newest last; with --follow those
-that come from now on, until Ctrl-C. Passwords are never in it.`,
+that come from now on, until Ctrl-C. Passwords are never in it. With --json each line
+is a JSON object.`,
 		Example: `  csms messages --station CS-1 --limit 20
   csms messages --action TransactionEvent --direction in
   csms messages --station CS-1 --follow`,
@@ -26,7 +27,7 @@ that come from now on, until Ctrl-C. Passwords are never in it.`,
 	filters := map[string]*string{}
 	for _, f := range [][2]string{
 		{"station", "only of this station"}, {"action", "only of this action, like BootNotification"}, {"direction", "in: from stations; out: to them"},
-		{"type", "CALL, CALLRESULT or CALLERROR"}, {"from", "from this time or day on"}, {"to", "before this time"},
+		{"type", "CALL, CALLRESULT, CALLERROR, or SEND and CALLRESULTERROR of OCPP 2.1"}, {"from", "from this time or day on"}, {"to", "before this time"},
 	} {
 		filters[f[0]] = cmd.Flags().String(f[0], "", f[1])
 	}

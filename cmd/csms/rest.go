@@ -67,10 +67,23 @@ type problemError struct {
 	}
 }
 
+// notValid is the detail of a problem of which only its errors tell more.
+const notValid = "validation failed"
+
 func (e *problemError) Error() string {
-	lines := []string{cmp.Or(e.body.Detail, e.body.Title, http.StatusText(e.status))}
+	var lines []string
+	said := cmp.Or(e.body.Detail, e.body.Title, http.StatusText(e.status))
+	if said != notValid || len(e.body.Errors) == 0 {
+		lines = append(lines, said)
+	}
 	for _, f := range e.body.Errors {
-		if line := strings.TrimSpace(f.Location + ": " + f.Message); f.Message != e.body.Detail || f.Location != "" {
+		line := f.Message
+		if f.Location != "" && !strings.HasPrefix(line, "$") { // a JSON path says where already
+			line = f.Location + ": " + line
+		}
+		if len(lines) > 0 && f.Message == said {
+			lines[0] = line
+		} else {
 			lines = append(lines, line)
 		}
 	}

@@ -22,7 +22,7 @@ func scriptsLogCommand(p *process, r *rest) *cobra.Command {
 		Use: "log", Short: "Show what scripts logged, and how callbacks failed", Args: noArguments,
 		Long: `Show the last lines that the running server's scripts logged, and how callbacks
 failed, the newest last; with --follow those that come from now on, until Ctrl-C.
-The server keeps the last 1,000 lines.`,
+The server keeps the last 1,000 lines. With --json each line is a JSON object.`,
 		Example: `  csms scripts log --limit 20
   csms scripts log --follow --json`,
 	}

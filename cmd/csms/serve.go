@@ -107,9 +107,9 @@ func hints(w io.Writer, p *process, app *App, c *Config) {
 	if c.File == "" {
 		fmt.Fprintln(w, "  settings    all at their defaults: there is no config.toml here")
 	}
-	for _, command := range commands() {
-		if cmd := command(p); cmd.Name() == "simulate" {
-			fmt.Fprintf(w, "No station at hand? %s simulate\n", p.Self)
-		}
+	hint := p.Self + " simulate"
+	if at := fmt.Sprintf("%s://%s/ocpp", scheme("ws", app.stationsTLS), app.StationsAddr()); at != defaultStationsURL {
+		hint += " --url " + at
 	}
+	fmt.Fprintf(w, "No station at hand? %s\n", hint)
 }

@@ -20,6 +20,9 @@ import (
 	"csms/engine/sim"
 )
 
+// defaultStationsURL is where stations connect to a server with the default configuration.
+const defaultStationsURL = "ws://127.0.0.1:9000/ocpp"
+
 // simulation is what the command line asks for.
 type simulation struct {
 	url, id, scenario, token, password string
@@ -57,7 +60,7 @@ Examples:
 		RunE: func(cmd *cobra.Command, _ []string) error { return simulate(p, o) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.url, "url", "ws://127.0.0.1:9000/ocpp", "the stations' `URL`; the id is added as the last segment")
+	f.StringVar(&o.url, "url", defaultStationsURL, "the stations' `URL`; the id is added as the last segment")
 	f.StringVar(&o.id, "id", "SIM%03d", "the stations' id, with %d, %03d … for the station's number")
 	f.IntVar(&o.stations, "stations", 1, "how many stations")
 	f.StringVar(&o.scenario, "scenario", "session", "what they do: "+strings.Join(scenarioNames(), ", "))
@@ -164,17 +167,21 @@ func (o *simulation) fleet(p *process) (*sim.Fleet, error) {
 	}
 	u, err := url.Parse(o.url)
 	if err != nil || u.Scheme != "ws" && u.Scheme != "wss" || u.Host == "" {
-		return nil, &usageError{fmt.Sprintf("--url %s: a stations' URL is like ws://127.0.0.1:9000/ocpp", o.url)}
+		return nil, &usageError{fmt.Sprintf("--url %s: a stations' URL is like %s", o.url, defaultStationsURL)}
 	}
 	id, err := numbered(o.id, o.stations)
 	if err != nil {
 		return nil, err
 	}
-	for name, n := range map[string]float64{
-		"stations": float64(o.stations - 1), "evses": float64(o.evses - 1), "rate": o.rate, "for": float64(o.messages), "duration": float64(o.duration),
+	for _, flag := range []struct {
+		name     string
+		n, least float64
+	}{
+		{"stations", float64(o.stations), 1}, {"evses", float64(o.evses), 1}, {"rate", o.rate, 0},
+		{"for", float64(o.messages), 0}, {"duration", float64(o.duration), 0},
 	} {
-		if n < 0 {
-			return nil, &usageError{fmt.Sprintf("--%s is too small", name)}
+		if !(flag.n >= flag.least) { // NaN neither
+			return nil, &usageError{fmt.Sprintf("--%s is at least %g", flag.name, flag.least)}
 		}
 	}
 	identity, err := stationTLS(p, o, u.Scheme)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -30,8 +31,8 @@ first.`,
 		filters[name[0]] = f.String(name[0], "", name[1])
 	}
 	f.IntVar(&limit, "limit", 100, "how many at the most")
-	f.BoolVar(&csv, "csv", false, "print all of them as CSV")
-	cmd.RunE = func(*cobra.Command, []string) error {
+	f.BoolVar(&csv, "csv", false, "print all of the selection as CSV; not with --json and --limit")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		query := url.Values{}
 		for name, value := range filters {
 			if *value != "" {
@@ -39,6 +40,11 @@ first.`,
 			}
 		}
 		if csv {
+			for _, name := range []string{"json", "limit"} {
+				if cmd.Flags().Changed(name) {
+					return &usageError{fmt.Sprintf("--csv prints all of the selection as CSV, and takes no --%s", name)}
+				}
+			}
 			return r.copy(p.Stdout, transactionsPath, query, "text/csv")
 		}
 		items, err := r.list(transactionsPath, query, limit)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -32,6 +33,9 @@ Run it again after an update of csms. Nothing in types/ is read by the server. A
 			return err
 		}
 		dir := p.path(shown)
+		if _, err := os.Stat(dir); err != nil {
+			return fmt.Errorf("the scripts' folder can't be written to: %w", err)
+		}
 		result, err := annotate.Write(dir, annotations())
 		if err != nil {
 			return err

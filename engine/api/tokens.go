@@ -54,7 +54,7 @@ type tokensInput struct {
 	Paging
 	Accept string `header:"Accept"`
 	Q      string `query:"q" maxLength:"255" doc:"part of the id or the note, without regard to case"`
-	Status string `query:"status" maxLength:"20"`
+	Status string `query:"status" maxLength:"20" doc:"one of AuthorizationStatus"`
 	Group  string `query:"group" maxLength:"255"`
 }
 
@@ -77,6 +77,9 @@ func (o Options) tokens(api huma.API) {
 		OperationID: "list-tokens", Method: http.MethodGet, Path: "/api/v1/tokens", Tags: tags, Summary: "Tokens by id",
 		Description: "With Accept: text/csv all of the selection, whatever limit says.", Responses: csvResponse(api, "list-tokens", listBody[Token]{}),
 	}, func(ctx context.Context, in *tokensInput) (*huma.StreamResponse, error) {
+		if statuses := names(v2.AuthorizationStatusEnum("").Values()); in.Status != "" && !slices.Contains(statuses, in.Status) {
+			return nil, invalid("query.status", "it is one of "+strings.Join(statuses, ", "), in.Status)
+		}
 		f := store.TokenFilter{Q: in.Q, Status: in.Status, Group: in.Group, Page: in.page()}
 		if wantsCSV(in.Accept) {
 			return o.tokensCSV(f), nil

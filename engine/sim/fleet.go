@@ -66,6 +66,8 @@ type Counts struct {
 	Failed map[string]int64 `json:"failed"`
 }
 
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
 // Counts returns how the fleet fares.
 func (f *Fleet) Counts() Counts {
 	f.mu.Lock()
@@ -73,7 +75,7 @@ func (f *Fleet) Counts() Counts {
 	c := Counts{
 		Stations: max(f.Stations, 1), Connected: int(f.connected.Load()), Accepted: int(f.accepted.Load()),
 		Messages: f.calls.Load(), Errors: f.errors.Load(),
-		P50: f.latency.quantile(0.50).Seconds() * 1000, P99: f.latency.quantile(0.99).Seconds() * 1000,
+		P50: milliseconds(f.latency.quantile(0.50)), P99: milliseconds(f.latency.quantile(0.99)),
 		ErrorKinds: maps.Clone(f.kinds), Failed: maps.Clone(f.failed),
 	}
 	if c.ErrorKinds == nil {
