@@ -85,7 +85,7 @@ func (o Options) call(ctx context.Context, in *callInput) (*callOutput, error) {
 	if in.Body.Timeout != "" {
 		timeout, err = time.ParseDuration(in.Body.Timeout)
 		if err != nil || timeout <= 0 || timeout > maxCallTimeout {
-			return nil, invalid("body.timeout", fmt.Sprintf("a duration above 0 and up to %s, such as \"30s\"", maxCallTimeout), in.Body.Timeout)
+			return nil, invalid("body.timeout", fmt.Sprintf("a duration above 0 and up to %gm, such as \"30s\"", maxCallTimeout.Minutes()), in.Body.Timeout)
 		}
 	}
 	payload := in.Body.Payload

@@ -10,7 +10,7 @@ import (
 
 // SecurityEvent is a SecurityEventNotification.
 type SecurityEvent struct {
-	Station   string // in lower case
+	Station   string // as first seen; in lower case where it was deleted since
 	Type      string
 	Timestamp ocpp.DateTime // as the station sent it
 	Received  time.Time
@@ -34,7 +34,7 @@ func (s *Store) SecurityEvents(ctx context.Context, station string, p Page) (Lis
 		err = r.Scan(&e.key, &e.Station, &e.Type, &at, nullTime{&e.Received}, nullText{&e.TechInfo})
 		e.Timestamp = ocpp.DateTime(at)
 		return e, err
-	}, `SELECT key, station, type, timestamp, received, tech_info FROM security_events`, ofStation(station))
+	}, `SELECT key, coalesce((SELECT id FROM stations WHERE stations.key = security_events.station), station), type, timestamp, received, tech_info FROM security_events`, ofStation(station))
 }
 
 // ofStation is the condition for one station, or none for "".

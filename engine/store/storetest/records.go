@@ -250,6 +250,10 @@ func reports(r rig) {
 	}
 	events := must(r.s.SecurityEvents(ctx, "", store.Page{Limit: 2}))(r)
 	eq(r, "the newest", events.Items[0].Type, "E2")
+	eq(r, "of a station that isn't known", events.Items[0].Station, "cp-0")
+	_, _, err := r.s.UpdateStation(ctx, "CP-0", func(*store.Station) error { return nil })
+	r.must(err)
+	eq(r, "of one that is", must(r.s.SecurityEvents(ctx, "", store.Page{}))(r).Items[0].Station, "CP-0")
 	events = must(r.s.SecurityEvents(ctx, "", store.Page{Limit: 2, Cursor: events.Next}))(r)
 	eq(r, "the oldest", events.Items[0].Type, "E0")
 	eq(r, "of a station", len(must(r.s.SecurityEvents(ctx, "cp-0", store.Page{}))(r).Items), 2)
