@@ -54,16 +54,29 @@
 // CALL that is repeated over a new connection waits for the first one and gets its result. Stations that
 // were never accepted are forgotten when they leave; of the others so many are kept (maxStations).
 //
+// # Beside the way
+//
+// engine.go is made of Options, limits.go bounds what stations may ask of it, watch.go has the clock and the pings, outage.go
+// sends stations away while records can't be kept. profile.go takes over what operators decide, status.go what connectors report,
+// undecided.go remembers what was recorded although its decision failed. What happens is published (happening.go), measured
+// (metrics.go, stats.go), and counted where stations repeat it: refusals.go, repairs.go, complaints.go. detached.go makes stations
+// for those who try a Policy out.
+//
 // # Imports
 //
-//	cmd/csms → luabind, engine/api, engine/sim, engine/web → engine/records → engine/store → engine → engine/ocpp/…, engine/ocppj
+//	cmd/csms        → everything below
+//	luabind         → engine
+//	engine/api      → engine/records, engine/store, engine/messages, engine
+//	engine/records  → engine/store, engine
+//	engine          → engine/auth, engine/events, engine/ocpp/…, engine/ocppj
+//	engine/store    → engine/ocpp/…
+//	engine/sim      → engine/ocpp/…, engine/ocppj
+//	engine/web, engine/messages, engine/watch, engine/auth, engine/events → nothing here
 //
-// engine/ocpp is the versions; ocpp/plan compiles the constraints of message structs from their tags and
-// decodes, checks and encodes by them, ocpp/schema makes JSON Schemas of them; ocpp/v2 has the messages
-// of OCPP 2.0.1 and 2.1, ocpp/v16 those of 1.6, ocpp/translate puts one into the terms of the other;
-// ocppj the frames; watch tells of changed files; auth checks passwords, certificates and tokens; events
-// passes on what happens; messages logs what is on the wire. records keeps what stations say in the
-// store, as the engine asks for it (Records): the engine knows neither. api is the operators' REST
-// interface and web the console that uses it; sim has virtual stations. Nothing here imports luabind, and
-// cmd/csms/imports_test.go holds all of this.
+// engine/ocpp is the versions; ocpp/plan compiles the constraints of message structs from their tags and decodes, checks and encodes
+// by them, ocpp/schema makes JSON Schemas of them; ocpp/v2 has the messages of OCPP 2.0.1 and 2.1, ocpp/v16 those of 1.6,
+// ocpp/translate puts one into the terms of the other; ocppj the frames. auth checks passwords, certificates and tokens; events passes
+// on what happens; messages logs what is on the wire; store has the records, and records keeps in them what stations say, as the
+// engine asks for it (Records): the engine knows neither. api is REST, web the console, sim the virtual stations, watch tells of
+// changed files. Nothing here imports luabind; cmd/csms/imports_test.go holds what may import what.
 package engine

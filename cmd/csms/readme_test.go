@@ -164,9 +164,17 @@ func TestREADME_plugins(t *testing.T) {
 	}
 }
 
-// Links lead to files of the project.
+// Links lead to sections and to files of the project.
 func TestREADME_links(t *testing.T) {
-	for _, link := range regexp.MustCompile(`\]\(([^)#]+)\)`).FindAllStringSubmatch(readme(t), -1) {
+	sections := map[string]bool{}
+	for _, heading := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(readme(t), -1) {
+		name := regexp.MustCompile(`[^a-z0-9 -]`).ReplaceAllString(strings.ToLower(heading[1]), "")
+		sections[strings.ReplaceAll(name, " ", "-")] = true
+	}
+	for _, link := range regexp.MustCompile(`\]\(([^)#]*)(?:#([^)]*))?\)`).FindAllStringSubmatch(readme(t), -1) {
+		if link[1] == "" && !sections[link[2]] {
+			t.Errorf("there is no section %q", link[2])
+		}
 		if _, err := os.Stat(filepath.Join("../..", link[1])); err != nil && !strings.Contains(link[1], "://") {
 			t.Error(err)
 		}
