@@ -69,6 +69,7 @@ type App struct {
 	// Owned by the watcher's goroutine once Run is called.
 	running *Config // what is in effect
 	loaded  *Config // what was last read
+	misread bool    // it couldn't be read the last time
 }
 
 // NewApp opens the listeners and builds what they serve. Close gives all back.
@@ -259,10 +260,14 @@ func (a *App) Reload() { a.watcher.Trigger() }
 func (a *App) reload(ctx context.Context) {
 	next, err := a.deps.Load()
 	if err == nil {
+		if a.misread {
+			a.deps.Log.Info("the configuration is in order again")
+		}
 		a.apply(next)
 	} else {
 		a.deps.Log.Error("the configuration is wrong; the former one stays", "error", err)
 	}
+	a.misread = err != nil
 	if a.parts.Configured != nil {
 		a.parts.Configured(err)
 	}

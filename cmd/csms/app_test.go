@@ -180,6 +180,9 @@ func TestApp_reload(t *testing.T) {
 		t.Errorf("a broken file set the level to %q", c.Log.Level)
 	}
 	a.log.wait(t, "the configuration is wrong; the former one stays")
+	a.edit(t, "log.level = \"debug\"\nlog.format = \"json\"\n")
+	<-reloaded
+	a.log.wait(t, "the configuration is in order again")
 
 	// Asked for without a change: a reload, and nothing is said to be changed.
 	a.Reload()

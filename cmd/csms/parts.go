@@ -196,6 +196,7 @@ func (s *system) configured(err error) {
 	p := source.Problem{Text: first}
 	if file, rest, ok := strings.Cut(first, ":"); ok {
 		if number, text, ok := strings.Cut(rest, ": "); ok {
+			number, _, _ = strings.Cut(number, ":") // of line:column
 			if line, err := strconv.Atoi(number); err == nil {
 				p = source.Problem{File: file, Line: line, Text: text}
 			}

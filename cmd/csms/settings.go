@@ -62,7 +62,7 @@ var settings = []setting{
 	{"stations.security_profile", int64(0), restart, "the least security profile of stations: 0 none, 1 password, 2 and TLS, 3 certificate",
 		func(c *Config) value { return number{&c.Stations.SecurityProfile, 0, 3} }},
 
-	{"operators.listen", "127.0.0.1:9001", restart, "where the API, metrics and health checks are",
+	{"operators.listen", "127.0.0.1:9001", restart, "where the console, the API, metrics and health checks are",
 		func(c *Config) value { return address{&c.Operators.Listen} }},
 	{"operators.hosts", []any{}, restart, "host names, beside loopback and the bound address, that operators may use",
 		func(c *Config) value { return list{&c.Operators.Hosts, "host names"} }},
