@@ -34,8 +34,9 @@ type dialect interface {
 	// decided is what the answer to it says. It may give the session its id. Station.mu is held.
 	decided(q *queued, response any) *v2.TransactionEventResponse
 
-	// samples are one message of each action of a station but BootNotification.
-	samples(s *Station, token v2.IDToken) []Sample
+	// samples are one message of each action of a station but BootNotification, as of now. Those about a transaction have its id,
+	// or in 1.6 its number.
+	samples(s *Station, token v2.IDToken, transaction string, number int) []Sample
 }
 
 // Versions are the OCPP versions that stations speak.

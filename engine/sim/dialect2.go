@@ -62,8 +62,8 @@ func (d *dialect2) decided(_ *queued, response any) *v2.TransactionEventResponse
 	return response.(*v2.TransactionEventResponse)
 }
 
-func (d *dialect2) samples(s *Station, token v2.IDToken) []Sample {
-	all := samples201(s, token)
+func (d *dialect2) samples(s *Station, token v2.IDToken, transaction string, _ int) []Sample {
+	all := samples201(s, token, transaction)
 	if d.version >= ocpp.V21 {
 		all = append(all, samples21(s, token)...)
 	}

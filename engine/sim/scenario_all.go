@@ -14,11 +14,12 @@ func all(ctx context.Context, p *Play) error {
 	if err := p.steady(ctx, func() error { return s.Boot(ctx, v2.BootReasonPowerUp) }); err != nil {
 		return err
 	}
-	samples := Samples(s, p.Token)
-	for i, m := range samples {
+	transaction, number := sampleTransaction(s), 1
+	for i := range s.dialect.samples(s, p.Token, transaction, number) {
 		if err := p.Pace(ctx); err != nil {
 			return err
 		}
+		m := s.dialect.samples(s, p.Token, transaction, number)[i] // made when it is sent, so that its times are true
 		if _, unanswered := m.Request.(*v2.NotifyPeriodicEventStream); unanswered {
 			if err := s.Send(m.Action, m.Request); err != nil {
 				return err
@@ -30,7 +31,7 @@ func all(ctx context.Context, p *Play) error {
 			return err
 		}
 		if started, ok := response.(*v16.StartTransactionResponse); ok {
-			renumber(samples[i+1:], started.TransactionID)
+			number = started.TransactionID
 		}
 	}
 	return nil
@@ -44,12 +45,15 @@ type Sample struct {
 
 // Samples returns one message of each action of a station but BootNotification. The transaction in
 // them is one that no session of the station has, and that ends.
-func Samples(s *Station, token v2.IDToken) []Sample { return s.dialect.samples(s, token) }
+func Samples(s *Station, token v2.IDToken) []Sample {
+	return s.dialect.samples(s, token, sampleTransaction(s), 1)
+}
+
+func sampleTransaction(s *Station) string { return clipped("ALL-"+s.options.ID, 24) + "-" + s.NextID() }
 
 // samples201 returns those of OCPP 2.0.1.
-func samples201(s *Station, token v2.IDToken) []Sample {
+func samples201(s *Station, token v2.IDToken, transaction string) []Sample {
 	now := s.now()
-	id := clipped("ALL-"+s.options.ID, 24) + "-" + s.NextID()
 	limit := 16.0
 	schedule := v2.ChargingSchedule{
 		ID: 1, ChargingRateUnit: v2.ChargingRateUnitA, StartSchedule: &now, Duration: new(3600),
@@ -74,7 +78,7 @@ func samples201(s *Station, token v2.IDToken) []Sample {
 	event := func(kind v2.TransactionEventEnum, trigger v2.TriggerReasonEnum, seq int, context v2.ReadingContextEnum) *v2.TransactionEventRequest {
 		return &v2.TransactionEventRequest{
 			EventType: kind, Timestamp: now, TriggerReason: trigger, SeqNo: seq,
-			TransactionInfo: v2.Transaction{TransactionID: id}, IDToken: &token,
+			TransactionInfo: v2.Transaction{TransactionID: transaction}, IDToken: &token,
 			EVSE: &v2.EVSE{ID: 1, ConnectorID: new(1)}, MeterValue: meter(context),
 		}
 	}

@@ -5,8 +5,8 @@ import (
 	"csms/engine/ocpp/v2"
 )
 
-// samples of OCPP 1.6 have a transaction with the number 1; renumber gives it the one that the CSMS chose.
-func (d *dialect16) samples(s *Station, token v2.IDToken) []Sample {
+// samples of OCPP 1.6 are in its own terms.
+func (d *dialect16) samples(s *Station, token v2.IDToken, _ string, number int) []Sample {
 	now := s.now()
 	meter := func(context v2.ReadingContextEnum) []v16.MeterValue {
 		s.mu.Lock()
@@ -27,10 +27,10 @@ func (d *dialect16) samples(s *Station, token v2.IDToken) []Sample {
 		{"Authorize", &v16.AuthorizeRequest{IDTag: token.IDToken}},
 		{"StartTransaction", &v16.StartTransactionRequest{ConnectorID: 1, IDTag: token.IDToken, MeterStart: 1000, Timestamp: now}},
 		status(1, v16.ChargePointStatusCharging),
-		{"MeterValues", &v16.MeterValuesRequest{ConnectorID: 1, TransactionID: new(1), MeterValue: meter(v2.ReadingContextSamplePeriodic)}},
+		{"MeterValues", &v16.MeterValuesRequest{ConnectorID: 1, TransactionID: &number, MeterValue: meter(v2.ReadingContextSamplePeriodic)}},
 		status(1, v16.ChargePointStatusSuspendedEV),
 		{"StopTransaction", &v16.StopTransactionRequest{
-			IDTag: &token.IDToken, MeterStop: 1500, Timestamp: now, TransactionID: 1, Reason: new(v16.ReasonLocal),
+			IDTag: &token.IDToken, MeterStop: 1500, Timestamp: now, TransactionID: number, Reason: new(v16.ReasonLocal),
 			TransactionData: meter(v2.ReadingContextTransactionEnd),
 		}},
 		status(1, v16.ChargePointStatusFinishing),
@@ -42,19 +42,5 @@ func (d *dialect16) samples(s *Station, token v2.IDToken) []Sample {
 		{"SignedFirmwareStatusNotification", &v16.SignedFirmwareStatusNotificationRequest{Status: v16.SignedFirmwareStatusInstalled, RequestID: new(1)}},
 		{"SignCertificate", &v16.SignCertificateRequest{CSR: "-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----\n"}},
 		{"DataTransfer", &v16.DataTransferRequest{VendorID: "com.example", MessageID: new("Hello"), Data: new(`{"text":"hello"}`)}},
-	}
-}
-
-// renumber puts the number of the transaction into the samples that follow its start.
-func renumber(samples []Sample, number int) {
-	for _, m := range samples {
-		switch req := m.Request.(type) {
-		case *v16.MeterValuesRequest:
-			if req.TransactionID != nil {
-				req.TransactionID = &number
-			}
-		case *v16.StopTransactionRequest:
-			req.TransactionID = number
-		}
 	}
 }
