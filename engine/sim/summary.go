@@ -23,13 +23,8 @@ const summaryItems = 6
 // Summary is the gist of a payload in a line: its first values in their order, without times and
 // units. Tokens of type KeyCode and passwords are masked (OCPP 2.0.1 C04.FR.04, A01.FR.09).
 func Summary(payload []byte) string {
-	d := json.NewDecoder(bytes.NewReader(payload))
-	d.UseNumber()
-	s := summarizer{
-		mask: bytes.Contains(payload, []byte(`"KeyCode"`)) || bytes.Contains(payload, []byte("BasicAuthPassword")) ||
-			bytes.Contains(payload, []byte("AuthorizationKey")),
-	}
-	s.value(d, "")
+	s := summarizer{secrets: secrets(payload)}
+	s.value(decoder(payload), "")
 	if s.more > 0 {
 		s.items = append(s.items, "…")
 	}
@@ -40,9 +35,24 @@ func Summary(payload []byte) string {
 var noise = map[string]bool{"generatedAt": true, "measurand": true, "context": true, "unit": true, "phase": true}
 
 type summarizer struct {
-	mask  bool
-	items []string
-	more  int
+	secrets int // in what is shown: values are masked where there are any
+	items   []string
+	more    int
+}
+
+// secrets counts the names of what has a secret value.
+func secrets(payload []byte) int {
+	n := 0
+	for _, name := range []string{`"KeyCode"`, "BasicAuthPassword", "AuthorizationKey"} {
+		n += bytes.Count(payload, []byte(name))
+	}
+	return n
+}
+
+func decoder(payload []byte) *json.Decoder {
+	d := json.NewDecoder(bytes.NewReader(payload))
+	d.UseNumber()
+	return d
 }
 
 func (s *summarizer) value(d *json.Decoder, name string) {
@@ -71,20 +81,24 @@ func (s *summarizer) value(d *json.Decoder, name string) {
 
 // array shows how many elements there are, and the first.
 func (s *summarizer) array(d *json.Decoder, name string) {
-	n := 0
-	first := len(s.items)
-	for ; d.More(); n++ {
-		if n == 0 {
-			s.value(d, name)
-			continue
-		}
-		var skipped json.RawMessage
-		if d.Decode(&skipped) != nil {
+	var elements []json.RawMessage
+	for d.More() {
+		var raw json.RawMessage
+		if d.Decode(&raw) != nil {
 			return
 		}
+		elements = append(elements, raw)
 	}
-	if n > 1 && first < len(s.items) {
-		s.items[first] = fmt.Sprintf("%s[%d]: %s", name, n, s.items[first])
+	if len(elements) == 0 {
+		return
+	}
+	for _, raw := range elements[1:] {
+		s.secrets -= secrets(raw)
+	}
+	first := len(s.items)
+	s.value(decoder(elements[0]), name)
+	if len(elements) > 1 && first < len(s.items) {
+		s.items[first] = fmt.Sprintf("%s[%d]: %s", name, len(elements), s.items[first])
 	}
 }
 
@@ -99,7 +113,7 @@ func (s *summarizer) item(name string, value any) {
 	text := fmt.Sprint(value)
 	switch name {
 	case "idToken", "attributeValue", "value", "password", "key", "basicAuthPassword", "apnPassword":
-		if _, number := value.(json.Number); s.mask && !number || strings.Contains(strings.ToLower(name), "password") {
+		if _, number := value.(json.Number); s.secrets > 0 && !number || strings.Contains(strings.ToLower(name), "password") {
 			text = "***"
 		}
 	}
