@@ -17,10 +17,10 @@ import (
 	"csms/engine/ocppj"
 )
 
-// decide answers one CALL: repeated ones as before, others by decoding, the registration gate and
+// decide answers the worker's CALL: repeated ones as before, others by decoding, the registration gate and
 // the policy. It runs in the worker of the station's inbox.
-func (s *Station) decide(in incoming) {
-	sess, frame, e := in.session, in.frame, s.engine
+func (s *Station) decide(w *worker) {
+	sess, frame, e := w.in.session, &w.in.frame, s.engine
 	hash := answeredHash(frame.Action, frame.Payload)
 	if frame.Type == ocppj.Call && s.repeated(frame.ID, hash) {
 		sess.complain(slog.LevelInfo, "a repeated CALL got its first answer again", "action", string(frame.Action), "request", frame.ID)
@@ -34,7 +34,7 @@ func (s *Station) decide(in incoming) {
 	buffer := getBuffer()
 	defer putBuffer(buffer)
 	out := ocppj.AppendResultHead((*buffer)[:0], frame.ID)
-	decision, out, err := s.answer(&in, wire, action, out)
+	decision, out, err := s.answer(w, wire, action, out)
 	*buffer = out
 	if frame.Type == ocppj.Send {
 		e.metrics.decided(action, err)
@@ -46,7 +46,7 @@ func (s *Station) decide(in incoming) {
 	if err == nil {
 		out = append(out, ']')
 	} else {
-		out = ocppj.AppendError((*buffer)[:0], frame.ID, s.callError(sess, action, &frame, decision.Generation, err), sess.version)
+		out = ocppj.AppendError((*buffer)[:0], frame.ID, s.callError(sess, action, frame, decision.Generation, err), sess.version)
 	}
 	*buffer = out
 	if err == nil {
@@ -73,8 +73,9 @@ func (s *Station) afterReply() {
 
 // answer is the way of one CALL from its payload to the decision. It appends the answer's payload to out.
 // wire is the action as the station names it, action what it is in the terms of 2.x.
-func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (Decision, []byte, error) {
-	e, sess, frame := s.engine, in.session, &in.frame
+func (s *Station) answer(w *worker, wire, action *plan.Action, out []byte) (Decision, []byte, error) {
+	e, in := s.engine, &w.in
+	sess, frame := in.session, &in.frame
 	name := string(frame.Action)
 	if action == nil {
 		if bad := ocppj.Diagnose(*in.buffer, sess.version, frame.ID); bad != nil {
@@ -125,14 +126,16 @@ func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (D
 	if why := s.misused(sess, message); why != "" {
 		return Decision{}, out, ocppj.Errorf(ocppj.SecurityError, why)
 	}
-	call := Call{Station: s, Action: action, Version: version, ID: frame.ID, Request: message, Native: native}
+	call := &w.call
+	defer func() { *call = Call{} }()
+	*call = Call{Station: s, Action: action, Version: version, ID: frame.ID, Request: message, Native: native}
 	if native != nil {
 		call.Wire = wire
 	}
 	if s.undecided.any() {
 		call.Recorded = s.undecided.has(answeredHash(frame.Action, frame.Payload), monotonic())
 	}
-	if err := s.assess(sess, &call); err != nil {
+	if err := s.assess(sess, call); err != nil {
 		return Decision{}, out, &notRecorded{err}
 	}
 	if f := call.Facts; f != nil && f.Duplicate && len(f.Answer) > 0 {
@@ -140,20 +143,20 @@ func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (D
 		e.metrics.Repeated.Inc()
 		return Decision{}, append(out, f.Answer...), nil
 	}
-	s.remotes.tie(sess, &call)
+	s.remotes.tie(sess, call)
 	start := monotonic()
-	decision, err := decider.Handle(e.ctx, call)
+	decision, err := decider.Handle(e.ctx, *call)
 	e.metrics.handled(call.Action, err, monotonic()-start)
 	head := len(out)
 	if err == nil {
-		out, err = encode(out, wire, &call, &decision)
+		out, err = encode(out, wire, call, &decision)
 	}
 	if err != nil {
 		decision = Decision{Generation: decision.Generation, Failure: failure(action.Callback, err)}
 	}
 	if e.options.Records != nil {
 		// What failed to be decided is recorded all the same; its repetition is decided again.
-		if failed := e.options.Records.Record(e.ctx, &call, &decision, out[head:]); failed != nil {
+		if failed := e.options.Records.Record(e.ctx, call, &decision, out[head:]); failed != nil {
 			return decision, out, &notRecorded{errors.Join(failed, err)}
 		}
 	}
@@ -162,14 +165,14 @@ func (s *Station) answer(in *incoming, wire, action *plan.Action, out []byte) (D
 			s.undecided.add(answeredHash(frame.Action, frame.Payload), monotonic())
 		}
 		if _, recorded := message.(*v2.TransactionEventRequest); recorded {
-			s.published(&call, &decision)
+			s.published(call, &decision)
 		}
 		return decision, out, err
 	}
 	if call.Recorded {
 		s.undecided.drop(answeredHash(frame.Action, frame.Payload))
 	}
-	s.note(sess, &call, &decision)
+	s.note(sess, call, &decision)
 	return decision, out, nil
 }
 

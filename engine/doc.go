@@ -8,7 +8,7 @@
 //	            the large ones of all stations are bounded together                buffer.go
 //	parse       message type, id, action; the payload stays bytes                  ocppj
 //	            (what is no JSON is mended where weaknesses are let through)        lenient.go
-//	queue       the station's inbox, at most 16 waiting                            inbox.go
+//	queue       the station's inbox, at most 16 waiting; a worker decides          inbox.go, crew.go
 //	repeated?   the last CALL that got a result gets it again                      station.go
 //	begin       Policy.Begin: who decides this message, to its end                 policy.go
 //	normalize   the policy may mend the payload                                    decide.go
@@ -31,8 +31,8 @@
 // # Goroutines
 //
 // A connection has one goroutine, its reader. It delivers the answers to our calls itself and puts the
-// station's CALLs into the inbox; while the inbox is not empty a worker goroutine decides them in
-// order (a worker serves one station after the other; a few are kept while there is nothing to do).
+// station's CALLs into the inbox; while there are any a worker goroutine decides them in
+// order (a worker serves one station after the other; a few are kept while there is nothing to do, crew.go).
 // So a policy that takes long delays only its own station, and may wait for that station's answers.
 // after hooks have a queue and a goroutine of the same kind. One goroutine for all connections, watch,
 // keeps the coarse clock, pings, ends connections that are dead, don't read, or send a message without
@@ -46,6 +46,7 @@
 //	Station.last, strays, …      the worker of the inbox, without a lock
 //	Station.remotes, repairs     their own mutex
 //	inbox, outbox, afterQueue    their own mutex
+//	crew                         its own mutex; a worker's in and call are the worker's once it is woken
 //	session.conn, reading        the reader
 //	session.conn, writing        whoever holds session.writing
 //	session.nextPing             watch

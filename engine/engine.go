@@ -80,15 +80,13 @@ type Engine struct {
 	// coarse is the time in Unix nanoseconds, set by the watch goroutine a few times a second.
 	coarse   atomic.Int64
 	stopping atomic.Bool
-	// active counts the workers, hooks and calls that run, readers the connections that are served, so
-	// that Shutdown can wait for them.
+	// active counts the hooks and calls that run, readers the connections that are served, so that Shutdown
+	// can wait for them, and for the crew.
 	active, readers atomic.Int64
 	// numbers counts transactions of OCPP 1.6 where there are no records to do so.
 	numbers atomic.Int64
 
-	// idle hands stations to workers that wait for one; idleWorkers is how many do.
-	idle        chan *Station
-	idleWorkers atomic.Int32
+	crew crew
 
 	upgrader websocket.Upgrader
 
@@ -118,7 +116,6 @@ func New(o Options) *Engine {
 		log:      cmp.Or(o.Log, slog.Default()),
 		metrics:  o.Metrics,
 		ids:      newIDs(),
-		idle:     make(chan *Station),
 		stations: make(map[string]*Station),
 		sessions: make(map[*session]struct{}),
 	}
@@ -274,7 +271,7 @@ func (e *Engine) makeRoom() {
 // connections are closed with 1001. When ctx ends first, what still runs is cancelled.
 func (e *Engine) Shutdown(ctx context.Context) error {
 	e.stopping.Store(true)
-	err := e.drain(ctx, func() bool { return e.active.Load() == 0 })
+	err := e.drain(ctx, func() bool { return e.crew.resting() && e.active.Load() == 0 })
 	e.mu.Lock()
 	open := make([]*session, 0, len(e.sessions))
 	for s := range e.sessions {
@@ -294,7 +291,7 @@ func (e *Engine) Shutdown(ctx context.Context) error {
 	defer cancel()
 	e.drain(grace, func() bool { return e.readers.Load() == 0 })
 	e.cancel()
-	e.dismissWorkers()
+	e.crew.dismiss()
 	return err
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"runtime/debug"
 	"sync"
-	"time"
 
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocppj"
@@ -20,107 +19,63 @@ type incoming struct {
 }
 
 // inbox holds what a station sent until it is decided, in the order of arrival. It has no goroutine
-// while it is empty: put tells the caller to start one.
+// while it is empty: put tells the caller to have a worker begin with what it was given.
 type inbox struct {
 	mu      sync.Mutex
 	waiting []incoming
 	running bool
 }
 
-// put appends in. start asks the caller to start a worker; full says that in was not taken.
-func (b *inbox) put(in incoming, limit int) (start, full bool) {
+// put takes in, unless it is full. start says that nothing runs: in doesn't wait, a worker is to begin with it.
+func (b *inbox) put(in *incoming, limit int) (start, full bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if !b.running {
+		b.running = true
+		return true, false
+	}
 	if len(b.waiting) >= limit {
 		return false, true
 	}
-	b.waiting = append(b.waiting, in)
-	start = !b.running
-	b.running = true
-	return start, false
+	b.waiting = append(b.waiting, *in)
+	return false, false
 }
 
-// take returns the next CALL; with none left, the worker that asked must end.
-func (b *inbox) take() (incoming, bool) {
+// take sets in to the next CALL; with none left, the worker that asked must end.
+func (b *inbox) take(in *incoming) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.waiting) == 0 {
 		b.running = false
-		return incoming{}, false
+		return false
 	}
-	in := b.waiting[0]
-	if len(b.waiting) == 1 {
-		b.waiting[0] = incoming{}
-		b.waiting = b.waiting[:0]
-		if cap(b.waiting) > 2 {
-			b.waiting = nil
-		}
-	} else {
-		b.waiting[0] = incoming{}
-		b.waiting = b.waiting[1:]
+	*in = b.waiting[0]
+	b.waiting[0] = incoming{}
+	if b.waiting = b.waiting[1:]; len(b.waiting) == 0 {
+		b.waiting = nil
 	}
-	return in, true
+	return true
 }
 
-// maxIdleWorkers is how many worker goroutines are kept while there is nothing to decide.
-const maxIdleWorkers = 64
-
-// startWorker has a worker take care of the station. Workers are kept and used again, since a new
-// goroutine begins with a small stack and would grow it, by copying, in each call of a policy.
-func (e *Engine) startWorker(st *Station) {
-	select {
-	case e.idle <- st:
-	default:
-		go e.worker(st)
-	}
-}
-
-// worker takes care of one station after the other. It ends when enough others are idle, when the engine
-// is closed, or when it is given nil.
-func (e *Engine) worker(st *Station) {
-	for st != nil {
-		st.work()
-		if e.idleWorkers.Add(1) > maxIdleWorkers || e.ctx.Err() != nil {
-			e.idleWorkers.Add(-1)
-			return
-		}
-		st = <-e.idle
-		e.idleWorkers.Add(-1)
-	}
-}
-
-// dismissWorkers ends the idle workers.
-func (e *Engine) dismissWorkers() {
-	for e.idleWorkers.Load() > 0 {
-		select {
-		case e.idle <- nil:
-		case <-time.After(time.Millisecond): // it took other work, or is about to wait
-		}
-	}
-}
-
-// work decides what waits in the station's inbox until nothing is left.
-func (s *Station) work() {
-	defer s.engine.active.Add(-1)
+// work decides what the worker was given, and then what waits in the station's inbox, until nothing is left.
+func (s *Station) work(w *worker) {
 	gone := false
-	for {
-		in, ok := s.inbox.take()
-		if !ok {
-			if gone {
-				s.engine.forget(s)
-			}
-			return
+	for more := true; more; more = s.inbox.take(&w.in) {
+		if !w.in.session.gone.Load() {
+			s.decideSafely(w)
 		}
-		if gone = in.session.gone.Load(); !gone {
-			s.decideSafely(in)
-			gone = in.session.gone.Load()
-		}
-		s.engine.large.put(in.buffer)
+		gone = w.in.session.gone.Load()
+		s.engine.large.put(w.in.buffer)
 	}
+	if gone {
+		s.engine.forget(s)
+	}
+	w.in = incoming{}
 }
 
 // decideSafely keeps a mistake of ours, or of a policy, to the one message that it met.
-func (s *Station) decideSafely(in incoming) {
+func (s *Station) decideSafely(w *worker) {
+	in := &w.in
 	defer func() {
 		if r := recover(); r != nil {
 			s.engine.panicked(r, "station", s.id, "action", clip(string(in.frame.Action)), "request", in.frame.ID)
@@ -131,7 +86,7 @@ func (s *Station) decideSafely(in incoming) {
 			}
 		}
 	}()
-	s.decide(in)
+	s.decide(w)
 }
 
 // panicked logs and counts a panic that was caught.

@@ -118,15 +118,24 @@ func (s *session) unread(err error) string {
 
 // alive notes a sign of life.
 func (s *session) alive() {
-	s.unanswered.Store(0)
-	s.station.lastSeen.Store(s.engine.coarse.Load())
+	if s.unanswered.Load() != 0 {
+		s.unanswered.Store(0)
+	}
+	note(&s.station.lastSeen, s.engine.coarse.Load())
+}
+
+// note sets a time. Most often it is there already, and looking costs less than setting it.
+func note(at *atomic.Int64, now int64) {
+	if at.Load() != now {
+		at.Store(now)
+	}
 }
 
 // receive takes one message. It reports whether it keeps the buffer.
 func (s *session) receive(buffer *[]byte) bool {
 	data := *buffer
 	e := s.engine
-	s.station.lastMessage.Store(e.coarse.Load())
+	note(&s.station.lastMessage, e.coarse.Load())
 	s.logged("in", data)
 	frame, err := ocppj.Parse(data, s.version)
 	var mended []plan.Repair
@@ -157,12 +166,10 @@ func (s *session) receive(buffer *[]byte) bool {
 		if e.stopping.Load() {
 			return false
 		}
-		e.active.Add(1)
-		start, full := s.station.inbox.put(incoming{session: s, frame: frame, buffer: buffer, mended: mended}, e.limits().MaxWaiting)
+		in := incoming{session: s, frame: frame, buffer: buffer, mended: mended}
+		start, full := s.station.inbox.put(&in, e.limits().MaxWaiting)
 		if start {
-			e.startWorker(s.station)
-		} else {
-			e.active.Add(-1)
+			e.crew.serve(s.station, &in)
 		}
 		if full {
 			s.refuse(frame)

@@ -1,7 +1,6 @@
 package ocppj
 
 import (
-	"bytes"
 	"encoding/json"
 )
 
@@ -83,11 +82,23 @@ func (s *scanner) string() ([]byte, bool) {
 // rest is what stands between here and the frame's closing bracket.
 func (s *scanner) rest() ([]byte, bool) {
 	s.space()
-	end := len(bytes.TrimRight(s.data, " \t\r\n"))
-	if end == 0 || s.data[end-1] != ']' || end-1 <= s.pos {
+	frame := trimmed(s.data)
+	if len(frame) == 0 || frame[len(frame)-1] != ']' || len(frame)-1 <= s.pos {
 		return nil, false
 	}
-	return bytes.TrimRight(s.data[s.pos:end-1], " \t\r\n"), true
+	return trimmed(frame[s.pos : len(frame)-1]), true
+}
+
+// trimmed is JSON without the white space behind it; there rarely is any.
+func trimmed(data []byte) []byte {
+	for n := len(data); n > 0; n-- {
+		switch data[n-1] {
+		case ' ', '\t', '\n', '\r':
+		default:
+			return data[:n]
+		}
+	}
+	return nil
 }
 
 func incomplete(text string) *FrameError { return &FrameError{Code: ProtocolError, Text: text} }
