@@ -21,7 +21,7 @@ type console struct {
 // openConsole starts the program with a configuration and opens its console.
 func openConsole(t *testing.T, config string) *console {
 	t.Helper()
-	browser := webtest.Start(t)
+	browser := chromium.For(t)
 	c := &console{whole: startLive(t, config), browser: browser}
 	c.page = c.open()
 	return c

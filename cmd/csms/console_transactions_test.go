@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
 	"csms/engine/sim"
+	"csms/internal/race"
 )
 
 func containsAll(text string, parts ...string) bool {
@@ -135,19 +137,20 @@ func TestConsole_transactionOfManyEvents(t *testing.T) {
 	c := openConsole(t, "[settings]\nunknown_tokens = \"Accepted\"\n")
 	st := c.station("CP1")
 	session := c.session(st)
-	for range 1500 {
+	updates, pages := race.Or(1500, 300), race.Or(16, 4)
+	for range updates {
 		if _, err := session.Update(t.Context(), v2.TriggerReasonMeterValuePeriodic); err != nil {
 			t.Fatal(err)
 		}
 	}
 	p := c.page
 	p.Go(addressOf("transactions", "CP1", session.ID()))
-	p.Sees("1,501", "Page 1 of 16")
+	p.Sees(race.Or("1,501", "301"), fmt.Sprintf("Page 1 of %d", pages))
 	if n := p.Count("*"); n > 3000 {
 		t.Errorf("the page has %d elements", n)
 	}
 	p.Click("Later")
-	p.Sees("Page 2 of 16")
+	p.Sees(fmt.Sprintf("Page 2 of %d", pages))
 	p.Click("Without mere readings")
 	p.SeesNot("Page 1 of")
 }

@@ -18,14 +18,16 @@ import (
 	"csms/engine/ocpp/v2"
 	"csms/engine/sim"
 	"csms/engine/store"
+	"csms/internal/race"
 )
 
-// TestKill_losesNothingThatWasAcknowledged kills the real program twenty times under load: every event that a station
+// TestKill_losesNothingThatWasAcknowledged kills the real program under load, twenty times without the race detector: every event that a station
 // has the answer to is recorded, and none twice. A transaction of OCPP 1.6 has one number, however often its start comes.
 func TestKill_losesNothingThatWasAcknowledged(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes some seconds")
 	}
+	t.Parallel()
 	dir := t.TempDir()
 	program := filepath.Join(dir, "csms.exe")
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
@@ -34,7 +36,8 @@ func TestKill_losesNothingThatWasAcknowledged(t *testing.T) {
 	if err := os.CopyFS(filepath.Join(dir, "scripts"), os.DirFS("../../scripts")); err != nil {
 		t.Fatal(err)
 	}
-	const rounds, stations = 20, 8
+	const stations = 8
+	rounds := race.Or(20, 5)
 	all := make([]*sender, stations)
 	for i := range all {
 		all[i] = &sender{id: fmt.Sprintf("CP%d", i), version: ocpp.V201, transaction: "T1", begin: time.Now()}

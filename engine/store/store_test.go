@@ -10,12 +10,14 @@ import (
 )
 
 func TestSQLite(t *testing.T) {
+	t.Parallel()
 	storetest.Test(t, func(t *testing.T, o store.Options) *store.Store {
 		return open(t, "sqlite:"+filepath.Join(t.TempDir(), "a folder", "csms?.db"), o)
 	})
 }
 
 func TestMemory(t *testing.T) {
+	t.Parallel()
 	storetest.Test(t, func(t *testing.T, o store.Options) *store.Store { return open(t, "memory:", o) })
 }
 

@@ -10,6 +10,8 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/parse"
+
+	"csms/internal/race"
 )
 
 // What Lua 5.1 gives.
@@ -130,7 +132,7 @@ func TestConcat_likeTheInstruction(t *testing.T) {
 	dog := NewWatchdog(WatchdogOptions{})
 	defer dog.Close()
 	vm := testVM(t, Options{Watchdog: dog, Timeout: 10 * time.Second})
-	for seed := range uint64(1500) {
+	for seed := range race.Or[uint64](1500, 300) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		e := func() string { return expression(r, 3) }
 		source := `

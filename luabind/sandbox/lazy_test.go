@@ -10,6 +10,8 @@ import (
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"csms/internal/race"
 )
 
 // record is a Source of the kind that messages are: named fields in an order, some of them records or arrays of records.
@@ -170,7 +172,7 @@ func TestLazy_likeOrdinary(t *testing.T) {
 	dog := NewWatchdog(WatchdogOptions{})
 	defer dog.Close()
 	vm := testVM(t, Options{Watchdog: dog, Timeout: 10 * time.Second})
-	n := 1500
+	n := race.Or(1500, 300)
 	if testing.Short() {
 		n = 500
 	}

@@ -280,6 +280,9 @@ func testGlobals() map[string]lua.LValue {
 	return map[string]lua.LValue{"settings": settings, "broken": goFunction(func(*lua.LState) int { panic("oh") })}
 }
 
+// lasting is how long what is ended at once takes at the most, also while others use the machine.
+const lasting = 20 * time.Second
+
 func TestVM_attacks(t *testing.T) {
 	dog := NewWatchdog(WatchdogOptions{})
 	defer dog.Close()
@@ -288,7 +291,7 @@ func TestVM_attacks(t *testing.T) {
 			vm := testVM(t, Options{Watchdog: dog, Globals: testGlobals(), Timeout: 40 * time.Millisecond})
 			begin := time.Now()
 			got, err := load(t, vm, a.source)
-			if took := time.Since(begin); took > 2*time.Second {
+			if took := time.Since(begin); took > lasting {
 				t.Errorf("took %s", took)
 			}
 			switch {
@@ -358,7 +361,7 @@ func TestCompile_attacks(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			begin := time.Now()
 			_, err := Compile("t.lua", []byte(c.source))
-			if took := time.Since(begin); took > 2*time.Second {
+			if took := time.Since(begin); took > lasting {
 				t.Errorf("took %s", took)
 			}
 			switch {

@@ -15,6 +15,7 @@ import (
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/schematest"
+	"csms/internal/race"
 )
 
 // TestDecode_agreesWithSchemas makes random messages of every type, valid and mutated,
@@ -22,7 +23,7 @@ import (
 // alphabet of identifiers, which the schemas don't know.
 func TestDecode_agreesWithSchemas(t *testing.T) {
 	dir := schematest.Folder(t)
-	rounds := 40
+	rounds := race.Or(40, 8)
 	if testing.Short() {
 		rounds = 8
 	}

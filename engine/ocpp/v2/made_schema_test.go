@@ -10,12 +10,13 @@ import (
 
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/schema"
+	"csms/internal/race"
 )
 
 // TestDecode_agreesWithMadeSchemas makes random messages of every type, valid and mutated, and wants Decode and the schema that is
 // made of the type to accept the same ones. customData, which made schemas leave out, is left out.
 func TestDecode_agreesWithMadeSchemas(t *testing.T) {
-	rounds := 20
+	rounds := race.Or(20, 5)
 	if testing.Short() {
 		rounds = 5
 	}

@@ -87,6 +87,7 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"concurrent", concurrent},
 	} {
 		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
 			clock := NewClock()
 			o := store.Options{Now: clock.Now, MaxKVBytes: 100_000, MaxVariables: 300}
 			row.run(rig{t, open(t, o), clock})

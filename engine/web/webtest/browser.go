@@ -2,9 +2,11 @@ package webtest
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,15 +16,23 @@ import (
 // patience is how long is waited for what must happen.
 const patience = 30 * time.Second
 
-// Browser is a Chromium that runs for one test.
+// Chromium is a browser that tests share, since starting one takes longer than most tests do. The zero value starts it for the first test
+// that asks for it; Close it after the last.
+type Chromium struct {
+	mu     sync.Mutex
+	ctx    context.Context // nil while it doesn't run
+	finish func() error
+}
+
+// Browser is a Chromium as one test sees it: the windows that it opens have nothing in common with those of others.
 type Browser struct {
 	testing.TB
 	ctx context.Context
 }
 
-// Start starts a Chromium, which ends with the test. Without one on the PATH the test is skipped, or fails where
+// For returns the browser for a test. Without a Chromium on the PATH the test is skipped, or fails where
 // CSMS_REQUIRE_ALL is 1.
-func Start(t testing.TB) *Browser {
+func (c *Chromium) For(t testing.TB) *Browser {
 	t.Helper()
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"} {
@@ -34,23 +44,49 @@ func Start(t testing.TB) *Browser {
 	if path == "" {
 		unavailable(t, "the console is tried in Chromium, which is not on the PATH")
 	}
+	ctx, err := c.start(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Browser{t, ctx}
+}
+
+// start starts the browser, unless it runs.
+func (c *Chromium) start(path string) (context.Context, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ctx != nil {
+		return c.ctx, nil
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.DisableGPU, chromedp.WSURLReadTimeout(patience))
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // which root can't have
 	}
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, end := chromedp.NewContext(allocator)
-	t.Cleanup(func() {
-		if err := chromedp.Cancel(ctx); err != nil {
-			t.Logf("Chromium ended with: %v", err)
-		}
+	if err := chromedp.Do(ctx); err != nil {
 		end()
 		stop()
-	})
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start %s: %v", path, err)
+		return nil, fmt.Errorf("start %s: %w", path, err)
 	}
-	return &Browser{t, ctx}
+	c.ctx = ctx
+	c.finish = func() error {
+		defer stop()
+		defer end()
+		return chromedp.Cancel(ctx)
+	}
+	return ctx, nil
+}
+
+// Close ends the browser, if it runs.
+func (c *Chromium) Close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ctx == nil {
+		return nil
+	}
+	c.ctx = nil
+	return c.finish()
 }
 
 // unavailable ends a test that needs something that isn't here.

@@ -1,9 +1,11 @@
 // Package webtest uses the console in a headless Chromium as a person does: by what is written on buttons and beside
 // fields, with the mouse and the keyboard.
 //
-// A test starts a browser and opens the console of a running server in it:
+// A test opens the console of a running server in a browser that the tests of a package share, and close in the end:
 //
-//	page := webtest.Start(t).Open("http://" + addr)
+//	var chromium webtest.Chromium
+//
+//	page := chromium.For(t).Open("http://" + addr)
 //	page.Go("/tokens")
 //	page.Click("Add")
 //	page.Fill("Token", "04A2")

@@ -206,6 +206,12 @@ func (p *Page) Focus() string {
 	return Eval[string](p, call("focus"))
 }
 
+// FocusOn waits until what has the name has the focus.
+func (p *Page) FocusOn(name string) {
+	p.Helper()
+	p.Eventually(fmt.Sprintf("the focus on %q", name), fmt.Sprintf("%s === %q", call("focus"), name))
+}
+
 // FocusInFront reports whether the focus is in the dialog that is open.
 func (p *Page) FocusInFront() bool {
 	p.Helper()
