@@ -23,6 +23,7 @@ import (
 	"csms/engine/messages"
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 	"csms/engine/records"
 	"csms/engine/store"
@@ -304,7 +305,7 @@ func (o scriptsOf) shown(from luabind.Status) api.ScriptStatus {
 			Name: p.Name, File: p.File, Callbacks: p.Callbacks, Hooks: append([]string{}, p.Hooks...), Stats: map[string]api.ScriptCallback{},
 		}
 		for _, name := range slices.Concat(p.Callbacks, p.Hooks) {
-			if fn, native := strings.CutPrefix(name, "ocpp16."); native || v2.Actions.ByCallback(fn) != nil {
+			if fn, native := strings.CutPrefix(name, v16.Prefix); native || v2.Actions.ByCallback(fn) != nil {
 				plugin.Stats[name] = api.ScriptCallback(o.s.scripts.Figures(p.Name, name))
 			}
 		}

@@ -8,11 +8,12 @@ import (
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v16"
 	"csms/luabind/host"
 )
 
 // nativePrefix begins the names of the types of OCPP 1.6, which are often those of other types of 2.x.
-const nativePrefix = "ocpp16."
+const nativePrefix = v16.Prefix
 
 // nativeMessages annotates the messages and enums of OCPP 1.6.
 func nativeMessages(actions plan.Actions) []Item {

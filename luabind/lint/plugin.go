@@ -26,7 +26,7 @@ type plugin struct {
 // The prefixes of the names in a plugin's inner tables.
 const (
 	afterPrefix  = "after."
-	nativePrefix = "ocpp16."
+	nativePrefix = v16.Prefix
 )
 
 // entry is a field of the plugin's table.

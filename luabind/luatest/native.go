@@ -17,7 +17,7 @@ import (
 )
 
 // nativePrefix begins the names of actions of OCPP 1.6 in t.call.
-const nativePrefix = "ocpp16."
+const nativePrefix = v16.Prefix
 
 // start is what makes two StartTransactions the same.
 type start struct {

@@ -8,6 +8,9 @@ import (
 // Actions is the table of all actions of OCPP 1.6 with those of the security whitepaper. It is never changed.
 var Actions = compile()
 
+// Prefix begins the names of callbacks and types that are OCPP 1.6's own, where those of 2.x have none: "ocpp16.start_transaction".
+const Prefix = "ocpp16."
+
 // row is one action: adding a row, and its structs, adds an action.
 type row struct {
 	name, callback    string
