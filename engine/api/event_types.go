@@ -34,7 +34,7 @@ var eventRows = [...]struct {
 	{events.Authorize, "An idToken was decided about; *** stands for one that is typed in.", engine.AuthorizeEvent{}},
 	{events.Security, "A station told of a security event.", engine.SecurityEvent{}},
 	{events.Failed, "A CALL of a station was answered with a CALLERROR.", engine.FailedEvent{}},
-	{events.Message, "A message, in or out. These come only where they are asked for by type.", messages.Message{}},
+	{events.Message, "A message, in or out. These come only where they are asked for, by type or with messages.", messages.Message{}},
 	{events.Scripts, "The scripts were read: another generation is active, or they were refused.", ScriptStatus{}},
 	{events.Log, "A script logged a line, or a callback failed.", ScriptLogLine{}},
 	{events.Store, "Writing records fails, or works again.", StoreEvent{}},
@@ -82,6 +82,7 @@ func describeEvents(api huma.API) {
 			{Name: "type", In: "query", Description: "only these types: several times, or with commas", Explode: new(bool),
 				Schema: &huma.Schema{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString, Enum: types}}},
 			{Name: "station", In: "query", Description: "only of this station", Schema: &huma.Schema{Type: huma.TypeString}},
+			{Name: "messages", In: "query", Description: "the messages of this station too, beside what type and station choose", Schema: &huma.Schema{Type: huma.TypeString}},
 		},
 		Responses: responses,
 	})

@@ -32,7 +32,8 @@ func encodeEvent(e events.Event) ([]byte, error) {
 }
 
 // stream sends events as they happen (server-sent events). station and type limit them; type may come several times, or
-// be a list with commas. Messages come only where they are asked for by type.
+// be a list with commas. Messages come only where they are asked for by type, or with messages, which adds those of one station to
+// what the others let through.
 func (o Options) stream(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	var types []string
@@ -47,7 +48,7 @@ func (o Options) stream(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	for name := range q {
-		if name != "type" && name != "station" {
+		if name != "type" && name != "station" && name != "messages" {
 			problem(w, http.StatusUnprocessableEntity, fmt.Sprintf("there is no query parameter %q", clip(name)))
 			return
 		}
@@ -63,8 +64,11 @@ func (o Options) stream(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer o.streams.Add(-1)
-	station := q.Get("station")
+	station, messages := q.Get("station"), q.Get("messages")
 	sub := o.Events.Subscribe(streamRoom, func(typ, of string) bool {
+		if typ == events.Message && messages != "" && strings.EqualFold(of, messages) {
+			return true
+		}
 		if len(types) == 0 {
 			return typ != events.Message && (station == "" || strings.EqualFold(of, station))
 		}

@@ -13,6 +13,7 @@ import (
 	"csms/engine/api"
 	"csms/engine/auth"
 	"csms/engine/events"
+	"csms/engine/messages"
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
 	"csms/engine/sim"
@@ -301,7 +302,8 @@ func TestOperators_tokensAndRoles(t *testing.T) {
 }
 
 func TestEvents_stream(t *testing.T) {
-	s := open(t)
+	var hub *events.Hub
+	s := open(t, func(o *api.Options) { hub = o.Events })
 	listen := func(query string) *bufio.Scanner {
 		ctx, cancel := context.WithCancel(t.Context())
 		t.Cleanup(cancel)
@@ -331,6 +333,7 @@ func TestEvents_stream(t *testing.T) {
 		return ""
 	}
 	all, one := listen(""), listen("station=cp2&type=boot,refused")
+	both := listen("messages=cp2&type=connected")
 	s.station("CP1")
 	s.station("CP2")
 	if data := next(all, events.Connected); !strings.Contains(data, `"station":"CP1"`) || !strings.Contains(data, `"version":"2.0.1"`) {
@@ -341,6 +344,15 @@ func TestEvents_stream(t *testing.T) {
 	}
 	if data := next(one, events.Boot); !strings.Contains(data, `"station":"CP2"`) || !strings.Contains(data, `"registration":"Accepted"`) {
 		t.Errorf("boot: %s", data)
+	}
+	if data := next(both, events.Connected); !strings.Contains(data, `"station":"CP1"`) {
+		t.Errorf("connected beside messages: %s", data)
+	}
+	for _, id := range []string{"CP1", "CP2"} {
+		hub.Publish(events.Message, id, messages.Message{Station: id, Type: "CALL"})
+	}
+	if data := next(both, events.Message); !strings.Contains(data, `"station":"CP2"`) {
+		t.Errorf("message: %s", data)
 	}
 	s.problem(s.ask("GET", "/api/v1/events?type=nonsense", ""), 422)
 	s.problem(s.ask("GET", "/api/v1/events?colour=red", ""), 422)

@@ -1,121 +1,106 @@
-// Events of the server, as they happen: one connection for the page, whoever listens. It is closed while the page can't be
-// seen, and opened again with a "resync", upon which listeners ask anew for what they show.
+// Events of the server, as they happen: one connection for the page, whoever listens, as a browser has but six for all pages of a
+// host. It is closed soon after the page can't be seen, and opened again with a "resync", upon which listeners ask anew for what
+// they show.
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-const base = ['connected', 'disconnected', 'refused', 'boot', 'status', 'transaction', 'authorize', 'security', 'failed', 'scripts', 'log', 'store', 'change'];
+const types = ['connected', 'disconnected', 'refused', 'boot', 'status', 'transaction', 'authorize', 'security', 'failed', 'scripts', 'log', 'store', 'change', 'message'];
+const patience = 2000; // milliseconds that a hidden page keeps its connection
+const listeners = new Set();
+const watched = []; // the stations whose messages are listened to; those of the last one come
 
-// Feed is one stream of events.
-class Feed {
-  constructor(url, types) {
-    this.url = url;
-    this.types = types;
-    this.listeners = new Set();
-    this.state = 'connecting';
-    this.retry = 1000;
-  }
+let source = null;
+let state = 'connecting';
+let opened = false; // at least once
+let retry = 1000;
+let again = 0;
+let asleep = 0;
 
-  listen(fn) {
-    this.listeners.add(fn);
-    if (this.listeners.size === 1) this.open();
-    return () => {
-      this.listeners.delete(fn);
-      if (this.listeners.size === 0) this.close();
-    };
-  }
-
-  tell(event) {
-    for (const fn of [...this.listeners]) fn(event);
-  }
-
-  become(state) {
-    if (state === this.state) return;
-    this.state = state;
-    this.tell({ type: 'state', data: state });
-  }
-
-  open() {
-    if (this.source || this.listeners.size === 0 || document.hidden) return;
-    clearTimeout(this.again);
-    const source = new EventSource(this.url);
-    this.source = source;
-    source.onopen = () => {
-      this.retry = 1000;
-      this.become('live');
-      if (this.before) this.tell({ type: 'resync' });
-      this.before = true;
-    };
-    source.onerror = () => {
-      this.close();
-      this.become('lost');
-      this.again = setTimeout(() => this.open(), this.retry);
-      this.retry = Math.min(this.retry * 2, 15000);
-    };
-    for (const type of this.types) source.addEventListener(type, (e) => this.tell(JSON.parse(e.data)));
-    source.addEventListener('missed', () => this.tell({ type: 'resync' }));
-  }
-
-  close() {
-    clearTimeout(this.again);
-    this.source?.close();
-    this.source = null;
-  }
+function tell(event) {
+  for (const fn of [...listeners]) fn(event);
 }
 
-const main = new Feed('/api/v1/events', base);
-const feeds = new Set([main]);
+function become(next) {
+  if (next === state) return;
+  state = next;
+  tell({ type: 'state', data: state });
+}
+
+function close() {
+  clearTimeout(again);
+  source?.close();
+  source = null;
+}
+
+function open() {
+  if (source || listeners.size === 0 || document.hidden) return;
+  clearTimeout(again);
+  source = new EventSource(`/api/v1/events${watched.length > 0 ? `?messages=${encodeURIComponent(watched.at(-1))}` : ''}`);
+  source.onopen = () => {
+    retry = 1000;
+    become('live');
+    if (opened) tell({ type: 'resync' });
+    opened = true;
+  };
+  source.onerror = () => {
+    close();
+    become('lost');
+    again = setTimeout(open, retry);
+    retry = Math.min(retry * 2, 15000);
+  };
+  for (const type of types) source.addEventListener(type, (e) => tell(JSON.parse(e.data)));
+  source.addEventListener('missed', () => tell({ type: 'resync' }));
+}
+
+// restart opens the connection anew, after login and for other messages.
+export function restart() {
+  close();
+  open();
+}
 
 document.addEventListener('visibilitychange', () => {
-  for (const feed of feeds) {
-    clearTimeout(feed.asleep);
-    if (document.hidden) feed.asleep = setTimeout(() => feed.close(), 30000);
-    else feed.open();
-  }
+  clearTimeout(asleep);
+  if (document.hidden) asleep = setTimeout(close, patience);
+  else open();
 });
 
-// A page that the browser keeps to come back to must hold no connection: there are but six for all.
-window.addEventListener('pagehide', () => {
-  for (const feed of feeds) feed.close();
-});
-window.addEventListener('pageshow', (e) => {
-  if (e.persisted) for (const feed of feeds) feed.open();
-});
+// A page that the browser keeps to come back to holds no connection.
+window.addEventListener('pagehide', close);
+window.addEventListener('pageshow', (e) => e.persisted && open());
 
-// restart opens the streams anew, after login.
-export function restart() {
-  for (const feed of feeds) {
-    feed.close();
-    feed.open();
-  }
+function listen(fn) {
+  listeners.add(fn);
+  open();
+  return () => {
+    listeners.delete(fn);
+    if (listeners.size === 0) close();
+  };
 }
 
 // useEvents calls fn(event) for events of these types, and for {type: "resync"}.
-export function useEvents(types, fn) {
+export function useEvents(of, fn) {
   const latest = useRef(fn);
   latest.current = fn;
-  useEffect(() => main.listen((e) => {
-    if (e.type === 'resync' || types.includes(e.type)) latest.current(e);
-  }), [types.join()]);
+  useEffect(() => listen((e) => {
+    if (e.type === 'resync' || of.includes(e.type)) latest.current(e);
+  }), [of.join()]);
 }
 
-// useMessages calls fn(event) for messages of a station, "" for all, while on holds.
-export function useMessages(station, on, fn) {
-  const latest = useRef(fn);
-  latest.current = fn;
+// useMessages calls fn(event) for messages of a station, and for {type: "resync"}.
+export function useMessages(station, fn) {
   useEffect(() => {
-    if (!on) return undefined;
-    const feed = new Feed(`/api/v1/events?type=message${station ? `&station=${encodeURIComponent(station)}` : ''}`, ['message']);
-    feeds.add(feed);
-    const end = feed.listen((e) => latest.current(e));
+    watched.push(station);
+    restart();
     return () => {
-      end();
-      feeds.delete(feed);
+      watched.splice(watched.indexOf(station), 1);
+      restart();
     };
-  }, [station, on]);
+  }, [station]);
+  useEvents(['message'], (e) => (e.type === 'resync' || e.station.toLowerCase() === station.toLowerCase()) && fn(e));
 }
 
 // useFeedState is "live", "connecting" or "lost".
 export function useFeedState() {
-  const [state, set] = useState(main.state);
-  useEffect(() => main.listen((e) => e.type === 'state' && set(e.data)), []);
-  return state;
+  const [shown, set] = useState(state);
+  useEffect(() => listen((e) => e.type === 'state' && set(e.data)), []);
+  return shown;
 }

@@ -51,9 +51,8 @@ function useFrames(station) {
     };
   }, [station]);
 
-  useMessages(station, true, (e) => {
+  useMessages(station, (e) => {
     if (e.type === 'resync') return load();
-    if (e.type !== 'message') return undefined;
     here.queue.push(e.data);
     if (here.queue.length > waiting) here.queue.splice(0, here.queue.length - waiting);
     if (here.paused) {
