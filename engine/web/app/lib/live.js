@@ -7,6 +7,8 @@ const types = ['connected', 'disconnected', 'refused', 'boot', 'status', 'transa
 const patience = 2000; // milliseconds that a hidden page keeps its connection
 const listeners = new Set();
 const watched = []; // the stations whose messages are listened to; those of the last one come
+const most = 300; // events that are remembered
+const past = []; // the oldest first; messages are not among them
 
 let source = null;
 let state = 'connecting';
@@ -14,6 +16,19 @@ let opened = false; // at least once
 let retry = 1000;
 let again = 0;
 let asleep = 0;
+let number = 0;
+
+// recent are the last events since the console was opened, the newest first, each with a number that rises.
+export const recent = () => past.toReversed();
+
+function happened(event) {
+  if (event.type !== 'message') {
+    number += 1;
+    past.push({ ...event, number });
+    if (past.length > most) past.shift();
+  }
+  tell(event);
+}
 
 function tell(event) {
   for (const fn of [...listeners]) fn(event);
@@ -47,7 +62,7 @@ function open() {
     again = setTimeout(open, retry);
     retry = Math.min(retry * 2, 15000);
   };
-  for (const type of types) source.addEventListener(type, (e) => tell(JSON.parse(e.data)));
+  for (const type of types) source.addEventListener(type, (e) => happened(JSON.parse(e.data)));
   source.addEventListener('missed', () => tell({ type: 'resync' }));
 }
 

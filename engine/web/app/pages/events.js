@@ -1,7 +1,7 @@
-// Everything as it happens. Kept while the page is open, at most so many.
+// Everything as it happens, and what happened since the console was opened.
 import { useRef, useState } from 'preact/hooks';
 import { html } from '../lib/html.js';
-import { useEvents } from '../lib/live.js';
+import { recent, useEvents } from '../lib/live.js';
 import { setQuery, url } from '../lib/router.js';
 import { Button, Empty, Header, Json, Status, Time } from '../lib/ui.js';
 import { Filters, Search } from '../lib/filters.js';
@@ -9,30 +9,21 @@ import { happenings, say } from '../lib/happenings.js';
 import { count } from '../lib/format.js';
 
 const types = Object.keys(happenings);
-const most = 300;
 
-// useRecent collects events, the newest first. Those of one frame of the screen are drawn at once; paused, they are only counted.
+// useRecent are the last events, the newest first. Those of one frame of the screen are drawn at once; paused, they are only counted.
 function useRecent(paused) {
-  const all = useRef({ items: [], waiting: [], number: 0 });
-  const [, draw] = useState(0);
+  const shown = useRef([]);
   const frame = useRef(0);
-  useEvents(types, (event) => {
-    if (event.type === 'resync') return;
-    const { waiting } = all.current;
-    all.current.number += 1;
-    waiting.unshift({ ...event, key: all.current.number });
-    if (waiting.length > most) waiting.length = most;
+  const [, draw] = useState(0);
+  useEvents(types, () => {
     frame.current ||= requestAnimationFrame(() => {
       frame.current = 0;
       draw((n) => n + 1);
     });
   });
-  const { items, waiting } = all.current;
-  if (!paused && waiting.length > 0) {
-    all.current.items = [...waiting, ...items].slice(0, most);
-    all.current.waiting = [];
-  }
-  return { items: all.current.items, waiting: all.current.waiting.length };
+  const all = recent();
+  if (!paused) shown.current = all;
+  return { items: shown.current, waiting: all.length > 0 ? all[0].number - (shown.current[0]?.number || 0) : 0 };
 }
 
 function Row({ event }) {
@@ -55,12 +46,12 @@ export default function Events({ query }) {
   const toggle = (type) => setQuery({ type: (chosen.includes(type) ? chosen.filter((t) => t !== type) : [...chosen, type]).join(',') });
   const station = (query.station || '').toLowerCase();
   const shown = items.filter((e) => (chosen.length === 0 || chosen.includes(e.type)) && (!station || (e.station || '').toLowerCase().includes(station)));
-  return html`<${Header} title="Events" note="Everything as it happens, since this page was opened.">
+  return html`<${Header} title="Events" note="Everything as it happens, since the console was opened.">
       <${Button} icon=${paused ? 'play' : 'pause'} onClick=${() => pause(!paused)}>${paused ? `Go on${waiting ? ` (${count(waiting)})` : ''}` : 'Pause'}</${Button}>
     </${Header}>
     <${Filters}><${Search} name="station" label="Station" placeholder="Station’s id" /></${Filters}>
     <div class="chips" role="group" aria-label="Types of events">${types.map((t) => html`<button type="button" class="chip" aria-pressed=${chosen.includes(t)} onClick=${() => toggle(t)}>${happenings[t].words}</button>`)}</div>
     ${shown.length === 0
       ? html`<${Empty} icon="events" title=${items.length ? 'None of what happened fits' : 'Nothing has happened yet'}>${items.length ? `${count(items.length)} other events are hidden by the filters.` : 'Events appear here the moment they happen.'}</${Empty}>`
-      : html`<ol class="event-list">${shown.map((e) => html`<${Row} key=${e.key} event=${e} />`)}</ol>`}`;
+      : html`<ol class="event-list">${shown.map((e) => html`<${Row} key=${e.number} event=${e} />`)}</ol>`}`;
 }
