@@ -1,6 +1,6 @@
 // The console: who is here, where they are, and the frame around pages.
 import { render } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { html } from './lib/html.js';
 import { Icon } from './lib/icons.js';
 import { get, onUnauthorized, post } from './lib/api.js';
@@ -34,10 +34,11 @@ function Page({ address, who }) {
       current = false;
     };
   }, [load]);
-  // A new page begins at its top, and tells its title to those who don't see it.
+  // A new page begins at its top, and tells its title to those who don't see it: at once, so that it takes the focus from nothing
+  // that is used already.
   const key = address.path.join('/');
   const first = useRef(true);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!first.current) {
       window.scrollTo(0, 0);
       document.querySelector('h1')?.focus({ preventScroll: true });
