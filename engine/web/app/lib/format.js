@@ -84,3 +84,11 @@ export function words(name) {
   const text = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2').replace(/[._]/g, ' ');
   return text.split(' ').map((w, i) => (i === 0 || /^[A-Z0-9]{2,}/.test(w) ? w : w.toLowerCase())).join(' ');
 }
+
+const changes = {
+  'PUT station': 'Station set', 'DELETE station': 'Station forgotten', 'POST password': 'Password changed at the station', 'POST call': 'Command',
+  'PUT token': 'Token set', 'DELETE token': 'Token deleted', 'POST tokens': 'Tokens imported', 'POST rollback': 'Scripts rolled back',
+};
+
+// change is what an operator did, of an entry of the audit or its event.
+export const change = ({ action, after }) => (action === 'POST call' && after?.action) || changes[action] || action;

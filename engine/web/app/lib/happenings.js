@@ -33,7 +33,7 @@ export const happenings = {
   },
   log: { words: 'Script log', say: ({ data: d }) => ({ tone: { error: 'bad', warn: 'wait' }[d.level] || 'idle', text: `${d.plugin ? `${d.plugin}: ` : ''}${d.text}` }) },
   store: { words: 'Records', say: ({ data: d }) => (d.healthy ? { tone: 'good', text: 'are written again' } : { tone: 'bad', text: `can’t be written: ${d.problem}` }) },
-  change: { words: 'Change', say: ({ data: d }) => ({ tone: 'held', text: `${d.who}: ${d.action} ${d.target}` }) },
+  change: { words: 'Change', say: ({ data: d }) => ({ tone: 'held', text: `${d.who}: ${f.change(d)}, ${d.target}` }) },
 };
 
 // say is what an event says; a type that is not known here is shown as it is.

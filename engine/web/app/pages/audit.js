@@ -8,6 +8,7 @@ import { Button, Empty, Header, Loaded, Time } from '../lib/ui.js';
 import { Filters, Search } from '../lib/filters.js';
 import { Dialog } from '../lib/dialog.js';
 import { Pager, Table } from '../lib/table.js';
+import { change, words } from '../lib/format.js';
 
 // fieldsOf are the fields in which two values differ, as [path, before, after].
 function fieldsOf(before, after, at = '') {
@@ -23,7 +24,7 @@ const show = (v) => (v === null || v === undefined ? '–' : typeof v === 'strin
 
 function Change({ entry, onClose }) {
   const fields = fieldsOf(entry.before, entry.after);
-  return html`<${Dialog} title=${`${entry.action} ${entry.target}`} onClose=${onClose} wide>
+  return html`<${Dialog} title=${`${change(entry)}, ${entry.target}`} onClose=${onClose} wide>
     <p class="faint">${entry.who}, <${Time} at=${entry.time} /></p>
     ${fields.length === 0 ? html`<p>No field differs.</p>` : html`<div class="table-wrap"><table class="table changes"><thead><tr><th scope="col">Field</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
       <tbody>${fields.map(([path, before, after]) => html`<tr><td class="first"><code>${path}</code></td><td data-title="Before">${show(before)}</td><td data-title="After">${show(after)}</td></tr>`)}</tbody></table></div>`}
@@ -45,7 +46,8 @@ export default function Audit({ query }) {
   const columns = [
     { title: 'When', cell: (a) => html`<${Time} at=${a.time} />` },
     { title: 'Who', cell: (a) => html`<b>${a.who}</b>` },
-    { title: 'What', cell: (a) => a.action },
+    { title: 'What', cell: (a) => html`<span title=${a.action}>${change(a)}</span>` },
+    { title: 'Outcome', cell: (a) => (a.after?.outcome ? words(a.after.outcome) : html`<span class="faint">–</span>`) },
     { title: 'Of', cell: (a) => (addressOf(a.target) ? html`<a href=${addressOf(a.target)}>${a.target}</a>` : a.target) },
     { title: 'Change', cell: (a) => html`<${Button} class="small" onClick=${() => set(a)}>Show</${Button}>` },
   ];

@@ -4,7 +4,7 @@ import { html } from '../../lib/html.js';
 import { get, path } from '../../lib/api.js';
 import { useLiveData } from '../../lib/data.js';
 import { url } from '../../lib/router.js';
-import { place, words } from '../../lib/format.js';
+import { change, place, words } from '../../lib/format.js';
 import { Ago, Button, Card, Loaded, Status, Time, Unknown } from '../../lib/ui.js';
 import { Table } from '../../lib/table.js';
 
@@ -61,7 +61,7 @@ function Audit({ station }) {
   const list = useLiveData((signal) => get('audit', { target: `stations/${station.id}`, limit: 10 }, signal), [station.id], ['change'], (e) => e.data?.target === `stations/${station.id}`);
   return html`<${Card} title="Changes by operators" id="report-audit" flush class="report"><${Loaded} of=${list} lines=${2}>${({ items, next }) => html`
     <${Table} label="Changes by operators, as a table" rows=${items} keyOf=${(r) => JSON.stringify([r.time, r.action, r.target])} empty=${html`<p class="nothing faint">Nobody changed anything.</p>`} columns=${[
-      { title: 'What', cell: (r) => html`<b>${r.after?.action || r.action}</b>` }, { title: 'Outcome', cell: (r) => r.after?.outcome || none }, { title: 'By', cell: (r) => r.who }, when('When', (r) => r.time)]} />
+      { title: 'What', cell: (r) => html`<b>${change(r)}</b>` }, { title: 'Outcome', cell: (r) => r.after?.outcome || none }, { title: 'By', cell: (r) => r.who }, when('When', (r) => r.time)]} />
     ${next && html`<p class="pager"><a href=${url(['audit'], { target: `stations/${station.id}` })}>All in Audit</a></p>`}`}</${Loaded}></${Card}>`;
 }
 
