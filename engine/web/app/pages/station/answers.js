@@ -4,8 +4,11 @@ import { took, words } from '../../lib/format.js';
 import { Copy, Json, Status, Time } from '../../lib/ui.js';
 import { statusOf } from './outcome.js';
 
+// failures are what the status of csms' answer means for a command.
+const failures = { 409: 'Not sent', 422: 'Not sent', 504: 'No answer in time' };
+
 function Outcome({ answer }) {
-  if (answer.error) return html`<${Status} value="error" tone="bad" label=${answer.error.body?.code ? words(answer.error.body.code) : 'Failed'} />`;
+  if (answer.error) return html`<${Status} value="error" tone="bad" label=${answer.error.body?.code ? words(answer.error.body.code) : failures[answer.error.status] || 'Failed'} />`;
   const { status, tone } = statusOf(answer.result);
   return html`<${Status} value=${status || 'Answered'} tone=${tone} />`;
 }

@@ -15,10 +15,16 @@ function statuses(payload, out = []) {
   for (const [key, v] of Object.entries(payload)) {
     if (isStatus(key) && typeof v === 'string') out.push({ status: v, info: payload[`${key}Info`], of: payload.variable?.name || payload.key });
     else if (Array.isArray(v)) v.slice(0, 100).forEach((item) => statuses(item, out));
-    else if (key === 'idTokenInfo' || key === 'idTagInfo') statuses(v, out);
+    else if ((key === 'idTokenInfo' || key === 'idTagInfo') && v) out.push({ status: v.status, refusal: refusals[v.status] });
   }
   return out;
 }
+
+// refusals are why a token may not charge (AuthorizationStatusEnumType, and that of OCPP 1.6).
+const refusals = {
+  Unknown: 'The token isn’t known.', Invalid: 'The token isn’t valid.', Blocked: 'The token is blocked.', Expired: 'The token has expired.', NoCredit: 'There is no credit left.',
+  ConcurrentTx: 'The token charges elsewhere already.', NotAllowedTypeEVSE: 'Not at an EVSE of this type.', NotAtThisLocation: 'Not at this station.', NotAtThisTime: 'Not at this time.',
+};
 
 // infoText is a StatusInfo in words.
 export const infoText = (info) => (info && typeof info === 'object' ? [info.reasonCode && words(String(info.reasonCode)), info.additionalInfo].filter(Boolean).join(': ') : '');
@@ -28,7 +34,7 @@ export function statusOf(payload) {
   const all = statuses(payload);
   if (all.length === 0) return { status: '', tone: 'good', reason: '' };
   const worst = all.find((s) => toneOf(s.status) === 'bad') || all.find((s) => toneOf(s.status) === 'wait') || all[0];
-  const reason = [all.length > 1 && worst.of, infoText(worst.info)].filter(Boolean).join(': ');
+  const reason = [all.length > 1 && worst.of, worst.refusal || infoText(worst.info)].filter(Boolean).join(': ');
   return { status: worst.status, tone: toneOf(worst.status), reason };
 }
 

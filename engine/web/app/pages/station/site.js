@@ -51,11 +51,12 @@ function Connectors({ of }) {
 function Evse({ station, evse, session, may }) {
   const one = evse.connectors.length === 1 ? evse.connectors[0] : null;
   const look = lookOf(evse.status || one?.status, session);
+  const fault = look.mark === 'fault' && html`<a href=${saidOf(station)}>What it said</a>`;
   return html`<article class="evse card" aria-labelledby=${`evse-${evse.id}`}>
     <div class="evse-head"><h3 id=${`evse-${evse.id}`}>EVSE ${evse.id}</h3><${Status} value=${look.word} tone=${look.tone} /></div>
     <${Bay} look=${look} />
-    ${session ? html`<${Session} station=${station} session=${session} />`
-    : html`<p class="evse-note">${one?.since ? html`For <${Lasting} since=${one.since} />${look.mark === 'fault' && html` · <a href=${saidOf(station)}>What it said</a>`}` : evse.connectors.length === 0 ? 'Its connectors have not been reported.' : ''}</p>`}
+    ${session ? html`${fault && html`<p class="evse-note">${fault}</p>`}<${Session} station=${station} session=${session} />`
+    : html`<p class="evse-note">${one?.since ? html`For <${Lasting} since=${one.since} />${fault && html` · ${fault}`}` : evse.connectors.length === 0 ? 'Its connectors have not been reported.' : ''}</p>`}
     ${evse.connectors.length > 1 && html`<${Connectors} of=${evse.connectors} />`}
     ${may && html`<${EvseActions} station=${station} evse=${evse} session=${session} />`}</article>`;
 }
