@@ -19,7 +19,7 @@ export function Table({ columns, rows, keyOf, link, empty, label, rowClass }) {
 // Pager leads through the pages of a list whose cursor is in the address. next is that of the page's answer; what names the rows, as "stations".
 export function Pager({ next, shown, what }) {
   const { path, query } = address();
-  if (!next && !query.cursor) return shown > 0 ? html`<p class="pager faint">${shown} ${shown === 1 ? what.replace(/s$/, '') : what}</p>` : null;
+  if (!next && !query.cursor) return shown > 0 ? html`<p class="pager faint">${shown} ${shown === 1 ? what.replace(/ies$/, 'y').replace(/s$/, '') : what}</p>` : null;
   const to = (cursor) => () => {
     go(url(path, { ...query, cursor }));
     window.scrollTo(0, 0);

@@ -56,7 +56,7 @@ function Tile({ label, value, note, href, children }) {
 function Versions({ of }) {
   const all = Object.entries(of).filter(([, n]) => n > 0);
   if (all.length === 0) return 'none is known';
-  return all.map(([v, n]) => `${f.count(n)} × OCPP ${v}`).join(' · ');
+  return `OCPP ${all.map(([v, n]) => `${v}:\u00a0${f.count(n)}`).join(' · ')}`;
 }
 
 // spans of the energy plot. back is how many steps there are, the running one included.

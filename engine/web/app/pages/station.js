@@ -5,7 +5,7 @@ import { get, path as apiPath } from '../lib/api.js';
 import { useLiveData } from '../lib/data.js';
 import { url } from '../lib/router.js';
 import { Empty, Header, Loaded, Status, Tabs, Trouble } from '../lib/ui.js';
-import { lookOf, word } from './station/states.js';
+import { wholeOf } from './station/states.js';
 
 const parts = {
   '': ['Site', () => import('./station/site.js')],
@@ -41,7 +41,7 @@ function about(event, id) {
 function State({ of: s }) {
   if (!s.connected) return html`<${Status} value="offline" tone="off" label="Not connected" />`;
   if (s.registration && s.registration !== 'Accepted') return html`<${Status} value=${s.registration} />`;
-  return html`<${Status} value=${s.status || 'Connected'} tone=${s.status ? lookOf(s.status).tone : 'good'} label=${s.status && word(s.status)} />`;
+  return html`<${Status} value=${s.status || 'Connected'} tone=${wholeOf(s).tone} label=${wholeOf(s).word} />`;
 }
 
 export default function Station({ path, query, who }) {
@@ -54,7 +54,7 @@ export default function Station({ path, query, who }) {
     return html`<${Header} title=${id} trail=${[['Stations', '/stations']]} /><${Empty} icon="station" title="No station has this id">It has never connected here, or was removed. <a href="/stations">All stations</a></${Empty}>`;
   }
   return html`<${Header} title=${s?.id || id} trail=${[['Stations', '/stations']]}
-      note=${s && html`<span class="row"><${State} of=${s} /><span>${[s.vendor, s.model].filter(Boolean).join(' ')}</span>${s.version && html`<span>OCPP ${s.version}</span>`}</span>`} />
+      note=${html`<span class="row station-note">${s && html`<${State} of=${s} /><span>${[s.vendor, s.model].filter(Boolean).join(' ')}</span>${s.version && html`<span>OCPP ${s.version}</span>`}`}</span>`} />
     <${Tabs} label="Parts of the station" current=${to(tab)} of=${Object.entries(parts).map(([name, [words]]) => [words, to(name)])} />
     <${Loaded} of=${station}>${(data) => (parts[tab]
       ? html`<${Part} name=${tab} station=${data} query=${query} who=${who} reload=${station.reload} />`

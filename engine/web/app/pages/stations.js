@@ -8,7 +8,7 @@ import { Ago, Button, Empty, Header, Loaded, Status, Unknown } from '../lib/ui.j
 import { Choice, Filters, Search, Typed } from '../lib/filters.js';
 import { Pager, Table } from '../lib/table.js';
 import { power } from '../lib/format.js';
-import { lookOf, word } from './station/states.js';
+import { wholeOf } from './station/states.js';
 import { Labels } from './labels.js';
 import { AddStation } from './stations/add.js';
 import { Approval } from './stations/approval.js';
@@ -20,7 +20,7 @@ function State({ of: s, may, done }) {
   return html`<span class="states">
     ${!s.connected ? html`<${Status} value="offline" tone="off" label=${s.last_seen ? 'Not connected' : 'Never connected'} />`
     : s.silent ? html`<${Status} value="silent" label="Silent" />`
-    : html`<${Status} value=${s.status || 'Connected'} tone=${s.status ? lookOf(s.status).tone : 'good'} label=${s.status && word(s.status)} />`}
+    : html`<${Status} value=${s.status || 'Connected'} tone=${wholeOf(s).tone} label=${wholeOf(s).word} />`}
     ${s.registration && s.registration !== 'Accepted' && html`<${Status} value=${s.registration} label=${s.registration === 'Pending' ? 'Waits for approval' : undefined} />`}
     ${s.registration === 'Pending' && may && html`<${Approval} id=${s.id} done=${done} />`}</span>`;
 }
@@ -54,7 +54,7 @@ export default function Stations({ query, who }) {
       <${Search} label="Search stations" placeholder="Id, vendor, model or serial" />
       <${Choice} name="state" label="State" options=${states} />
       <${Choice} name="version" label="Version" options=${versions} />
-      <${Typed} name="label" label="Label" placeholder="key or key=value" options=${labels} />
+      <${Typed} name="label" label="Label" placeholder="site=depot" options=${labels} />
       <${Typed} name="vendor" label="Vendor" placeholder="All" options=${vendors} />
     </${Filters}>
     <${Loaded} of=${list}>${({ items, next }) => html`

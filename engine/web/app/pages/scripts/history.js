@@ -44,7 +44,7 @@ export function History({ query, who }) {
         { title: 'When', cell: (a) => html`<${Time} at=${a.time} />` },
         { title: 'Generation', cell: (a) => (a.generation ? html`<a href=${url(['scripts', 'source'], { generation: a.generation })}><code>${a.generation}</code></a>` : html`<${Unknown} />`) },
         { title: 'By', cell: (a) => words[a.who] || a.who },
-        { title: 'Result', class: 'wide', cell: (a) => (a.result === 'active' ? html`<${Status} value="active" label=${a.number === now ? 'Active' : 'Was active'} tone=${a.number === now ? 'good' : 'idle'} />` : html`<${Status} value="refused" /> ${a.result}`) },
+        { title: 'Result', class: 'wide', cell: (a) => (a.result === 'active' ? html`<${Status} value="active" label=${a.number === now ? 'Active' : 'Was active'} tone=${a.number === now ? 'good' : 'idle'} />` : html`<${Status} value="refused" label="Refused" /> ${a.result}`) },
         {
           title: 'Actions', quiet: true, cell: (a) => html`<span class="row">
             ${a.before && a.result === 'active' && html`<a class="button small" href=${url(['scripts', 'history'], { from: a.before, to: a.generation, cursor: query.cursor })}>Difference</a>`}

@@ -25,3 +25,6 @@ export function lookOf(status, session) {
 
 // word is what a connector's status is called.
 export const word = (status) => lookOf(status).word;
+
+// wholeOf is how a connected station looks: what flows says more than that its connectors are taken.
+export const wholeOf = (s) => (s.status === 'Occupied' && s.power > 0 ? looks.Charging : s.status ? lookOf(s.status) : { tone: 'good', word: 'Connected' });
