@@ -27,6 +27,7 @@ export function useAddress() {
   useEffect(() => {
     const fn = () => draw((n) => n + 1);
     changed.addEventListener('change', fn);
+    fn(); // the address may have changed since it was drawn
     return () => changed.removeEventListener('change', fn);
   }, []);
   return address();
