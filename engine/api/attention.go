@@ -78,7 +78,7 @@ func (a *attention) station(s *engine.StationInfo) {
 		switch {
 		case s.Connected:
 			x.Since = knownTime(s.LastMessage)
-			x.Text = fmt.Sprintf("The station is connected, and has sent nothing for more than three times its interval of %s.", interval(s))
+			x.Text = fmt.Sprintf("The station is connected, and has sent nothing for more than three times its interval of %.0f s.", interval(s).Seconds())
 		case s.LastSeen.IsZero():
 			x.Text = "The station has never connected."
 		}

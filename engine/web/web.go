@@ -11,6 +11,8 @@
 // Every file but the page is served below a folder named by the hash of all files, and may be kept for ever; the page
 // itself is asked for each time, so that browsers never mix two versions.
 //
+// screenshots/ is for the README, and not part of the program.
+//
 // # What a browser may do
 //
 // The Content-Security-Policy lets in nothing from elsewhere, no inline scripts or styles, and no text that becomes markup
