@@ -6,7 +6,7 @@ import { Icon } from './lib/icons.js';
 import { get, onUnauthorized, post } from './lib/api.js';
 import { restart, useFeedState } from './lib/live.js';
 import { useOverview } from './lib/overview.js';
-import { useAddress } from './lib/router.js';
+import { address as here, useAddress } from './lib/router.js';
 import { Empty, IconButton, Trouble } from './lib/ui.js';
 import { ThemeButton } from './lib/theme.js';
 
@@ -21,12 +21,17 @@ const places = {
   audit: { name: 'Audit', icon: 'audit', page: () => import('./pages/audit.js') },
 };
 
+// loadOf is what loads the page of an address; undefined where there is none.
+function loadOf({ path }) {
+  const place = places[path[0] || ''];
+  return place && (path.length > 1 ? place.one : place.page);
+}
+
 // Page loads the module of the place and draws it.
 function Page({ address, who }) {
-  const place = places[address.path[0] || ''];
-  const load = place && (address.path.length > 1 ? place.one : place.page);
+  const load = loadOf(address);
   const [loaded, set] = useState({});
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!load) return undefined;
     let current = true;
     load().then((m) => current && set({ load, page: m.default }), (error) => current && set({ load, error }));
@@ -115,7 +120,7 @@ function Console() {
       setTimeout(ask, 3000);
     }
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     ask();
     return onUnauthorized(() => setWho(false));
   }, []);
@@ -129,4 +134,6 @@ function Console() {
   return html`<${Shell} who=${who} onLogout=${logout} />`;
 }
 
+// The page's module comes while it is asked who is here; what goes wrong with it is shown when it is drawn.
+loadOf(here())?.().catch(() => {});
 render(html`<${Console} />`, document.getElementById('app'));

@@ -1,5 +1,5 @@
 // The device model, or the configuration keys of 1.6: what the station reported and what was set from here.
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { html } from '../../lib/html.js';
 import { get, path } from '../../lib/api.js';
 import { useLiveData } from '../../lib/data.js';
@@ -88,6 +88,13 @@ export default function Configuration({ station, query, who }) {
     (e) => e.station?.toLowerCase() === station.id.toLowerCase() || e.data?.target === `stations/${station.id}`);
   const [more, setMore] = useState(null); // {items, next} after the first pages
   const may = who.role === 'full';
+  // A report of the device model is no event: until there is one, it is looked for again.
+  const awaited = station.connected && all.data?.items.length === 0;
+  useEffect(() => {
+    if (!awaited) return undefined;
+    const timer = setInterval(all.reload, 3000);
+    return () => clearInterval(timer);
+  }, [awaited]);
   const items = useMemo(() => [...(all.data?.items || []), ...(more?.items || [])], [all.data, more]);
   const next = more ? more.next : all.data?.next;
   const q = (query.q || '').trim().toLowerCase();
