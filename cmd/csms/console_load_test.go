@@ -9,9 +9,9 @@ import (
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
+	"csms/engine/race"
 	"csms/engine/sim"
 	"csms/engine/web/webtest"
-	"csms/internal/race"
 )
 
 // TestConsole_firstLoad holds what a browser has to fetch before the first page is there.

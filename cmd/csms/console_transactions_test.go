@@ -9,8 +9,8 @@ import (
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
+	"csms/engine/race"
 	"csms/engine/sim"
-	"csms/internal/race"
 )
 
 func containsAll(text string, parts ...string) bool {

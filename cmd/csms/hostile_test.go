@@ -13,8 +13,8 @@ import (
 	"testing"
 
 	"csms/engine/ocpp/v2"
+	"csms/engine/race"
 	"csms/engine/sim"
-	"csms/internal/race"
 )
 
 // hostileTexts are put where an operation takes a text: in paths, queries and bodies.

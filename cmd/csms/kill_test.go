@@ -16,9 +16,9 @@ import (
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
+	"csms/engine/race"
 	"csms/engine/sim"
 	"csms/engine/store"
-	"csms/internal/race"
 )
 
 // TestKill_losesNothingThatWasAcknowledged kills the real program under load, twenty times without the race detector: every event that a station

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"csms/internal/race"
+	"csms/engine/race"
 )
 
 // TestPrune_scale deletes CSMS_SCALE rows (20,000 is the default, 4,000 under the race detector; 1,000,000 takes some minutes), half of them transactions, while

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"csms/internal/race"
+	"csms/engine/race"
 )
 
 // filters are all combinations of filters of transactions.

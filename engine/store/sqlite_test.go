@@ -17,7 +17,7 @@ import (
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
-	"csms/internal/race"
+	"csms/engine/race"
 )
 
 var ctx = context.Background()

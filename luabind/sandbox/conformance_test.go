@@ -11,7 +11,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/parse"
 
-	"csms/internal/race"
+	"csms/engine/race"
 )
 
 // What Lua 5.1 gives.

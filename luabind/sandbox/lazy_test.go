@@ -11,7 +11,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"csms/internal/race"
+	"csms/engine/race"
 )
 
 // record is a Source of the kind that messages are: named fields in an order, some of them records or arrays of records.

@@ -15,7 +15,7 @@ import (
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/schematest"
-	"csms/internal/race"
+	"csms/engine/race"
 )
 
 // TestDecode_agreesWithSchemas makes random messages of every type, valid and mutated,

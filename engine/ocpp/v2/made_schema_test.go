@@ -10,7 +10,7 @@ import (
 
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/schema"
-	"csms/internal/race"
+	"csms/engine/race"
 )
 
 // TestDecode_agreesWithMadeSchemas makes random messages of every type, valid and mutated, and wants Decode and the schema that is

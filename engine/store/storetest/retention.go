@@ -7,8 +7,8 @@ import (
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
+	"csms/engine/race"
 	"csms/engine/store"
-	"csms/internal/race"
 )
 
 // pruneMonths fills a store with half a year of a small site, keeps 90 days of it, and looks at what is left.
