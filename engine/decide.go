@@ -12,7 +12,6 @@ import (
 	"csms/engine/events"
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
-	"csms/engine/ocpp/translate"
 	"csms/engine/ocpp/v2"
 	"csms/engine/ocppj"
 )
@@ -76,14 +75,14 @@ func (s *Station) afterReply() {
 func (s *Station) answer(w *worker, wire, action *plan.Action, out []byte) (Decision, []byte, error) {
 	e, in := s.engine, &w.in
 	sess, frame := in.session, &in.frame
-	name := string(frame.Action)
 	if action == nil {
 		if bad := ocppj.Diagnose(*in.buffer, sess.version, frame.ID); bad != nil {
 			return Decision{}, out, ocppj.Errorf(bad.Code, bad.Text)
 		}
 		return Decision{}, out, ocppj.Errorf(ocppj.NotImplemented,
-			fmt.Sprintf("%q is no message that a station sends in OCPP %s", clip(name), sess.version))
+			fmt.Sprintf("%q is no message that a station sends in OCPP %s", clip(string(frame.Action)), sess.version))
 	}
+	name := wire.Name
 	if action.Send && frame.Type == ocppj.Call { // it has no answer that a CALL could get (OCPP 2.1 part 4 §4.2.4)
 		return Decision{}, out, ocppj.Errorf(ocppj.ProtocolError, name+" is sent as SEND, with message type 6")
 	}
@@ -110,7 +109,7 @@ func (s *Station) answer(w *worker, wire, action *plan.Action, out []byte) (Deci
 		return Decision{}, out, err
 	}
 	e.repaired(sess, name, frame.ID, message, repairs)
-	if why := s.gate(sess, translate.Action(name)); why != "" {
+	if why := s.gate(sess, action.Name); why != "" {
 		return Decision{}, out, ocppj.Errorf(ocppj.SecurityError, why)
 	}
 	version := sess.version

@@ -73,7 +73,7 @@ func (p *pool) release(in *instance) {
 
 // recycleAfter is how many calls an instance serves. A Lua table never gives back the room of
 // deleted keys, so a script that misuses one as a cache grows only this far.
-const recycleAfter = 5000
+const recycleAfter = 20_000
 
 // retire lets go of the idle instances; those that are lent out follow when they come back.
 func (p *pool) retire() {

@@ -30,6 +30,9 @@ type Reader struct {
 	vm    *sandbox.VM
 	b     plan.Builder
 	depth int
+	// now is the time that was filled in last, and millisecond when that was, in Unix time: under load many answers have the same.
+	now         ocpp.DateTime
+	millisecond int64
 }
 
 // Read makes a table a message of type t: a pointer to its struct, checked against everything that
@@ -172,9 +175,11 @@ func (r *Reader) complete(t *plan.Type, p unsafe.Pointer, seen uint64) *plan.Err
 			err.Path = "." + f.Name
 			return err
 		}
-		if err := r.b.SetString(f, p, string(ocpp.NewDateTime(r.vm.Now()))); err != nil {
-			return err
+		now := r.vm.Now()
+		if ms := now.UnixMilli(); ms != r.millisecond || r.now == "" {
+			r.now, r.millisecond = ocpp.NewDateTime(now), ms
 		}
+		r.b.SetDateTime(f, p, r.now)
 		seen |= f.Bit()
 	}
 }

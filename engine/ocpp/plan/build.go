@@ -48,6 +48,11 @@ func (b *Builder) SetString(f *Field, p unsafe.Pointer, s string) *Error {
 	return nil
 }
 
+// SetDateTime sets a required DateTime to what ocpp.NewDateTime made, which needs no check.
+func (b *Builder) SetDateTime(f *Field, p unsafe.Pointer, d ocpp.DateTime) {
+	*(*ocpp.DateTime)(unsafe.Add(p, f.offset)) = d
+}
+
 // SetNumber sets an Int or a Float. An Int refuses what isn't whole, and both refuse
 // NaN and the infinities.
 func (b *Builder) SetNumber(f *Field, p unsafe.Pointer, x float64) *Error {
