@@ -81,7 +81,7 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ping := conn.PingHandler()
 	conn.SetPingHandler(func(data string) error { sess.alive(); return ping(data) })
 	e.readers.Add(1)
-	go sess.serve()
+	go sess.serve(sess.reader.Load())
 }
 
 // handshake reads who asks to connect. A Version of 0 means that no subprotocol is common and the

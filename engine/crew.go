@@ -1,55 +1,70 @@
 package engine
 
-import "sync"
+import (
+	"iter"
+	"sync"
+)
 
-// maxIdleWorkers is how many worker goroutines are kept while there is nothing to decide.
+// maxIdleWorkers is how many workers are kept while there is nothing to decide.
 const maxIdleWorkers = 64
 
-// crew are the worker goroutines. They are kept and used again, since a new goroutine begins with a small stack and would grow it,
-// by copying, in each call of a policy.
+// crew are the workers. They are kept and used again, since deciding takes a large stack: the readers', of which there is one for each
+// connection, stay small, and no stack has to grow, by copying, in each call of a policy.
 type crew struct {
 	mu sync.Mutex
-	// idle wait for a station. The one that was busy last is at the end and is woken first: its stack is in a processor's cache.
+	// idle wait for a station. The one that was busy last is at the end and is taken first: its stack is in a processor's cache.
 	idle   []*worker
 	busy   int
 	closed bool
 }
 
-// worker takes care of one station after the other.
+// worker decides what came from one station after the other. It is a coroutine: whoever has it work goes on when it is done, and
+// the scheduler, which would wake another thread for a goroutine, has no part in it.
 type worker struct {
-	// wake has room for one station, so that nobody waits for the worker to wait. It is closed when the worker is to end.
-	wake chan *Station
-	// in is what it decides, and call is room for that, decoded.
-	in   incoming
-	call Call
+	// in came from station; call is room for that, decoded.
+	station *Station
+	in      incoming
+	call    Call
+	// work decides in, and what waits in the station's inbox behind that. stop ends the worker.
+	work func() (struct{}, bool)
+	stop func()
 }
 
-// serve has a worker decide what came from the station, and what waits in its inbox behind that.
-func (c *crew) serve(st *Station, in *incoming) {
-	c.mu.Lock()
-	c.busy++
-	if n := len(c.idle); n > 0 {
-		w := c.idle[n-1]
-		c.idle = c.idle[:n-1]
-		c.mu.Unlock()
-		w.in = *in
-		w.wake <- st
-		return
-	}
-	c.mu.Unlock()
-	w := &worker{wake: make(chan *Station, 1), in: *in}
-	w.wake <- st
-	go c.run(w)
-}
-
-// run works until enough others are idle, or the crew is dismissed.
-func (c *crew) run(w *worker) {
-	for st := range w.wake {
-		st.work(w)
-		if !c.rest(w) {
-			return
+func newWorker() *worker {
+	w := new(worker)
+	w.work, w.stop = iter.Pull(func(yield func(struct{}) bool) {
+		for {
+			w.station.work(w)
+			if !yield(struct{}{}) {
+				return
+			}
 		}
+	})
+	return w
+}
+
+// serve has a worker decide what came from the station, and what waits in its inbox behind that. It returns when that is done.
+func (c *crew) serve(st *Station, in *incoming) {
+	w := c.hire()
+	w.station, w.in = st, *in
+	w.work()
+	w.station, w.in = nil, incoming{}
+	if !c.rest(w) {
+		w.stop()
 	}
+}
+
+func (c *crew) hire() *worker {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.busy++
+	n := len(c.idle)
+	if n == 0 {
+		return newWorker()
+	}
+	w := c.idle[n-1]
+	c.idle = c.idle[:n-1]
+	return w
 }
 
 // rest takes a worker back that has nothing left to do; false: it isn't needed any more.
@@ -77,7 +92,7 @@ func (c *crew) dismiss() {
 	defer c.mu.Unlock()
 	c.closed = true
 	for _, w := range c.idle {
-		close(w.wake)
+		w.stop()
 	}
 	c.idle = nil
 }

@@ -8,7 +8,8 @@
 //	            the large ones of all stations are bounded together                buffer.go
 //	parse       message type, id, action; the payload stays bytes                  ocppj
 //	            (what is no JSON is mended where weaknesses are let through)        lenient.go
-//	queue       the station's inbox, at most 16 waiting; a worker decides          inbox.go, crew.go
+//	queue       a worker decides what came, or it waits in the station's inbox,    crew.go, inbox.go
+//	            16 at most
 //	repeated?   the last CALL that got a result gets it again                      station.go
 //	begin       Policy.Begin: who decides this message, to its end                 policy.go
 //	normalize   the policy may mend the payload                                    decide.go
@@ -30,10 +31,10 @@
 //
 // # Goroutines
 //
-// A connection has one goroutine, its reader. It delivers the answers to our calls itself and puts the
-// station's CALLs into the inbox; while there are any a worker goroutine decides them in
-// order (a worker serves one station after the other; a few are kept while there is nothing to do, crew.go).
-// So a policy that takes long delays only its own station, and may wait for that station's answers.
+// A connection has one goroutine, its reader. It delivers the answers to our calls itself and has the station's CALLs decided
+// by a worker, a coroutine with a stack of its own (crew.go), before it reads on. When a decision takes long, or we call the station
+// meanwhile, another reader relieves it (reader.go): what that one reads waits in the inbox, and is decided in order by the worker that
+// is at it. So a policy that takes long delays only its own station, and may wait for that station's answers.
 // after hooks have a queue and a goroutine of the same kind. One goroutine for all connections, watch,
 // keeps the coarse clock, pings, ends connections that are dead, don't read, or send a message without
 // end, and sends the stations away while records can't be kept (outage.go). A panic in any of
@@ -46,8 +47,8 @@
 //	Station.last, strays, …      the worker of the inbox, without a lock
 //	Station.remotes, repairs     their own mutex
 //	inbox, outbox, afterQueue    their own mutex
-//	crew                         its own mutex; a worker's in and call are the worker's once it is woken
-//	session.conn, reading        the reader
+//	crew                         its own mutex
+//	session.conn, reading        session.reader, until it is relieved
 //	session.conn, writing        whoever holds session.writing
 //	session.nextPing             watch
 //

@@ -189,6 +189,7 @@ func (e *Engine) begun(conn *websocket.Conn, h Handshake, p Profile) *session {
 	sess := &session{
 		engine: e, conn: conn, version: h.Version, remote: h.Remote, began: time.Now(), done: make(chan struct{}),
 	}
+	sess.reader.Store(new(reader))
 	if h.TLS != nil {
 		sess.certified = h.TLS.CommonName
 	}

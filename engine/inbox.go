@@ -18,8 +18,8 @@ type incoming struct {
 	mended []plan.Repair
 }
 
-// inbox holds what a station sent until it is decided, in the order of arrival. It has no goroutine
-// while it is empty: put tells the caller to have a worker begin with what it was given.
+// inbox holds what a station sent until it is decided, in the order of arrival. Nothing runs while it is empty: put tells the caller
+// to have a worker begin with what it was given.
 type inbox struct {
 	mu      sync.Mutex
 	waiting []incoming
@@ -70,7 +70,6 @@ func (s *Station) work(w *worker) {
 	if gone {
 		s.engine.forget(s)
 	}
-	w.in = incoming{}
 }
 
 // decideSafely keeps a mistake of ours, or of a policy, to the one message that it met.

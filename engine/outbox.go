@@ -161,6 +161,7 @@ func (s *Station) transmit(ctx context.Context, sess *session, action *plan.Acti
 	o.mu.Lock()
 	o.pending = out
 	o.mu.Unlock()
+	sess.relieve() // whom the answer would wait for
 	defer func() {
 		o.mu.Lock()
 		if o.pending == out {

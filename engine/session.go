@@ -18,8 +18,7 @@ import (
 	"csms/engine/ocppj"
 )
 
-// session is one connection of a station. Its reader goroutine owns reading; writers take turns by
-// writing.
+// session is one connection of a station. Its reader owns reading; writers take turns by writing.
 type session struct {
 	station *Station
 	engine  *Engine
@@ -41,6 +40,7 @@ type session struct {
 	// nextPing is owned by the engine's watch goroutine, in Unix nanoseconds.
 	nextPing int64
 
+	reader atomic.Pointer[reader]
 	// readSince is the coarse time at which the message that is being read began; 0 for none.
 	readSince  atomic.Int64
 	complaints complaints
@@ -55,52 +55,71 @@ type session struct {
 	unknown, prompted bool
 }
 
-// serve reads until the connection ends, and gives everything back.
-func (s *session) serve() {
+// serve reads until the connection ends, and gives everything back, or until the reader was relieved.
+func (s *session) serve(r *reader) {
 	defer s.engine.readers.Add(-1)
 	defer func() {
-		if r := recover(); r != nil {
-			s.engine.panicked(r, "station", s.station.id)
+		if p := recover(); p != nil {
+			s.engine.panicked(p, "station", s.station.id)
 			s.end("an internal error")
 		}
 	}()
-	s.end(s.read())
+	if reason, ended := s.read(r); ended {
+		s.end(reason)
+	}
 }
 
 const tooLarge = "a message was too large"
 
-// read takes in messages until the connection ends, and says why it did. It runs in the goroutine of the
-// connection.
-func (s *session) read() (reason string) {
+// read takes in messages until the connection ends, and says why it did; ended is false when another reader took over.
+func (s *session) read(r *reader) (reason string, ended bool) {
+	var in incoming
 	for {
-		kind, r, err := s.conn.NextReader()
-		if errors.Is(err, websocket.ErrReadLimit) {
-			return s.reject(websocket.CloseMessageTooBig, tooLarge)
-		}
-		if err != nil {
-			return closeReason(err)
-		}
-		buffer := getBuffer()
-		s.readSince.Store(s.engine.coarse.Load())
-		err = s.engine.large.readAll(r, buffer, s.engine.limits().MaxFrame)
-		s.readSince.Store(0)
-		if err != nil {
-			s.engine.large.put(buffer)
-			return s.unread(err)
-		}
-		switch {
-		case kind != websocket.TextMessage:
-			s.engine.large.put(buffer)
-			return s.reject(websocket.CloseUnsupportedData, "a message was binary; OCPP-J messages are text")
-		case !utf8.Valid(*buffer):
-			s.engine.large.put(buffer)
-			return s.reject(websocket.CloseInvalidFramePayloadData, "a message was not UTF-8")
+		buffer, reason := s.next()
+		if buffer == nil {
+			return reason, true
 		}
 		s.alive()
-		if !s.receive(buffer) {
+		if !s.receive(buffer, &in) {
 			s.engine.large.put(buffer)
+			continue
+		}
+		switch start, full := s.station.inbox.put(&in, s.engine.limits().MaxWaiting); {
+		case full:
+			s.refuse(in.frame)
+			s.engine.large.put(buffer)
+		case start && !s.decide(r, &in):
+			return "", false
 		}
 	}
+}
+
+// next reads one message into a buffer. Without one the connection ended, and reason says why.
+func (s *session) next() (buffer *[]byte, reason string) {
+	kind, r, err := s.conn.NextReader()
+	if errors.Is(err, websocket.ErrReadLimit) {
+		return nil, s.reject(websocket.CloseMessageTooBig, tooLarge)
+	}
+	if err != nil {
+		return nil, closeReason(err)
+	}
+	buffer = getBuffer()
+	s.readSince.Store(s.engine.coarse.Load())
+	err = s.engine.large.readAll(r, buffer, s.engine.limits().MaxFrame)
+	s.readSince.Store(0)
+	if err != nil {
+		s.engine.large.put(buffer)
+		return nil, s.unread(err)
+	}
+	switch {
+	case kind != websocket.TextMessage:
+		s.engine.large.put(buffer)
+		return nil, s.reject(websocket.CloseUnsupportedData, "a message was binary; OCPP-J messages are text")
+	case !utf8.Valid(*buffer):
+		s.engine.large.put(buffer)
+		return nil, s.reject(websocket.CloseInvalidFramePayloadData, "a message was not UTF-8")
+	}
+	return buffer, ""
 }
 
 // unread says why the connection ends when a message could not be read to its end.
@@ -131,8 +150,8 @@ func note(at *atomic.Int64, now int64) {
 	}
 }
 
-// receive takes one message. It reports whether it keeps the buffer.
-func (s *session) receive(buffer *[]byte) bool {
+// receive takes one message. It reports whether that is a CALL or SEND, which is in in then and has to be decided.
+func (s *session) receive(buffer *[]byte, in *incoming) bool {
 	data := *buffer
 	e := s.engine
 	note(&s.station.lastMessage, e.coarse.Load())
@@ -166,15 +185,7 @@ func (s *session) receive(buffer *[]byte) bool {
 		if e.stopping.Load() {
 			return false
 		}
-		in := incoming{session: s, frame: frame, buffer: buffer, mended: mended}
-		start, full := s.station.inbox.put(&in, e.limits().MaxWaiting)
-		if start {
-			e.crew.serve(s.station, &in)
-		}
-		if full {
-			s.refuse(frame)
-			return false
-		}
+		*in = incoming{session: s, frame: frame, buffer: buffer, mended: mended}
 		return true
 	case ocppj.CallResultError:
 		s.complain(slog.LevelWarn, "the station could not use an answer of ours", "request", frame.ID, "code", frame.Code, "description", frame.Description)

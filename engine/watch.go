@@ -42,9 +42,12 @@ const maxReading = 5 * time.Minute
 // inspect looks at every connection once.
 func (e *Engine) inspect(now time.Time) {
 	limits := e.limits()
-	var slow, stuck, silent, due []*session
+	var slow, stuck, silent, due, waiting []*session
 	e.mu.Lock()
 	for s := range e.sessions {
+		if s.waits(now.UnixNano()) {
+			waiting = append(waiting, s)
+		}
 		since, reading := s.writeSince.Load(), s.readSince.Load()
 		switch {
 		case reading > 0 && now.UnixNano()-reading > int64(maxReading):
@@ -62,6 +65,9 @@ func (e *Engine) inspect(now time.Time) {
 		}
 	}
 	e.mu.Unlock()
+	for _, s := range waiting {
+		s.relieve()
+	}
 	for _, s := range slow {
 		s.abort("a message did not come whole in time")
 	}

@@ -1,0 +1,114 @@
+package engine_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"csms/engine"
+	"csms/engine/ocpp/v2"
+)
+
+// slow is a policy that decides Heartbeats once the gate is open.
+func slow(asked chan<- struct{}, g *gate) *policy {
+	return &policy{handle: func(_ context.Context, c engine.Call) (engine.Decision, error) {
+		if c.Action.Name == "Heartbeat" {
+			asked <- struct{}{}
+			<-g.c
+		}
+		return usual(c)
+	}}
+}
+
+// What a station sends at once is decided in order, however much it is, as long as decisions are quick: what isn't read yet waits in
+// the connection.
+func TestReader_aBurstIsDecidedInOrder(t *testing.T) {
+	h := serve(t, &policy{})
+	w := h.accepted("CP1")
+	const burst = 200
+	for i := range burst {
+		w.send(`[2,"%d","Heartbeat",{}]`, i)
+	}
+	for i := range burst {
+		if got := w.next(); got.kind != 3 || got.id != fmt.Sprint(i) {
+			t.Fatalf("answer %d: %s", i, got.raw)
+		}
+	}
+}
+
+func TestReader_isRelievedWhileADecisionTakesLong(t *testing.T) {
+	for name, then := range map[string]func(t *testing.T, h *host, w *wire){
+		"pings are answered": func(t *testing.T, h *host, w *wire) {
+			pong := newGate()
+			w.SetPongHandler(func(string) error { pong.open(); return nil })
+			if err := w.WriteControl(websocket.PingMessage, []byte("there?"), time.Now().Add(time.Second)); err != nil {
+				t.Fatal(err)
+			}
+			go w.read()
+			pong.wait(t)
+		},
+		"the end is noticed": func(t *testing.T, h *host, w *wire) {
+			w.Close()
+			st, _ := h.engine.Station("CP1")
+			eventually(t, "the station counts as disconnected", func() bool { return !st.Connected() })
+		},
+		"commands are answered": func(t *testing.T, h *host, w *wire) {
+			st, _ := h.engine.Station("CP1")
+			for range 3 { // the first relieves the reader; the others find that done
+				done := make(chan error, 1)
+				go func() {
+					_, err := st.Call(t.Context(), clearCache, &v2.ClearCacheRequest{})
+					done <- err
+				}()
+				f := w.next()
+				w.send(`[3,%q,{"status":"Accepted"}]`, f.id)
+				if err := <-done; err != nil {
+					t.Fatal(err)
+				}
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked, g := make(chan struct{}, 1), newGate()
+			h := serve(t, slow(asked, g))
+			t.Cleanup(g.open)
+			w := h.accepted("CP1")
+			w.send(`[2,"slow","Heartbeat",{}]`)
+			<-asked
+			then(t, h, w)
+		})
+	}
+}
+
+// A decision that waits for its station has the reader relieved; the next one that one, and all are still decided once and in order.
+func TestReader_isRelievedAgainAndAgain(t *testing.T) {
+	h := serve(t, &policy{handle: func(ctx context.Context, c engine.Call) (engine.Decision, error) {
+		if c.Action.Name == "Heartbeat" {
+			if _, err := c.Station.Call(ctx, clearCache, &v2.ClearCacheRequest{}); err != nil {
+				return engine.Decision{}, err
+			}
+		}
+		return usual(c)
+	}})
+	w := h.accepted("CP1")
+	const rounds, each = 12, 4
+	for n := range rounds * each {
+		w.send(`[2,"%d","Heartbeat",{}]`, n)
+		if n%each < each-1 {
+			continue // so that some wait
+		}
+		for due := n - each + 1; due <= n; {
+			switch f := w.next(); {
+			case f.kind == 2:
+				w.send(`[3,%q,{"status":"Accepted"}]`, f.id)
+			case f.kind == 3 && f.id == fmt.Sprint(due):
+				due++
+			default:
+				t.Fatalf("unexpected, before the answer to %d: %s", due, f.raw)
+			}
+		}
+	}
+}
