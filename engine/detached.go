@@ -1,11 +1,15 @@
 package engine
 
-import "time"
+import (
+	"time"
+
+	"csms/engine/ocpp"
+)
 
 // NewStation makes a station that belongs to no engine, for those who try a Policy out. It counts as
 // connected if info says so, keeps what info says, and can't be called.
 func NewStation(info StationInfo) *Station {
-	s := &Station{id: info.ID, key: stationKey(info.ID), registration: info.Told, interval: info.Interval, info: info, profile: Profile{
+	s := &Station{id: info.ID, key: ocpp.IDKey(info.ID), registration: info.Told, interval: info.Interval, info: info, profile: Profile{
 		Decided: info.Decided, Labels: info.Labels, Provisioned: info.Provisioned, SecurityProfile: info.SecurityProfile, Validation: info.Validation,
 	}}
 	s.skew.Store(noSkew)

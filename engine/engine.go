@@ -137,7 +137,7 @@ func New(o Options) *Engine {
 	e.coarse.Store(time.Now().UnixNano())
 	e.SetLimits(o.Limits)
 	for _, p := range o.Profiles {
-		e.stations[stationKey(p.ID)] = e.newStation(p.ID, p)
+		e.stations[ocpp.IDKey(p.ID)] = e.newStation(p.ID, p)
 	}
 	go e.watch()
 	return e
@@ -157,15 +157,11 @@ func (e *Engine) Metrics() *Metrics { return e.metrics }
 // Actions returns the messages that the engine speaks.
 func (e *Engine) Actions() plan.Actions { return e.actions }
 
-// stationKey is what makes two ids the same: they compare without regard to case (OCPP 2.0.1
-// part 4 §3.1.1, identifierString).
-func stationKey(id string) string { return strings.ToLower(id) }
-
 // Station returns the station with the id, without regard to case.
 func (e *Engine) Station(id string) (*Station, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	s, ok := e.stations[stationKey(id)]
+	s, ok := e.stations[ocpp.IDKey(id)]
 	return s, ok
 }
 
@@ -194,7 +190,7 @@ func (e *Engine) begun(conn *websocket.Conn, h Handshake, p Profile) *session {
 		sess.certified = h.TLS.CommonName
 	}
 	e.mu.Lock()
-	key := stationKey(h.ID)
+	key := ocpp.IDKey(h.ID)
 	st := e.stations[key]
 	if st == nil {
 		e.makeRoom()
@@ -240,8 +236,8 @@ func (e *Engine) forget(st *Station) {
 	if r := st.Registration(); st.Connected() || r != Unregistered && r != Rejected || st.provisioned() || !st.idle() {
 		return
 	}
-	if key := stationKey(st.id); e.stations[key] == st {
-		delete(e.stations, key)
+	if e.stations[st.key] == st {
+		delete(e.stations, st.key)
 	}
 }
 
@@ -263,7 +259,7 @@ func (e *Engine) makeRoom() {
 	slices.SortFunc(away, func(a, b *Station) int { return cmp.Compare(a.lastSeen.Load(), b.lastSeen.Load()) })
 	away = away[:(len(away)+3)/4]
 	for _, st := range away {
-		delete(e.stations, stationKey(st.id))
+		delete(e.stations, st.key)
 	}
 	e.log.Warn("there are too many stations; those that were away longest are forgotten", "forgotten", len(away), "kept", len(e.stations))
 }

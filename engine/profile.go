@@ -9,12 +9,13 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
 )
 
 // newStation makes a station of what is kept of it. The caller puts it into e.stations.
 func (e *Engine) newStation(id string, p Profile) *Station {
-	s := &Station{engine: e, id: strings.Clone(id), key: stationKey(id), registration: p.Told}
+	s := &Station{engine: e, id: strings.Clone(id), key: ocpp.IDKey(id), registration: p.Told}
 	s.calls.turn = make(chan struct{}, 1)
 	s.skew.Store(noSkew)
 	if p.ClockSkew != nil {
@@ -44,10 +45,10 @@ func decided(p Profile) Profile {
 // B03.FR.03: nothing is sent to it).
 func (e *Engine) SetProfile(p Profile) {
 	e.mu.Lock()
-	st := e.stations[stationKey(p.ID)]
+	st := e.stations[ocpp.IDKey(p.ID)]
 	if st == nil {
 		st = e.newStation(p.ID, p)
-		e.stations[stationKey(p.ID)] = st
+		e.stations[ocpp.IDKey(p.ID)] = st
 	}
 	e.mu.Unlock()
 	st.mu.Lock()
@@ -67,7 +68,7 @@ func (e *Engine) SetProfile(p Profile) {
 // Remove forgets a station that an operator deleted, and closes its connection.
 func (e *Engine) Remove(id string) {
 	e.mu.Lock()
-	key := stationKey(id)
+	key := ocpp.IDKey(id)
 	st := e.stations[key]
 	delete(e.stations, key)
 	e.mu.Unlock()

@@ -11,6 +11,7 @@ import (
 
 	"csms/engine"
 	"csms/engine/auth"
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
@@ -29,7 +30,7 @@ type memory struct {
 func (m *memory) Profile(_ context.Context, id string) (engine.Profile, bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	p, ok := m.profiles[strings.ToLower(id)]
+	p, ok := m.profiles[ocpp.IDKey(id)]
 	return p, ok, nil
 }
 
@@ -70,18 +71,18 @@ func (m *memory) Calling(context.Context, *engine.Station, *plan.Action, any) (f
 func (m *memory) PasswordUsed(_ context.Context, id, hash string) (engine.Profile, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	p := m.profiles[strings.ToLower(id)]
+	p := m.profiles[ocpp.IDKey(id)]
 	p.PasswordHash, p.PendingPasswordHash = hash, ""
-	m.profiles[strings.ToLower(id)] = p
+	m.profiles[ocpp.IDKey(id)] = p
 	return p, nil
 }
 
 func (m *memory) RaiseProfile(_ context.Context, id string, n int) (engine.Profile, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	p := m.profiles[strings.ToLower(id)]
+	p := m.profiles[ocpp.IDKey(id)]
 	p.SecurityProfile = &n
-	m.profiles[strings.ToLower(id)] = p
+	m.profiles[ocpp.IDKey(id)] = p
 	return p, nil
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"csms/engine/ocpp"
 )
 
 const (
@@ -40,7 +42,7 @@ func (r *refusals) add(at time.Time, h Handshake, status int, reason string) {
 	if status == http.StatusServiceUnavailable {
 		return
 	}
-	who := caller{stationKey(h.ID), address(h.Remote)}
+	who := caller{ocpp.IDKey(h.ID), address(h.Remote)}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.seen == nil {

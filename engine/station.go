@@ -29,7 +29,7 @@ const (
 type Station struct {
 	engine *Engine
 	id     string
-	key    string // stationKey(id)
+	key    string // ocpp.IDKey(id)
 
 	// inbox holds the CALLs that wait for their turn; one goroutine at a time works it off.
 	inbox inbox

@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"strings"
 	"sync"
 
 	"csms/engine"
+	"csms/engine/ocpp"
 	"csms/engine/store"
 	"csms/luabind/host"
 )
@@ -16,7 +16,7 @@ type knownTokens struct {
 	store *store.Store
 
 	mu sync.RWMutex // guards what follows
-	// cache holds tokens, and nil for ids that are none, by the id in lower case.
+	// cache holds tokens, and nil for ids that are none, by ocpp.IDKey.
 	cache map[string]*host.Token
 	// changes counts forget, so that what was read before a change isn't kept after it.
 	changes uint64
@@ -33,7 +33,7 @@ func newKnownTokens(s *store.Store) *knownTokens {
 func (k *knownTokens) forget(id string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	delete(k.cache, strings.ToLower(id))
+	delete(k.cache, ocpp.IDKey(id))
 	k.changes++
 }
 
@@ -41,7 +41,7 @@ func (k *knownTokens) forget(id string) {
 func (k *knownTokens) Cached(id string) (t host.Token, there, known bool) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	token, known := k.cache[strings.ToLower(id)]
+	token, known := k.cache[ocpp.IDKey(id)]
 	if token == nil {
 		return t, false, known
 	}
@@ -71,7 +71,7 @@ func (k *knownTokens) Get(ctx context.Context, id string) (host.Token, bool, err
 				break
 			}
 		}
-		k.cache[strings.ToLower(id)] = found
+		k.cache[ocpp.IDKey(id)] = found
 	}
 	if found == nil {
 		return host.Token{}, false, nil

@@ -1,14 +1,11 @@
 package api
 
 import (
-	"strings"
 	"time"
 
 	"csms/engine"
+	"csms/engine/ocpp"
 )
-
-// stationKey is what an id is known by in the store.
-func stationKey(id string) string { return strings.ToLower(id) }
 
 // Conditions that a station may be in, as the overview counts them and the list filters by them; several may hold at once.
 const (
@@ -68,7 +65,7 @@ func inState(condition string, s *engine.StationInfo, now time.Time, isCharging 
 	case pending:
 		return s.Registration == engine.Pending
 	case charging:
-		return isCharging[stationKey(s.ID)]
+		return isCharging[ocpp.IDKey(s.ID)]
 	case available:
 		return s.Connected && reports(s, "Available")
 	case offline:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"csms/engine"
+	"csms/engine/ocpp"
 	"csms/engine/store"
 )
 
@@ -74,7 +75,7 @@ func (o Options) activities(ctx context.Context, page []Station) error {
 		return storeProblem(err, "transaction")
 	}
 	for i := range page {
-		page[i].active(all[stationKey(page[i].ID)])
+		page[i].active(all[ocpp.IDKey(page[i].ID)])
 	}
 	return nil
 }

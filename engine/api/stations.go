@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"csms/engine"
+	"csms/engine/ocpp"
 )
 
 // Station is what is known of a station; null stands for what isn't.
@@ -117,7 +118,7 @@ func (o Options) stations(api huma.API) {
 				continue
 			}
 			if len(out.Body.Items) == in.Limit {
-				out.Body.Next = cursorAfter(stationKey(out.Body.Items[in.Limit-1].ID))
+				out.Body.Next = cursorAfter(ocpp.IDKey(out.Body.Items[in.Limit-1].ID))
 				break
 			}
 			out.Body.Items = append(out.Body.Items, stationOf(info))

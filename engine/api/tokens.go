@@ -14,6 +14,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/v2"
 	"csms/engine/store"
@@ -264,7 +265,7 @@ func (o Options) importTokens(ctx context.Context, in *importInput) (*importOutp
 	seen := make(map[string]int)
 	for _, row := range rows {
 		id, c, err := tokenRow(row)
-		if before, twice := seen[strings.ToLower(id)]; err == nil && twice {
+		if before, twice := seen[ocpp.IDKey(id)]; err == nil && twice {
 			err = invalid(fmt.Sprintf("line %d: id", row.line), fmt.Sprintf("the token is in line %d already", before), id)
 		}
 		if err != nil {
@@ -274,7 +275,7 @@ func (o Options) importTokens(ctx context.Context, in *importInput) (*importOutp
 			}
 			continue
 		}
-		seen[strings.ToLower(id)] = row.line
+		seen[ocpp.IDKey(id)] = row.line
 		changes = append(changes, store.TokenUpdate{ID: id, Change: func(k *store.Token) error { c.apply(k); return nil }})
 	}
 	if len(p.Errors) > 0 {

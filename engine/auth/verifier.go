@@ -6,9 +6,10 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"runtime"
-	"strings"
 	"sync"
 	"time"
+
+	"csms/engine/ocpp"
 )
 
 // VerifierOptions bound a Verifier. Zero values are useful.
@@ -79,7 +80,7 @@ func NewVerifier(o VerifierOptions) *Verifier {
 // Check looks which of the hashes a password has; matched is its index. Without hashes (nobody knows the id) it takes
 // as long as a wrong password does. The errors are ErrWrong, *LimitedError, and that of ctx.
 func (v *Verifier) Check(ctx context.Context, id, address, password string, hashes ...string) (matched int, err error) {
-	who := pair{address, strings.ToLower(id)}
+	who := pair{address, ocpp.IDKey(id)}
 	if err := v.limited(who); err != nil {
 		return 0, err
 	}

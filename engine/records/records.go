@@ -83,7 +83,7 @@ func (r *Records) Profiles(ctx context.Context) ([]engine.Profile, error) {
 			return nil, fmt.Errorf("read the connectors: %w", err)
 		}
 		for _, st := range list.Items {
-			st.Connectors = connectors[keyOf(st.ID)]
+			st.Connectors = connectors[ocpp.IDKey(st.ID)]
 			all = append(all, ProfileOf(st))
 		}
 		if list.Next == "" {

@@ -222,5 +222,3 @@ func job(action string, id *int, status string, info *v2.StatusInfo, at time.Tim
 	}
 	return j
 }
-
-func keyOf(id string) string { return strings.ToLower(id) }

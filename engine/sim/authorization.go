@@ -1,8 +1,7 @@
 package sim
 
 import (
-	"strings"
-
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
 )
 
@@ -35,9 +34,9 @@ func (m *model) takeList(version int, full bool, entries map[string]bool) v2.Sen
 	}
 	for token, keep := range entries {
 		if keep {
-			put(&m.list, strings.ToLower(token), true)
+			put(&m.list, ocpp.IDKey(token), true)
 		} else {
-			delete(m.list, strings.ToLower(token))
+			delete(m.list, ocpp.IDKey(token))
 		}
 	}
 	m.listVersion = version

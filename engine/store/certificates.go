@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
 )
 
@@ -21,7 +22,7 @@ type InstalledCertificate struct {
 // SaveInstalledCertificates replaces what is known of a station's certificates by an answer that has all of them.
 func (s *Store) SaveInstalledCertificates(ctx context.Context, station string, res *v2.GetInstalledCertificateIdsResponse, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
-		if err := t.run(`DELETE FROM installed_certificates WHERE station = ?`, key(station)); err != nil {
+		if err := t.run(`DELETE FROM installed_certificates WHERE station = ?`, ocpp.IDKey(station)); err != nil {
 			return err
 		}
 		for i := range res.CertificateHashDataChain {
@@ -42,20 +43,20 @@ func (s *Store) SaveInstalledCertificates(ctx context.Context, station string, r
 func (t *tx) installed(station, use string, h *v2.CertificateHashData, parent string, at time.Time) error {
 	return t.run(`INSERT OR REPLACE INTO installed_certificates (station, certificate_type, hash_algorithm, issuer_name_hash, issuer_key_hash,
 		serial_number, parent, reported) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		key(station), use, string(h.HashAlgorithm), h.IssuerNameHash, h.IssuerKeyHash, h.SerialNumber, parent, stamp(at))
+		ocpp.IDKey(station), use, string(h.HashAlgorithm), h.IssuerNameHash, h.IssuerKeyHash, h.SerialNumber, parent, stamp(at))
 }
 
 // DeleteInstalledCertificate forgets a certificate that was deleted. The letter case of hexadecimal digits doesn't matter.
 func (s *Store) DeleteInstalledCertificate(ctx context.Context, station string, h v2.CertificateHashData) error {
 	return s.write(ctx, func(t *tx) error {
 		return t.run(`DELETE FROM installed_certificates WHERE station = ? AND hash_algorithm = ? AND lower(issuer_name_hash) = lower(?) AND lower(issuer_key_hash) = lower(?)
-			AND lower(serial_number) = lower(?)`, key(station), string(h.HashAlgorithm), h.IssuerNameHash, h.IssuerKeyHash, h.SerialNumber)
+			AND lower(serial_number) = lower(?)`, ocpp.IDKey(station), string(h.HashAlgorithm), h.IssuerNameHash, h.IssuerKeyHash, h.SerialNumber)
 	})
 }
 
 // InstalledCertificates lists the certificates of a station by type and serial number.
 func (s *Store) InstalledCertificates(ctx context.Context, station string, p Page) (List[InstalledCertificate], error) {
-	w := where{}.with("station = ?", key(station))
+	w := where{}.with("station = ?", ocpp.IDKey(station))
 	var last InstalledCertificate
 	if there, err := p.after(&last.Type, &last.SerialNumber, &last.IssuerKeyHash, &last.IssuerNameHash); err != nil {
 		return List[InstalledCertificate]{}, err

@@ -55,7 +55,7 @@ func (s *Store) SaveChargingLimit(ctx context.Context, station string, req *v2.N
 		return t.run(`INSERT INTO charging_limits (station, evse_id, charging_limit_source, is_grid_critical, is_local_generation, charging_schedule, received)
 			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (station, evse_id, charging_limit_source) DO UPDATE SET is_grid_critical = excluded.is_grid_critical,
 			is_local_generation = excluded.is_local_generation, charging_schedule = excluded.charging_schedule, received = excluded.received`,
-			key(station), evse, string(l.ChargingLimitSource), flagOrNull(l.IsGridCritical), flagOrNull(l.IsLocalGeneration), schedule, stamp(received))
+			ocpp.IDKey(station), evse, string(l.ChargingLimitSource), flagOrNull(l.IsGridCritical), flagOrNull(l.IsLocalGeneration), schedule, stamp(received))
 	})
 }
 
@@ -64,15 +64,15 @@ func (s *Store) ClearChargingLimit(ctx context.Context, station string, req *v2.
 	return s.write(ctx, func(t *tx) error {
 		if req.EVSEID != nil {
 			return t.run(`DELETE FROM charging_limits WHERE station = ? AND charging_limit_source = ? AND evse_id = ?`,
-				key(station), string(req.ChargingLimitSource), *req.EVSEID)
+				ocpp.IDKey(station), string(req.ChargingLimitSource), *req.EVSEID)
 		}
-		return t.run(`DELETE FROM charging_limits WHERE station = ? AND charging_limit_source = ?`, key(station), string(req.ChargingLimitSource))
+		return t.run(`DELETE FROM charging_limits WHERE station = ? AND charging_limit_source = ?`, ocpp.IDKey(station), string(req.ChargingLimitSource))
 	})
 }
 
 // ChargingLimits lists the limits of a station.
 func (s *Store) ChargingLimits(ctx context.Context, station string, p Page) (List[ChargingLimit], error) {
-	w := where{}.with("station = ?", key(station))
+	w := where{}.with("station = ?", ocpp.IDKey(station))
 	var evse int
 	var source string
 	if there, err := p.after(&evse, &source); err != nil {
@@ -114,7 +114,7 @@ func (s *Store) SaveChargingProfiles(ctx context.Context, station string, req *v
 				charging_profile_purpose = excluded.charging_profile_purpose, charging_profile_kind = excluded.charging_profile_kind,
 				charging_limit_source = excluded.charging_limit_source, transaction_id = excluded.transaction_id,
 				charging_profile = excluded.charging_profile, request_id = excluded.request_id, reported = excluded.reported`,
-				key(station), req.EVSEID, p.ID, p.StackLevel, string(p.ChargingProfilePurpose), string(p.ChargingProfileKind),
+				ocpp.IDKey(station), req.EVSEID, p.ID, p.StackLevel, string(p.ChargingProfilePurpose), string(p.ChargingProfileKind),
 				string(req.ChargingLimitSource), textOrNull(text(p.TransactionID)), asJSON(p), req.RequestID, stamp(at)); err != nil {
 				return err
 			}
@@ -127,13 +127,13 @@ func (s *Store) SaveChargingProfiles(ctx context.Context, station string, req *v
 // new one.
 func (s *Store) DeleteChargingProfiles(ctx context.Context, station string, before time.Time) error {
 	return s.write(ctx, func(t *tx) error {
-		return t.run(`DELETE FROM charging_profiles WHERE station = ? AND reported < ?`, key(station), stamp(before))
+		return t.run(`DELETE FROM charging_profiles WHERE station = ? AND reported < ?`, ocpp.IDKey(station), stamp(before))
 	})
 }
 
 // ChargingProfiles lists the profiles of a station by EVSE and id.
 func (s *Store) ChargingProfiles(ctx context.Context, station string, p Page) (List[ChargingProfile], error) {
-	w := where{}.with("station = ?", key(station))
+	w := where{}.with("station = ?", ocpp.IDKey(station))
 	var evse, id int
 	if there, err := p.after(&evse, &id); err != nil {
 		return List[ChargingProfile]{}, err
@@ -175,7 +175,7 @@ func (s *Store) SaveReservation(ctx context.Context, station string, req *v2.Res
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (station, id) DO UPDATE SET evse_id = excluded.evse_id,
 			connector_type = excluded.connector_type, id_token = excluded.id_token, id_token_type = excluded.id_token_type,
 			group_id = excluded.group_id, expiry = excluded.expiry, status = excluded.status, changed = excluded.changed`,
-			key(station), req.ID, orNull(req.EVSEID), textOrNull(text(req.ConnectorType)), req.IDToken.IDToken, string(req.IDToken.Type),
+			ocpp.IDKey(station), req.ID, orNull(req.EVSEID), textOrNull(text(req.ConnectorType)), req.IDToken.IDToken, string(req.IDToken.Type),
 			textOrNull(group), sentTime(&req.ExpiryDateTime), status, stamp(at))
 	})
 }
@@ -184,13 +184,13 @@ func (s *Store) SaveReservation(ctx context.Context, station string, req *v2.Res
 func (s *Store) SetReservationStatus(ctx context.Context, station string, id int, status string, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
 		return t.run(`INSERT INTO reservations (station, id, status, changed) VALUES (?, ?, ?, ?)
-			ON CONFLICT (station, id) DO UPDATE SET status = excluded.status, changed = excluded.changed`, key(station), id, status, stamp(at))
+			ON CONFLICT (station, id) DO UPDATE SET status = excluded.status, changed = excluded.changed`, ocpp.IDKey(station), id, status, stamp(at))
 	})
 }
 
 // Reservations lists the reservations of a station by id.
 func (s *Store) Reservations(ctx context.Context, station string, p Page) (List[Reservation], error) {
-	w := where{}.with("station = ?", key(station))
+	w := where{}.with("station = ?", ocpp.IDKey(station))
 	var last int
 	if there, err := p.after(&last); err != nil {
 		return List[Reservation]{}, err

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sort"
 	"time"
+
+	"csms/engine/ocpp"
 )
 
 // EnergyStep is what was delivered in a step of time.
@@ -45,7 +47,7 @@ func (s *Store) Energy(ctx context.Context, station string, times []time.Time) (
 	w := where{}.with("began >= ?", stamp(times[0].Add(-energyBefore))).with("began < ?", stamp(times[n]))
 	w = w.with(`(began >= ? OR energy IS NOT NULL AND coalesce("end", last_event) > ?)`, from, from)
 	if station != "" {
-		index, w = "transactions_station", w.with("station = ?", key(station))
+		index, w = "transactions_station", w.with("station = ?", ocpp.IDKey(station))
 	}
 	err := s.read(ctx, func(q querier) error {
 		steps = make([]EnergyStep, n)

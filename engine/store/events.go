@@ -46,7 +46,7 @@ func (s *Store) SaveVariableEvents(ctx context.Context, station string, req *v2.
 			if err := t.run(`INSERT INTO variable_events (station, event_id, timestamp, received, trigger, cause, component_name, component_instance,
 				evse_id, connector_id, variable_name, variable_instance, actual_value, tech_code, tech_info, cleared, transaction_id,
 				variable_monitoring_id, event_notification_type, severity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				key(station), e.EventID, string(e.Timestamp), stamp(received), string(e.Trigger), orNull(e.Cause), id.Component, id.ComponentInstance,
+				ocpp.IDKey(station), e.EventID, string(e.Timestamp), stamp(received), string(e.Trigger), orNull(e.Cause), id.Component, id.ComponentInstance,
 				id.EVSE, id.Connector, id.Variable, id.VariableInstance, e.ActualValue, textOrNull(text(e.TechCode)), textOrNull(text(e.TechInfo)),
 				flagOrNull(e.Cleared), textOrNull(text(e.TransactionID)), orNull(e.VariableMonitoringID), string(e.EventNotificationType),
 				orNull(e.Severity)); err != nil {
@@ -94,5 +94,5 @@ func (s *Store) VariableEvents(ctx context.Context, station string, p Page) (Lis
 		return e, err
 	}, `SELECT key, event_id, timestamp, received, trigger, cause, component_name, component_instance, evse_id, connector_id, variable_name,
 		variable_instance, actual_value, tech_code, tech_info, cleared, transaction_id, variable_monitoring_id, event_notification_type, severity
-		FROM variable_events`, where{}.with("station = ?", key(station)))
+		FROM variable_events`, where{}.with("station = ?", ocpp.IDKey(station)))
 }

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"strings"
 	"time"
+
+	"csms/engine/ocpp"
 )
 
 // Asked is a transaction that a station is to be asked about.
@@ -30,7 +32,7 @@ func (s *Store) TransactionsToAsk(ctx context.Context, quietSince time.Time, lim
 func (s *Store) SaveTransactionStatus(ctx context.Context, station, id string, inQueue *bool, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
 		n, err := t.changed(`UPDATE transactions SET messages_in_queue = ?, asked = ? WHERE station = ? AND transaction_id = ?`,
-			flagOrNull(inQueue), stamp(at), key(station), id)
+			flagOrNull(inQueue), stamp(at), ocpp.IDKey(station), id)
 		if err == nil && n == 0 {
 			return refuse(ErrNotFound)
 		}
@@ -73,7 +75,7 @@ func (s *Store) MessageLimits(ctx context.Context, station, action string) (item
 			var value sql.NullInt64
 			err := q.row(`SELECT CAST(value AS INTEGER) FROM variables WHERE station = ? AND lower(component_name) IN (?, ?)
 				AND lower(variable_name) = ? AND lower(variable_instance) = ? AND attribute_type = 'Actual'`,
-				key(station), components[0], components[1], name, instance).Scan(&value)
+				ocpp.IDKey(station), components[0], components[1], name, instance).Scan(&value)
 			if err != nil && err != sql.ErrNoRows {
 				return err
 			}

@@ -123,7 +123,7 @@ func prepare(e TransactionEvent, now time.Time) *prepared {
 	req := e.Request
 	p := &prepared{
 		TransactionEvent: e,
-		id:               txID{strings.Clone(key(e.Station)), strings.Clone(req.TransactionInfo.TransactionID)},
+		id:               txID{strings.Clone(ocpp.IDKey(e.Station)), strings.Clone(req.TransactionInfo.TransactionID)},
 		event:            req.EventType, seq: req.SeqNo,
 		offline:       req.Offline != nil && *req.Offline,
 		chargingState: textOrNull(text(req.TransactionInfo.ChargingState)),

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"sync"
+
+	"csms/engine/ocpp"
 )
 
 // modelSize is how many attributes of variables a station has: so many at the most, and exactly so many where it is exact.
@@ -25,7 +27,7 @@ type modelSizes struct {
 func (m *modelSizes) get(station string) (modelSize, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s, ok := m.size[key(station)]
+	s, ok := m.size[ocpp.IDKey(station)]
 	return s, ok
 }
 
@@ -35,14 +37,14 @@ func (m *modelSizes) put(station string, s modelSize) {
 	if m.size == nil || len(m.size) >= maxModelSizes {
 		m.size = make(map[string]modelSize)
 	}
-	m.size[key(station)] = s
+	m.size[ocpp.IDKey(station)] = s
 }
 
 // forget is for what takes away from a model, or failed to be written.
 func (m *modelSizes) forget(station string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.size, key(station))
+	delete(m.size, ocpp.IDKey(station))
 }
 
 // modelSize is how large a station's model is, before so many attributes are added. It is counted, beside the writer, where
@@ -54,7 +56,7 @@ func (s *Store) modelSize(ctx context.Context, station string, more int) (modelS
 	}
 	size = modelSize{exact: true}
 	err := s.read(ctx, func(q querier) error {
-		return q.row(`SELECT count(*) FROM variables WHERE station = ?`, key(station)).Scan(&size.atMost)
+		return q.row(`SELECT count(*) FROM variables WHERE station = ?`, ocpp.IDKey(station)).Scan(&size.atMost)
 	})
 	return size, err
 }

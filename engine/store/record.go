@@ -353,7 +353,7 @@ func (p *prepared) told() (w told) {
 		w.evse, w.connector = req.EVSE.ID, orNull(req.EVSE.ConnectorID)
 	}
 	if req.IDToken != nil {
-		w.token, w.tokenType, w.tokenKey = req.IDToken.IDToken, string(req.IDToken.Type), key(req.IDToken.IDToken)
+		w.token, w.tokenType, w.tokenKey = req.IDToken.IDToken, string(req.IDToken.Type), ocpp.IDKey(req.IDToken.IDToken)
 	}
 	if p.event == v2.TransactionEventEnded {
 		w.end = stamp(p.time)

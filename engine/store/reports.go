@@ -23,7 +23,7 @@ type SecurityEvent struct {
 func (s *Store) SaveSecurityEvent(ctx context.Context, station string, req *v2.SecurityEventNotificationRequest, received time.Time) error {
 	return s.write(ctx, func(t *tx) error {
 		return t.run(`INSERT INTO security_events (station, type, timestamp, received, tech_info) VALUES (?, ?, ?, ?, ?)`,
-			key(station), req.Type, string(req.Timestamp), stamp(received), textOrNull(text(req.TechInfo)))
+			ocpp.IDKey(station), req.Type, string(req.Timestamp), stamp(received), textOrNull(text(req.TechInfo)))
 	})
 }
 
@@ -40,7 +40,7 @@ func (s *Store) SecurityEvents(ctx context.Context, station string, p Page) (Lis
 // ofStation is the condition for one station, or none for "".
 func ofStation(station string) (w where) {
 	if station != "" {
-		w.and("station = ?", key(station))
+		w.and("station = ?", ocpp.IDKey(station))
 	}
 	return w
 }
@@ -60,7 +60,7 @@ type JobStatus struct {
 func (s *Store) SaveJobStatus(ctx context.Context, station string, j JobStatus) error {
 	return s.write(ctx, func(t *tx) error {
 		return t.run(`INSERT INTO job_statuses (station, action, request_id, status, status_info, received) VALUES (?, ?, ?, ?, ?, ?)`,
-			key(station), j.Action, orNull(j.RequestID), j.Status, textOrNull(j.Info), stamp(j.Received))
+			ocpp.IDKey(station), j.Action, orNull(j.RequestID), j.Status, textOrNull(j.Info), stamp(j.Received))
 	})
 }
 
@@ -91,13 +91,13 @@ func (s *Store) SaveCustomerInformation(ctx context.Context, station string, req
 		return t.run(`INSERT INTO customer_information (station, request_id, seq_no, data, tbc, generated_at, received) VALUES (?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (station, request_id, seq_no) DO UPDATE SET data = excluded.data, tbc = excluded.tbc,
 			generated_at = excluded.generated_at, received = excluded.received`,
-			key(station), req.RequestID, req.SeqNo, req.Data, flag(req.Tbc != nil && *req.Tbc), string(req.GeneratedAt), stamp(received))
+			ocpp.IDKey(station), req.RequestID, req.SeqNo, req.Data, flag(req.Tbc != nil && *req.Tbc), string(req.GeneratedAt), stamp(received))
 	})
 }
 
 // CustomerInformation lists the pieces that a station sent for a request, in order.
 func (s *Store) CustomerInformation(ctx context.Context, station string, requestID int, p Page) (List[CustomerInformation], error) {
-	w := where{}.with("station = ? AND request_id = ?", key(station), requestID)
+	w := where{}.with("station = ? AND request_id = ?", ocpp.IDKey(station), requestID)
 	var last int
 	if there, err := p.after(&last); err != nil {
 		return List[CustomerInformation]{}, err
@@ -136,7 +136,7 @@ func (s *Store) SaveDisplayMessages(ctx context.Context, station string, message
 				state = excluded.state, start = excluded.start, "end" = excluded."end", transaction_id = excluded.transaction_id,
 				format = excluded.format, language = excluded.language, content = excluded.content, message_info = excluded.message_info,
 				reported = excluded.reported`,
-				key(station), m.ID, string(m.Priority), textOrNull(text(m.State)), sentTime(m.StartDateTime), sentTime(m.EndDateTime),
+				ocpp.IDKey(station), m.ID, string(m.Priority), textOrNull(text(m.State)), sentTime(m.StartDateTime), sentTime(m.EndDateTime),
 				textOrNull(text(m.TransactionID)), string(m.Message.Format), textOrNull(text(m.Message.Language)), m.Message.Content,
 				asJSON(m), stamp(at)); err != nil {
 				return err
@@ -149,13 +149,13 @@ func (s *Store) SaveDisplayMessages(ctx context.Context, station string, message
 // DeleteDisplayMessage forgets a message that was cleared.
 func (s *Store) DeleteDisplayMessage(ctx context.Context, station string, id int) error {
 	return s.write(ctx, func(t *tx) error {
-		return t.run(`DELETE FROM display_messages WHERE station = ? AND id = ?`, key(station), id)
+		return t.run(`DELETE FROM display_messages WHERE station = ? AND id = ?`, ocpp.IDKey(station), id)
 	})
 }
 
 // DisplayMessages lists the messages of a station by id.
 func (s *Store) DisplayMessages(ctx context.Context, station string, p Page) (List[DisplayMessage], error) {
-	w := where{}.with("station = ?", key(station))
+	w := where{}.with("station = ?", ocpp.IDKey(station))
 	var last int
 	if there, err := p.after(&last); err != nil {
 		return List[DisplayMessage]{}, err

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"encoding/json"
+
+	"csms/engine/ocpp"
 )
 
 // Activity is what a station has under way.
@@ -19,7 +21,7 @@ const ofStations = `INDEXED BY transactions_active_station WHERE active = 1 AND 
 func stationList(stations []string) (string, error) {
 	keys := make([]string, len(stations))
 	for i, station := range stations {
-		keys[i] = key(station)
+		keys[i] = ocpp.IDKey(station)
 	}
 	list, err := json.Marshal(keys)
 	return string(list), err
@@ -51,7 +53,7 @@ func (s *Store) Activities(ctx context.Context, stations []string) (map[string]A
 func (s *Store) ActiveTransactions(ctx context.Context, station string) (all []Transaction, err error) {
 	err = s.read(ctx, func(q querier) (err error) {
 		all, err = collect(q, scanTransaction, transactionColumns+` INDEXED BY transactions_active_station
-			WHERE active = 1 AND station = ? ORDER BY began, key LIMIT ?`, key(station), MaxLimit)
+			WHERE active = 1 AND station = ? ORDER BY began, key LIMIT ?`, ocpp.IDKey(station), MaxLimit)
 		return err
 	})
 	return all, err

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
 )
 
@@ -71,11 +72,11 @@ func scanStation(r rowScanner) (Station, error) {
 func (s *Store) Station(ctx context.Context, id string) (Station, error) {
 	var st Station
 	err := s.read(ctx, func(q querier) (err error) {
-		if st, err = one(q, scanStation, stationColumns+" WHERE key = ?", key(id)); err != nil {
+		if st, err = one(q, scanStation, stationColumns+" WHERE key = ?", ocpp.IDKey(id)); err != nil {
 			return err
 		}
 		st.Connectors, err = collect(q, scanConnector, `SELECT evse_id, connector_id, connector_status, since FROM connectors
-			WHERE station = ? ORDER BY evse_id, connector_id`, key(id))
+			WHERE station = ? ORDER BY evse_id, connector_id`, ocpp.IDKey(id))
 		return err
 	})
 	return st, err
@@ -101,7 +102,7 @@ func (s *Store) Stations(ctx context.Context, f StationFilter) (List[Station], e
 	} else if there {
 		w.and("key > ?", last)
 	}
-	return list(ctx, s, f.Page, func(st Station) []any { return []any{key(st.ID)} }, scanStation,
+	return list(ctx, s, f.Page, func(st Station) []any { return []any{ocpp.IDKey(st.ID)} }, scanStation,
 		stationColumns+w.sql+" ORDER BY key", w.args...)
 }
 
@@ -111,7 +112,7 @@ func (s *Store) Stations(ctx context.Context, f StationFilter) (List[Station], e
 func (s *Store) UpdateStation(ctx context.Context, id string, fn func(*Station) error) (before, after Station, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		before, after = Station{}, Station{}
-		st, err := one(t, scanStation, stationColumns+" WHERE key = ?", key(id))
+		st, err := one(t, scanStation, stationColumns+" WHERE key = ?", ocpp.IDKey(id))
 		switch err {
 		case nil:
 			before = st
@@ -161,7 +162,7 @@ func (t *tx) putStation(st *Station) error {
 		version = excluded.version, vendor_name = excluded.vendor_name, model = excluded.model, serial_number = excluded.serial_number,
 		firmware_version = excluded.firmware_version, iccid = excluded.iccid, imsi = excluded.imsi, boot_reason = excluded.boot_reason,
 		last_boot = excluded.last_boot, last_seen = excluded.last_seen, clock_skew = excluded.clock_skew, labels = excluded.labels`,
-		key(st.ID), st.ID, flag(st.Provisioned), textOrNull(st.PasswordHash), textOrNull(st.PendingPasswordHash), textOrNull(st.NetworkPasswordHash), orNull(st.SecurityProfile),
+		ocpp.IDKey(st.ID), st.ID, flag(st.Provisioned), textOrNull(st.PasswordHash), textOrNull(st.PendingPasswordHash), textOrNull(st.NetworkPasswordHash), orNull(st.SecurityProfile),
 		textOrNull(st.Registration), textOrNull(st.ToldRegistration), textOrNull(st.Validation), textOrNull(st.Version),
 		textOrNull(st.Vendor), textOrNull(st.Model), textOrNull(st.Serial), textOrNull(st.Firmware), textOrNull(st.ICCID), textOrNull(st.IMSI),
 		textOrNull(st.BootReason), stampOrNull(st.LastBoot), stampOrNull(st.LastSeen), orNull(st.ClockSkew), string(raw), stamp(st.Created))
@@ -169,7 +170,7 @@ func (t *tx) putStation(st *Station) error {
 
 // ensureStation makes a row for a station that isn't known.
 func (t *tx) ensureStation(id string, now time.Time) error {
-	return t.run(`INSERT INTO stations (key, id, created) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING`, key(id), id, stamp(now))
+	return t.run(`INSERT INTO stations (key, id, created) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING`, ocpp.IDKey(id), id, stamp(now))
 }
 
 // stationTables hold what is forgotten with a station. Transactions, security events and audit stay.
@@ -185,7 +186,7 @@ func (s *Store) DeleteStation(ctx context.Context, id string) error {
 	}
 	defer s.models.forget(id)
 	return s.write(ctx, func(t *tx) error {
-		n, err := t.changed(`DELETE FROM stations WHERE key = ?`, key(id))
+		n, err := t.changed(`DELETE FROM stations WHERE key = ?`, ocpp.IDKey(id))
 		if err != nil {
 			return err
 		}
@@ -193,7 +194,7 @@ func (s *Store) DeleteStation(ctx context.Context, id string) error {
 			return refuse(ErrNotFound)
 		}
 		for _, table := range stationTables {
-			if err := t.run("DELETE FROM "+table+" WHERE station = ?", key(id)); err != nil {
+			if err := t.run("DELETE FROM "+table+" WHERE station = ?", ocpp.IDKey(id)); err != nil {
 				return err
 			}
 		}
@@ -210,7 +211,7 @@ func (s *Store) deleteMuch(ctx context.Context, id string) error {
 		for n := int64(1); n > 0; {
 			err := s.write(ctx, func(t *tx) (err error) {
 				n, err = t.changed(`DELETE FROM `+from.table+` WHERE `+from.key+` IN (SELECT `+columns+` FROM `+from.table+` WHERE station = ? LIMIT ?)`,
-					key(id), pruneStep)
+					ocpp.IDKey(id), pruneStep)
 				return err
 			})
 			if err != nil {
@@ -235,7 +236,7 @@ func (s *Store) SaveBoot(ctx context.Context, station, version string, req *v2.B
 		return t.run(`UPDATE stations SET version = ?, vendor_name = ?, model = ?, serial_number = ?, firmware_version = ?, iccid = ?,
 			imsi = ?, boot_reason = ?, last_boot = ?, last_seen = ?, told_registration = ? WHERE key = ?`,
 			textOrNull(version), c.VendorName, c.Model, textOrNull(text(c.SerialNumber)), textOrNull(text(c.FirmwareVersion)),
-			textOrNull(text(modem.ICCID)), textOrNull(text(modem.IMSI)), string(req.Reason), stamp(at), stamp(at), textOrNull(told), key(station))
+			textOrNull(text(modem.ICCID)), textOrNull(text(modem.IMSI)), string(req.Reason), stamp(at), stamp(at), textOrNull(told), ocpp.IDKey(station))
 	})
 }
 
@@ -252,7 +253,7 @@ func (s *Store) SaveStatus(ctx context.Context, station string, c Connector) err
 func (t *tx) saveStatus(station string, c Connector) error {
 	return t.run(`INSERT INTO connectors (station, evse_id, connector_id, connector_status, since) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (station, evse_id, connector_id) DO UPDATE SET connector_status = excluded.connector_status, since = excluded.since`,
-		key(station), c.EVSE, c.ID, c.Status, stampOrNull(c.Since))
+		ocpp.IDKey(station), c.EVSE, c.ID, c.Status, stampOrNull(c.Since))
 }
 
 // Seen is a sign of life.
@@ -276,7 +277,7 @@ func (s *Store) SaveSeen(ctx context.Context, seen []Seen) error {
 					return err
 				}
 				if err := t.run(`UPDATE stations SET last_seen = ?, clock_skew = coalesce(?, clock_skew), version = coalesce(?, version) WHERE key = ?`,
-					stamp(o.At), orNull(o.ClockSkew), textOrNull(o.Version), key(o.Station)); err != nil {
+					stamp(o.At), orNull(o.ClockSkew), textOrNull(o.Version), ocpp.IDKey(o.Station)); err != nil {
 					return err
 				}
 			}
@@ -295,11 +296,11 @@ func (s *Store) Connectors(ctx context.Context, stations []string) (map[string][
 	err := s.read(ctx, func(q querier) error {
 		for _, id := range stations {
 			all, err := collect(q, scanConnector, `SELECT evse_id, connector_id, connector_status, since FROM connectors
-				WHERE station = ? ORDER BY evse_id, connector_id`, key(id))
+				WHERE station = ? ORDER BY evse_id, connector_id`, ocpp.IDKey(id))
 			if err != nil {
 				return err
 			}
-			out[key(id)] = all
+			out[ocpp.IDKey(id)] = all
 		}
 		return nil
 	})

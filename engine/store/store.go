@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -149,6 +148,3 @@ func (s *Store) Close() error {
 	<-s.done
 	return nil
 }
-
-// key is how a station's identity or a token is compared: without regard to case.
-func key(id string) string { return strings.ToLower(id) }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
 )
 
@@ -32,14 +33,14 @@ func (s *Store) OpenEventStream(ctx context.Context, station string, stream *v2.
 	interval, values := intOrNull(stream.Params.Interval), intOrNull(stream.Params.Values)
 	return s.write(ctx, func(t *tx) error {
 		return t.run(`INSERT OR REPLACE INTO event_streams (station, id, monitor, interval, "values", opened) VALUES (?, ?, ?, ?, ?, ?)`,
-			key(station), id, monitor, interval, values, stamp(now))
+			ocpp.IDKey(station), id, monitor, interval, values, stamp(now))
 	})
 }
 
 // CloseEventStream keeps that a station closed a stream. One that nobody knows is passed over.
 func (s *Store) CloseEventStream(ctx context.Context, station string, id int, now time.Time) error {
 	return s.write(ctx, func(t *tx) error {
-		return t.run(`UPDATE event_streams SET closed = ? WHERE station = ? AND id = ? AND closed IS NULL`, stamp(now), key(station), id)
+		return t.run(`UPDATE event_streams SET closed = ? WHERE station = ? AND id = ? AND closed IS NULL`, stamp(now), ocpp.IDKey(station), id)
 	})
 }
 
@@ -57,7 +58,7 @@ func (s *Store) SaveEventStream(ctx context.Context, station string, n *v2.Notif
 	id, pending := n.ID, n.Pending
 	return s.write(ctx, func(t *tx) error {
 		return t.run(`INSERT INTO event_stream_values (station, stream_id, received, pending, data) VALUES (?, ?, ?, ?, ?)`,
-			key(station), id, stamp(received), pending, string(data))
+			ocpp.IDKey(station), id, stamp(received), pending, string(data))
 	})
 }
 
@@ -84,5 +85,5 @@ func (s *Store) EventStreamValues(ctx context.Context, station string, p Page) (
 			err = json.Unmarshal([]byte(data), &v.Values)
 		}
 		return v, err
-	}, `SELECT key, stream_id, received, pending, data FROM event_stream_values`, where{}.with("station = ?", key(station)))
+	}, `SELECT key, stream_id, received, pending, data FROM event_stream_values`, where{}.with("station = ?", ocpp.IDKey(station)))
 }

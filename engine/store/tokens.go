@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"csms/engine/ocpp"
 )
 
 // Token is an idToken that an operator made known. Ids are compared without regard to case.
@@ -40,7 +42,7 @@ func scanToken(r rowScanner) (Token, error) {
 // Token returns one token; ErrNotFound.
 func (s *Store) Token(ctx context.Context, id string) (k Token, err error) {
 	err = s.read(ctx, func(q querier) error {
-		k, err = one(q, scanToken, tokenColumns+" WHERE key = ?", key(id))
+		k, err = one(q, scanToken, tokenColumns+" WHERE key = ?", ocpp.IDKey(id))
 		return err
 	})
 	return k, err
@@ -58,7 +60,7 @@ func (s *Store) Tokens(ctx context.Context, f TokenFilter) (List[Token], error) 
 	if err != nil {
 		return List[Token]{}, err
 	}
-	return list(ctx, s, f.Page, func(k Token) []any { return []any{key(k.ID)} }, scanToken, query, args...)
+	return list(ctx, s, f.Page, func(k Token) []any { return []any{ocpp.IDKey(k.ID)} }, scanToken, query, args...)
 }
 
 // query is the list's SQL but for the limit.
@@ -68,7 +70,7 @@ func (f TokenFilter) query() (string, []any, error) {
 	switch {
 	case f.Q != "": // all conditions are looked at in the index; rows are read where they hold
 		index = "tokens_search"
-		w.and("instr(search, ?) > 0", key(f.Q))
+		w.and("instr(search, ?) > 0", strings.ToLower(f.Q))
 	case f.Group != "" && f.Status != "":
 		index = "tokens_group_status"
 	case f.Group != "":
@@ -102,7 +104,7 @@ func (s *Store) UpdateToken(ctx context.Context, id string, fn func(*Token) erro
 }
 
 func (s *Store) updateToken(t *tx, id string, fn func(*Token) error) (before, after Token, err error) {
-	k, err := one(t, scanToken, tokenColumns+" WHERE key = ?", key(id))
+	k, err := one(t, scanToken, tokenColumns+" WHERE key = ?", ocpp.IDKey(id))
 	switch err {
 	case nil:
 		before = k
@@ -132,14 +134,14 @@ func (s *Store) updateToken(t *tx, id string, fn func(*Token) error) (before, af
 		ON CONFLICT (key) DO UPDATE SET type = excluded.type, status = excluded.status, group_id = excluded.group_id,
 		expires = excluded.expires, language = excluded.language, stations = excluded.stations, note = excluded.note, changed = excluded.changed,
 		search = excluded.search`,
-		key(k.ID), k.ID, textOrNull(k.Type), k.Status, textOrNull(k.Group), stampOrNull(k.Expires), textOrNull(k.Language), string(stations),
-		textOrNull(k.Note), stamp(k.Created), stamp(k.Changed), key(k.ID)+"\n"+strings.ToLower(k.Note))
+		ocpp.IDKey(k.ID), k.ID, textOrNull(k.Type), k.Status, textOrNull(k.Group), stampOrNull(k.Expires), textOrNull(k.Language), string(stations),
+		textOrNull(k.Note), stamp(k.Created), stamp(k.Changed), ocpp.IDKey(k.ID)+"\n"+strings.ToLower(k.Note))
 }
 
 // DeleteToken removes a token; ErrNotFound.
 func (s *Store) DeleteToken(ctx context.Context, id string) error {
 	return s.write(ctx, func(t *tx) error {
-		n, err := t.changed(`DELETE FROM tokens WHERE key = ?`, key(id))
+		n, err := t.changed(`DELETE FROM tokens WHERE key = ?`, ocpp.IDKey(id))
 		if err == nil && n == 0 {
 			return refuse(ErrNotFound)
 		}

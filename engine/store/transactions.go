@@ -85,10 +85,10 @@ func scanTransaction(r rowScanner) (x Transaction, err error) {
 // Transaction returns one transaction with its gaps and the basis of its energy; ErrNotFound.
 func (s *Store) Transaction(ctx context.Context, station, id string) (x Transaction, err error) {
 	err = s.read(ctx, func(q querier) error {
-		if x, err = one(q, scanTransaction, transactionColumns+" WHERE station = ? AND transaction_id = ?", key(station), id); err != nil {
+		if x, err = one(q, scanTransaction, transactionColumns+" WHERE station = ? AND transaction_id = ?", ocpp.IDKey(station), id); err != nil {
 			return err
 		}
-		st, err := loadState(q, txID{key(station), id})
+		st, err := loadState(q, txID{ocpp.IDKey(station), id})
 		if err != nil || st == nil {
 			return err
 		}
@@ -137,10 +137,10 @@ func (f TransactionFilter) none() bool {
 func (f TransactionFilter) query() (string, []any, error) {
 	var w where
 	if f.Station != "" {
-		w.and("station = ?", key(f.Station))
+		w.and("station = ?", ocpp.IDKey(f.Station))
 	}
 	if f.Token != "" {
-		w.and("token = ?", key(f.Token))
+		w.and("token = ?", ocpp.IDKey(f.Token))
 	}
 	// These are written like the conditions of the partial indexes.
 	for _, c := range []struct {
@@ -198,7 +198,7 @@ func (s *Store) TransactionEvents(ctx context.Context, station, id string, p Pag
 	var items []TransactionEventRecord
 	err := s.read(ctx, func(q querier) error {
 		k, err := one(q, scanInt,
-			`SELECT key FROM transactions WHERE station = ? AND transaction_id = ?`, key(station), id)
+			`SELECT key FROM transactions WHERE station = ? AND transaction_id = ?`, ocpp.IDKey(station), id)
 		if err != nil {
 			return err
 		}
@@ -234,7 +234,7 @@ func scanEvent(r rowScanner) (e TransactionEventRecord, err error) {
 func (s *Store) CloseAbandoned(ctx context.Context, station string, before time.Time, reason string) (ids []string, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		ids, err = collect(t, scanText,
-			`SELECT transaction_id FROM transactions WHERE station = ? AND active = 1 AND last_event < ? ORDER BY began LIMIT 1000`, key(station), stamp(before))
+			`SELECT transaction_id FROM transactions WHERE station = ? AND active = 1 AND last_event < ? ORDER BY began LIMIT 1000`, ocpp.IDKey(station), stamp(before))
 		if err != nil {
 			return err
 		}
@@ -255,14 +255,14 @@ func (s *Store) CloseTransaction(ctx context.Context, station, id, reason string
 
 func (t *tx) closeTransaction(station, id, reason string, now time.Time) error {
 	n, err := t.changed(`UPDATE transactions SET active = 0, closed = ?, stopped_reason = ?, power = NULL WHERE station = ? AND transaction_id = ? AND active = 1`,
-		stamp(now), reason, key(station), id)
+		stamp(now), reason, ocpp.IDKey(station), id)
 	if err != nil {
 		return err
 	}
 	if n == 0 {
 		return refuse(ErrNotFound)
 	}
-	t.ledger[txID{key(station), id}] = nil // read it again
+	t.ledger[txID{ocpp.IDKey(station), id}] = nil // read it again
 	return nil
 }
 
@@ -282,7 +282,7 @@ func (s *Store) TransactionNumber(ctx context.Context, start Start16) (number in
 	if t, err := start.Timestamp.Time(); err == nil {
 		at = stamp(t)
 	}
-	what := []any{key(start.Station), start.Connector, key(start.IDTag), at, start.MeterStart}
+	what := []any{ocpp.IDKey(start.Station), start.Connector, ocpp.IDKey(start.IDTag), at, start.MeterStart}
 	err = s.write(ctx, func(t *tx) error {
 		err := t.row(`SELECT number FROM transaction_numbers WHERE station = ? AND connector_id = ? AND id_tag = ? AND timestamp = ? AND meter_start = ?`,
 			what...).Scan(&number)
@@ -309,7 +309,7 @@ func (s *Store) SaveMeterValues(ctx context.Context, station string, req *v2.Met
 	samples := string(appendSamples(nil, meterValues(req.MeterValue, received, received), time.Time{}))
 	return s.write(ctx, func(t *tx) error {
 		return t.run(`INSERT INTO evse_meter_values (station, evse_id, received, meter_value) VALUES (?, ?, ?, ?)`,
-			key(station), req.EVSEID, stamp(received), samples)
+			ocpp.IDKey(station), req.EVSEID, stamp(received), samples)
 	})
 }
 
@@ -321,5 +321,5 @@ func (s *Store) MeterValues(ctx context.Context, station string, p Page) (List[E
 			m.Values, err = readSamples(samples, 0, time.Time{})
 		}
 		return m, err
-	}, `SELECT key, evse_id, received, meter_value FROM evse_meter_values`, where{}.with("station = ?", key(station)))
+	}, `SELECT key, evse_id, received, meter_value FROM evse_meter_values`, where{}.with("station = ?", ocpp.IDKey(station)))
 }

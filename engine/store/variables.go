@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
 )
 
@@ -63,7 +64,7 @@ func variableID(c *v2.Component, v *v2.Variable, attribute *v2.AttributeEnum) Va
 }
 
 func (id *VariableID) args(station string) []any {
-	return []any{key(station), id.Component, id.ComponentInstance, id.EVSE, id.Connector, id.Variable, id.VariableInstance,
+	return []any{ocpp.IDKey(station), id.Component, id.ComponentInstance, id.EVSE, id.Connector, id.Variable, id.VariableInstance,
 		or(id.Attribute, string(v2.AttributeActual))}
 }
 
@@ -83,7 +84,7 @@ func scanVariable(r rowScanner) (v Variable, err error) {
 
 // Variables lists variables of a station in the order of their names.
 func (s *Store) Variables(ctx context.Context, station string, f VariableFilter) (List[Variable], error) {
-	from, w := variableColumns, where{}.with("station = ?", key(station))
+	from, w := variableColumns, where{}.with("station = ?", ocpp.IDKey(station))
 	if f.Component != "" {
 		w.and("component_name = ?", f.Component)
 	}
@@ -259,7 +260,7 @@ func (s *Store) SaveSetVariables(ctx context.Context, station string, req *v2.Se
 func (s *Store) DeleteVariables(ctx context.Context, station string, before time.Time) error {
 	defer s.models.forget(station)
 	return s.write(ctx, func(t *tx) error {
-		return t.run(`DELETE FROM variables WHERE station = ? AND wanted IS NULL AND (reported IS NULL OR reported < ?)`, key(station), stamp(before))
+		return t.run(`DELETE FROM variables WHERE station = ? AND wanted IS NULL AND (reported IS NULL OR reported < ?)`, ocpp.IDKey(station), stamp(before))
 	})
 }
 
@@ -291,7 +292,7 @@ func (s *Store) SaveMonitors(ctx context.Context, station string, req *v2.Notify
 					variable_name = excluded.variable_name, variable_instance = excluded.variable_instance, transaction_only = excluded.transaction_only,
 					value = excluded.value, type = excluded.type, severity = excluded.severity,
 					event_notification_type = excluded.event_notification_type, reported = excluded.reported`,
-					key(station), m.ID, id.Component, id.ComponentInstance, id.EVSE, id.Connector, id.Variable, id.VariableInstance,
+					ocpp.IDKey(station), m.ID, id.Component, id.ComponentInstance, id.EVSE, id.Connector, id.Variable, id.VariableInstance,
 					flag(m.Transaction), m.Value, string(m.Type), m.Severity, textOrNull(m.EventNotificationType), stamp(at)); err != nil {
 					return err
 				}
@@ -305,7 +306,7 @@ func (s *Store) SaveMonitors(ctx context.Context, station string, req *v2.Notify
 func (s *Store) DeleteMonitors(ctx context.Context, station string, ids ...int) error {
 	return s.write(ctx, func(t *tx) error {
 		for _, id := range ids {
-			if err := t.run(`DELETE FROM monitors WHERE station = ? AND id = ?`, key(station), id); err != nil {
+			if err := t.run(`DELETE FROM monitors WHERE station = ? AND id = ?`, ocpp.IDKey(station), id); err != nil {
 				return err
 			}
 		}
@@ -315,7 +316,7 @@ func (s *Store) DeleteMonitors(ctx context.Context, station string, ids ...int) 
 
 // Monitors lists monitors of a station by id.
 func (s *Store) Monitors(ctx context.Context, station string, p Page) (List[Monitor], error) {
-	w := where{}.with("station = ?", key(station))
+	w := where{}.with("station = ?", ocpp.IDKey(station))
 	var last int
 	if there, err := p.after(&last); err != nil {
 		return List[Monitor]{}, err

@@ -2,7 +2,6 @@ package luatest
 
 import (
 	"fmt"
-	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -45,7 +44,7 @@ func (w *world) callNative(L *lua.LState, name string, request *lua.LTable) int 
 		L.RaiseError("t.call: the request does not fit %s: %s", action.Request.Name, bad.Error())
 	}
 	up, err := translate.Request(native, ocpp.NewDateTime(w.now), func(req *v16.StartTransactionRequest) (int, error) {
-		return w.number(start{station, req.ConnectorID, strings.ToLower(req.IDTag), string(req.Timestamp), req.MeterStart}), nil
+		return w.number(start{station, req.ConnectorID, ocpp.IDKey(req.IDTag), string(req.Timestamp), req.MeterStart}), nil
 	})
 	if err != nil {
 		L.RaiseError("t.call: %s", err.Error())

@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"csms/engine"
+	"csms/engine/ocpp"
 	"csms/luabind/host"
 	"csms/luabind/sandbox"
 	"csms/luabind/source"
@@ -39,7 +40,7 @@ func (f *fakeTokens) List(_ context.Context, want host.TokenFilter) ([]host.Toke
 			list = append(list, t)
 		}
 	}
-	slices.SortFunc(list, func(a, b host.Token) int { return strings.Compare(strings.ToLower(a.ID), strings.ToLower(b.ID)) })
+	slices.SortFunc(list, func(a, b host.Token) int { return strings.Compare(ocpp.IDKey(a.ID), ocpp.IDKey(b.ID)) })
 	return list, nil
 }
 

@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"csms/engine/ocpp"
@@ -79,7 +78,7 @@ func pruneMonths(r rig) {
 	for i := range stations {
 		st := must(r.s.Station(ctx, station(i)))(r)
 		eq(r, "registration", st.Registration, "Accepted")
-		if c := must(r.s.Connectors(ctx, []string{station(i)}))(r)[strings.ToLower(station(i))]; len(c) != 1 || c[0].Status != "Faulted" {
+		if c := must(r.s.Connectors(ctx, []string{station(i)}))(r)[ocpp.IDKey(station(i))]; len(c) != 1 || c[0].Status != "Faulted" {
 			r.Errorf("the statuses of %s are %+v", station(i), c)
 		}
 		eq(r, "variables", len(must(r.s.Variables(ctx, station(i), store.VariableFilter{}))(r).Items), 1)
