@@ -35,7 +35,7 @@
 //
 // AssessTransactionEvent tells beforehand what RecordTransactionEvent will; for an event that goes on with a transaction it asks
 // no database, and what it found out is not found out again (TransactionEvent.Assessed). RecordTransactionEvent takes an event in
-// by these rules (ledger.go, record.go, energy.go, power.go):
+// by these rules (ledger.go, repetition.go, ledger_state.go, gaps.go, register.go, power.go):
 //
 //   - The same number and event type again is a repetition: recorded once, its first answer is given out. A number
 //     given to another event type is recorded under the next free one (sent_seq_no has what was sent).

@@ -2,11 +2,9 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"csms/engine/ocpp"
-	"csms/engine/ocpp/v2"
 )
 
 // Transaction is the record of a transaction. nil, "" and zero times stand for what isn't known.
@@ -226,100 +224,4 @@ func scanEvent(r rowScanner) (e TransactionEventRecord, err error) {
 	}
 	e.MeterValues, err = readSamples(samples, e.SeqNo, e.Time)
 	return e, err
-}
-
-// CloseAbandoned closes the open transactions of a station whose last event was received before a time, and returns their
-// ids: those that a station came back without. The end stays unknown. A transaction that the station goes on
-// with is opened again by its next event.
-func (s *Store) CloseAbandoned(ctx context.Context, station string, before time.Time, reason string) (ids []string, err error) {
-	err = s.write(ctx, func(t *tx) error {
-		ids, err = collect(t, scanText,
-			`SELECT transaction_id FROM transactions WHERE station = ? AND active = 1 AND last_event < ? ORDER BY began LIMIT 1000`, ocpp.IDKey(station), stamp(before))
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			if err := t.closeTransaction(station, id, reason, s.now()); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return ids, err
-}
-
-// CloseTransaction closes one open transaction, as CloseAbandoned does; ErrNotFound where it isn't open.
-func (s *Store) CloseTransaction(ctx context.Context, station, id, reason string) error {
-	return s.write(ctx, func(t *tx) error { return t.closeTransaction(station, id, reason, s.now()) })
-}
-
-func (t *tx) closeTransaction(station, id, reason string, now time.Time) error {
-	n, err := t.changed(`UPDATE transactions SET active = 0, closed = ?, stopped_reason = ?, power = NULL WHERE station = ? AND transaction_id = ? AND active = 1`,
-		stamp(now), reason, ocpp.IDKey(station), id)
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return refuse(ErrNotFound)
-	}
-	t.ledger[txID{ocpp.IDKey(station), id}] = nil // read it again
-	return nil
-}
-
-// Start16 is what a StartTransaction of OCPP 1.6 is known by when it comes again.
-type Start16 struct {
-	Station    string
-	Connector  int
-	IDTag      string
-	Timestamp  ocpp.DateTime
-	MeterStart int // Wh
-}
-
-// TransactionNumber returns the number of a transaction of OCPP 1.6: a new one, or the one that the same StartTransaction
-// got before. Numbers begin with 1 and are never given twice.
-func (s *Store) TransactionNumber(ctx context.Context, start Start16) (number int, repeated bool, err error) {
-	at := string(start.Timestamp)
-	if t, err := start.Timestamp.Time(); err == nil {
-		at = stamp(t)
-	}
-	what := []any{ocpp.IDKey(start.Station), start.Connector, ocpp.IDKey(start.IDTag), at, start.MeterStart}
-	err = s.write(ctx, func(t *tx) error {
-		err := t.row(`SELECT number FROM transaction_numbers WHERE station = ? AND connector_id = ? AND id_tag = ? AND timestamp = ? AND meter_start = ?`,
-			what...).Scan(&number)
-		if repeated = err == nil; err != sql.ErrNoRows {
-			return err
-		}
-		return t.row(`INSERT INTO transaction_numbers (station, connector_id, id_tag, timestamp, meter_start, given) VALUES (?, ?, ?, ?, ?, ?)
-			RETURNING number`, append(what[:len(what):len(what)], stamp(s.now()))...).Scan(&number)
-	})
-	return number, repeated, err
-}
-
-// EVSEMeterValues are values outside transactions.
-type EVSEMeterValues struct {
-	EVSE     int // 0 is the main meter
-	Received time.Time
-	Values   []MeterValue
-
-	key int64
-}
-
-// SaveMeterValues keeps a MeterValuesRequest.
-func (s *Store) SaveMeterValues(ctx context.Context, station string, req *v2.MeterValuesRequest, received time.Time) error {
-	samples := string(appendSamples(nil, meterValues(req.MeterValue, received, received), time.Time{}))
-	return s.write(ctx, func(t *tx) error {
-		return t.run(`INSERT INTO evse_meter_values (station, evse_id, received, meter_value) VALUES (?, ?, ?, ?)`,
-			ocpp.IDKey(station), req.EVSEID, stamp(received), samples)
-	})
-}
-
-// MeterValues lists what SaveMeterValues kept of a station, the newest first.
-func (s *Store) MeterValues(ctx context.Context, station string, p Page) (List[EVSEMeterValues], error) {
-	return newest(ctx, s, p, func(m EVSEMeterValues) int64 { return m.key }, func(r rowScanner) (m EVSEMeterValues, err error) {
-		var samples string
-		if err = r.Scan(&m.key, &m.EVSE, nullTime{&m.Received}, &samples); err == nil {
-			m.Values, err = readSamples(samples, 0, time.Time{})
-		}
-		return m, err
-	}, `SELECT key, evse_id, received, meter_value FROM evse_meter_values`, where{}.with("station = ?", ocpp.IDKey(station)))
 }

@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"csms/engine/ocpp"
+)
+
+// Returned is a station that came back without transactions that are open here.
+type Returned struct {
+	Station  string
+	LastBoot time.Time
+}
+
+// AbandonedCandidates lists the stations whose last boot is so long ago, and that haven't gone on since then with a
+// transaction that is open here.
+func (s *Store) AbandonedCandidates(ctx context.Context, now time.Time, after time.Duration) ([]Returned, error) {
+	var all []Returned
+	err := s.read(ctx, func(q querier) (err error) {
+		all, err = collect(q, func(r rowScanner) (x Returned, err error) {
+			err = r.Scan(&x.Station, nullTime{&x.LastBoot})
+			return x, err
+		}, `SELECT DISTINCT s.key, s.last_boot FROM transactions t JOIN stations s ON s.key = t.station
+			WHERE t.active = 1 AND t.last_event < s.last_boot AND s.last_boot < ? LIMIT 1000`, stamp(now.Add(-after)))
+		return err
+	})
+	return all, err
+}
+
+// CloseAbandoned closes the open transactions of a station whose last event was received before a time, and returns their
+// ids: those that a station came back without. The end stays unknown. A transaction that the station goes on
+// with is opened again by its next event.
+func (s *Store) CloseAbandoned(ctx context.Context, station string, before time.Time, reason string) (ids []string, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		ids, err = collect(t, scanText,
+			`SELECT transaction_id FROM transactions WHERE station = ? AND active = 1 AND last_event < ? ORDER BY began LIMIT 1000`, ocpp.IDKey(station), stamp(before))
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := t.closeTransaction(station, id, reason, s.now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return ids, err
+}
+
+// CloseTransaction closes one open transaction, as CloseAbandoned does; ErrNotFound where it isn't open.
+func (s *Store) CloseTransaction(ctx context.Context, station, id, reason string) error {
+	return s.write(ctx, func(t *tx) error { return t.closeTransaction(station, id, reason, s.now()) })
+}
+
+func (t *tx) closeTransaction(station, id, reason string, now time.Time) error {
+	n, err := t.changed(`UPDATE transactions SET active = 0, closed = ?, stopped_reason = ?, power = NULL WHERE station = ? AND transaction_id = ? AND active = 1`,
+		stamp(now), reason, ocpp.IDKey(station), id)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return refuse(ErrNotFound)
+	}
+	t.ledger[txID{ocpp.IDKey(station), id}] = nil // read it again
+	return nil
+}
