@@ -74,12 +74,13 @@
 //	engine/store    → engine/ocpp/…
 //	engine/sim      → engine/ocpp/…, engine/ocppj
 //	engine/auth     → engine/ocpp
-//	engine/web, engine/messages, engine/watch, engine/events → nothing here
+//	engine/web, engine/messages, engine/watch, engine/events, engine/spelling → nothing here
 //
 // engine/ocpp is the versions; ocpp/plan compiles the constraints of message structs from their tags and decodes, checks and encodes
 // by them, ocpp/schema makes JSON Schemas of them; ocpp/v2 has the messages of OCPP 2.0.1 and 2.1, ocpp/v16 those of 1.6,
 // ocpp/translate puts one into the terms of the other; ocppj the frames. auth checks passwords, certificates and tokens; events passes
 // on what happens; messages logs what is on the wire; store has the records, and records keeps in them what stations say, as the
 // engine asks for it (Records): the engine knows neither. api is REST, web the console, sim the virtual stations, watch tells of
-// changed files; race lets tests do less under the race detector. Nothing here imports luabind; cmd/csms/imports_test.go holds what may import what.
+// changed files; spelling finds what was meant; race lets tests do less under the race detector. Nothing here imports luabind;
+// cmd/csms/imports_test.go holds what may import what.
 package engine

@@ -12,6 +12,7 @@ import (
 
 	"csms/engine"
 	"csms/engine/ocpp/v16"
+	"csms/engine/spelling"
 	"csms/luabind/host"
 	"csms/luabind/message"
 	"csms/luabind/sandbox"
@@ -247,7 +248,7 @@ func (in *instance) unknownCallback(name string) string {
 			names = append(names, a.Callback)
 		}
 	}
-	return fmt.Sprintf("%q is no callback%s", name[:min(len(name), 100)], source.DidYouMean(name, names))
+	return fmt.Sprintf("%q is no callback%s", name[:min(len(name), 100)], spelling.DidYouMean(name, names))
 }
 
 // parameters is how many arguments of a callback a function takes. What isn't written in Lua may take all.

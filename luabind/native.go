@@ -9,8 +9,8 @@ import (
 	"csms/engine"
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/v16"
+	"csms/engine/spelling"
 	"csms/luabind/sandbox"
-	"csms/luabind/source"
 )
 
 // takeNative adds the functions of a plugin's ocpp16 table: each takes an action of OCPP 1.6 as stations of 1.6 send it, in place
@@ -34,7 +34,7 @@ func (in *instance) takeNative(plugin, file string, value lua.LValue) error {
 		case !ok:
 			refuse(0, fmt.Sprintf("ocpp16.%s is %s; callbacks are functions", k, article(v)))
 		case action == nil || !fromStation(action):
-			refuse(lineOf(fn), fmt.Sprintf("ocpp16: %q is no action of a station of OCPP 1.6%s", k, source.DidYouMean(k.String(), NativeNames())))
+			refuse(lineOf(fn), fmt.Sprintf("ocpp16: %q is no action of a station of OCPP 1.6%s", k, spelling.DidYouMean(k.String(), NativeNames())))
 		default:
 			in.link(&in.natives[action.Index], plugin, v16.Prefix+action.Callback, fn)
 		}

@@ -74,6 +74,6 @@ func positional(names string, least, most int) cobra.PositionalArgs {
 		if len(args) >= least && len(args) <= most {
 			return nil
 		}
-		return &usageError{fmt.Sprintf("%s takes %s; see %s --help", cmd.CommandPath(), names, cmd.CommandPath())}
+		return &usageError{fmt.Sprintf("%s takes %s (see %s --help)", cmd.CommandPath(), names, cmd.CommandPath())}
 	}
 }

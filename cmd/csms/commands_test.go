@@ -118,8 +118,8 @@ func TestUsage(t *testing.T) {
 		"stations set A --profile 1.5":                             "--profile is 0, 1, 2, 3 or none",
 		"stations set A --generate-password --rotate-password":     "exclude each other",
 		"stations set A --password 0123456789 --generate-password": "exclude each other",
-		"stations gte --help":                                      `unknown command "stations gte", did you mean get?; see csms stations --help`,
-		"stations gte A":                                           `unknown command "stations gte", did you mean get?`,
+		"stations gte --help":                                      `unknown command "stations gte"; did you mean "get"? (see csms stations --help)`,
+		"stations gte A":                                           `unknown command "stations gte"; did you mean "get"?`,
 		"nonsense --help":                                          `unknown command "nonsense"`,
 		"tokens export a b":                                        "takes [FILE]",
 	} {

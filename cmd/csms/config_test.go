@@ -154,13 +154,13 @@ func TestConfig_wrong(t *testing.T) {
 		args []string
 		want string
 	}{
-		{name: "unknown key", file: "[log]\n\nlevle = \"info\"\n", want: `config.toml:3: unknown setting log.levle, did you mean log.level?`},
-		{name: "unknown table", file: "[station]\nlisten = \"x\"\n", want: `config.toml:2: unknown setting station.listen, did you mean stations.listen?`},
-		{name: "wrong table", file: "[operators]\nmax_frame = \"1MiB\"\n", want: `config.toml:2: unknown setting operators.max_frame, did you mean stations.max_frame?`},
-		{name: "upper case", file: "[Log]\nlevel = \"info\"\n", want: `config.toml:2: unknown setting Log.level, did you mean log.level?`},
+		{name: "unknown key", file: "[log]\n\nlevle = \"info\"\n", want: `config.toml:3: unknown setting log.levle; did you mean "log.level"?`},
+		{name: "unknown table", file: "[station]\nlisten = \"x\"\n", want: `config.toml:2: unknown setting station.listen; did you mean "stations.listen"?`},
+		{name: "wrong table", file: "[operators]\nmax_frame = \"1MiB\"\n", want: `config.toml:2: unknown setting operators.max_frame; did you mean "stations.max_frame"?`},
+		{name: "upper case", file: "[Log]\nlevel = \"info\"\n", want: `config.toml:2: unknown setting Log.level; did you mean "log.level"?`},
 		{name: "nothing near", file: "[log]\nzzzzzz = 1\n", want: `config.toml:2: unknown setting log.zzzzzz`},
 		{name: "unknown at the top", file: "colour = 1\n", want: `config.toml:1: unknown setting colour`},
-		{name: "empty unknown table", file: "[setting]\n", want: `config.toml:1: unknown setting setting, did you mean settings?`},
+		{name: "empty unknown table", file: "[setting]\n", want: `config.toml:1: unknown setting setting; did you mean "settings"?`},
 		{name: "no table", file: "log = \"debug\"\n", want: `config.toml:1: log can't be "debug"; it takes a table: [log]`},
 		{name: "settings no table", file: "settings = 3\n", want: `config.toml:1: settings can't be the number 3; it takes a table: [settings]`},
 		{name: "choice", file: "stations.validation = \"lax\"\n", want: `config.toml:1: stations.validation can't be "lax"; it takes "strict" or "lenient"`},
@@ -176,8 +176,8 @@ func TestConfig_wrong(t *testing.T) {
 				"config.toml:3: log.format can't be the number 2; it takes \"text\" or \"json\"\n" +
 				"config.toml:5: scripts.dir can't be the number 3; it takes the name of a folder"},
 		{name: "no TOML", file: "[log]\nlevel = \n", want: `config.toml:2:9: incomplete number`},
-		{name: "unknown variable", env: []string{"CSMS_STATIONS_LISTEN=x"}, want: `environment variable CSMS_STATIONS_LISTEN: there is no such setting, did you mean CSMS_STATIONS__LISTEN?`},
-		{name: "a port that is no service's", env: []string{"CSMS_STATIONS_PORT=9000"}, want: `environment variable CSMS_STATIONS_PORT: there is no such setting, did you mean CSMS_STATIONS__STRICT?`},
+		{name: "unknown variable", env: []string{"CSMS_STATIONS_LISTEN=x"}, want: `environment variable CSMS_STATIONS_LISTEN: there is no such setting; did you mean "CSMS_STATIONS__LISTEN"?`},
+		{name: "a port that is no service's", env: []string{"CSMS_STATIONS_PORT=9000"}, want: `environment variable CSMS_STATIONS_PORT: there is no such setting`},
 		{name: "value of a variable", env: []string{"CSMS_LOG__LEVEL=loud"}, want: `environment variable CSMS_LOG__LEVEL: log.level can't be "loud"; it takes "debug", "info", "warn" or "error"`},
 		{name: "value of a flag", args: []string{"--stations.refuse_subprotocol=maybe"}, want: `--stations.refuse_subprotocol: stations.refuse_subprotocol can't be "maybe"; it takes true or false`},
 	}

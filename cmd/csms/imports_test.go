@@ -23,7 +23,7 @@ var layers = [][]string{
 	{"engine/ocpp/schematest", "engine/ocpp/schema"},
 	{"engine/ocpp/plan"},
 	{"engine/ocppj", "engine/watch", "engine/auth", "engine/events", "engine/messages"},
-	{"engine/ocpp"},
+	{"engine/ocpp", "engine/spelling"},
 	{"engine/race"}, // for tests
 }
 

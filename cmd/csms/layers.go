@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"csms/engine/spelling"
+
 	"github.com/knadh/koanf/parsers/toml/v2"
 	gotoml "github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -79,7 +81,16 @@ func inOrder(problems []problem) error {
 }
 
 func unknown(where, key string) error {
-	return fmt.Errorf("%s: unknown setting %s%s", where, key, didYouMean(key, keys()))
+	hint := spelling.DidYouMean(key, keys())
+	if hint == "" { // perhaps it is the right name in the wrong table
+		_, name, _ := strings.Cut(key, ".")
+		for _, k := range keys() {
+			if _, other, _ := strings.Cut(k, "."); other == name && name != "" {
+				hint = spelling.DidYouMean(k, []string{k})
+			}
+		}
+	}
+	return fmt.Errorf("%s: unknown setting %s%s", where, key, hint)
 }
 
 // lineOf is the line of each key of a file, by its dotted path.
@@ -176,7 +187,7 @@ func fromEnv(env []string, free map[string]any) (layer, error) {
 		where := "environment variable " + name
 		path := strings.Split(strings.ToLower(strings.TrimPrefix(name, envPrefix)), "__")
 		if path[0] == freeTable && len(path) > 1 && !slices.Contains(path, "") {
-			path, old := spelling(path[1:], free)
+			path, old := asInFile(path[1:], free)
 			values.put(scalar(text, old), append([]string{freeTable}, path...)...)
 			continue
 		}
@@ -195,7 +206,7 @@ func unknownVariable(where, key string) error {
 	for _, s := range settings {
 		names = append(names, variableOf(s.key))
 	}
-	return fmt.Errorf("%s: there is no such setting%s", where, didYouMean(variableOf(key), names))
+	return fmt.Errorf("%s: there is no such setting%s", where, spelling.DidYouMean(variableOf(key), names))
 }
 
 // variableOf is the environment variable of a key.
@@ -214,9 +225,9 @@ func (l layer) setText(s setting, text string) error {
 	return nil
 }
 
-// spelling writes a path of the free table as the file does, since variables
+// asInFile writes a path of the free table as the file does, since variables
 // have lost upper and lower case, and returns the file's value.
-func spelling(path []string, free map[string]any) (exact []string, old any) {
+func asInFile(path []string, free map[string]any) (exact []string, old any) {
 	old = free
 	for _, name := range path {
 		table, _ := old.(map[string]any)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"csms/engine/spelling"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -92,7 +94,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	if !cmd.HasSubCommands() {
-		return &usageError{fmt.Sprintf("%s takes no arguments, and got %q; see %s --help", cmd.CommandPath(), args[0], cmd.CommandPath())}
+		return &usageError{fmt.Sprintf("%s takes no arguments, and got %q (see %s --help)", cmd.CommandPath(), args[0], cmd.CommandPath())}
 	}
 	var names []string
 	for _, c := range cmd.Commands() {
@@ -100,7 +102,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 			names = append(names, c.Name())
 		}
 	}
-	return &usageError{fmt.Sprintf("unknown command %q%s; see %s --help", strings.TrimPrefix(cmd.CommandPath()+" "+args[0], "csms "), didYouMean(args[0], names), cmd.CommandPath())}
+	return &usageError{fmt.Sprintf("unknown command %q%s (see %s --help)", strings.TrimPrefix(cmd.CommandPath()+" "+args[0], "csms "), spelling.DidYouMean(args[0], names), cmd.CommandPath())}
 }
 
 func flagError(cmd *cobra.Command, err error) error {
@@ -108,7 +110,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	if unknown := (*pflag.NotExistError)(nil); errors.As(err, &unknown) {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-		text += didYouMean("--"+unknown.GetSpecifiedName(), names)
+		text += spelling.DidYouMean("--"+unknown.GetSpecifiedName(), names)
 	}
-	return &usageError{fmt.Sprintf("%s; see %s --help", text, cmd.CommandPath())}
+	return &usageError{fmt.Sprintf("%s (see %s --help)", text, cmd.CommandPath())}
 }

@@ -18,6 +18,7 @@ import (
 
 	"csms/engine/ocpp"
 	"csms/engine/sim"
+	"csms/engine/spelling"
 )
 
 // defaultStationsURL is where stations connect to a server with the default configuration.
@@ -155,7 +156,7 @@ func simulate(p *process, o *simulation) error {
 func (o *simulation) fleet(p *process) (*sim.Fleet, error) {
 	scenario, ok := sim.ScenarioNamed(o.scenario)
 	if !ok {
-		return nil, &usageError{fmt.Sprintf("there is no scenario %q%s; simulate --list shows them", o.scenario, didYouMean(o.scenario, scenarioNames()))}
+		return nil, &usageError{fmt.Sprintf("there is no scenario %q%s (simulate --list shows them)", o.scenario, spelling.DidYouMean(o.scenario, scenarioNames()))}
 	}
 	var versions []ocpp.Version
 	for _, name := range o.versions {

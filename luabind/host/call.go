@@ -6,9 +6,9 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"csms/engine/spelling"
 	"csms/luabind/jsonlua"
 	"csms/luabind/sandbox"
-	"csms/luabind/source"
 )
 
 // call is one call of a host function. Arguments are counted from 1.
@@ -116,7 +116,7 @@ func (c call) options(n int, known ...string) *lua.LTable {
 				return
 			}
 		}
-		c.raise("there is no option %s%s", quote(k.String()), source.DidYouMean(k.String(), known))
+		c.raise("there is no option %s%s", quote(k.String()), spelling.DidYouMean(k.String(), known))
 	})
 	return t
 }

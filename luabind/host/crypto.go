@@ -12,9 +12,9 @@ import (
 	"io"
 	"strings"
 
-	lua "github.com/yuin/gopher-lua"
+	"csms/engine/spelling"
 
-	"csms/luabind/source"
+	lua "github.com/yuin/gopher-lua"
 )
 
 const (
@@ -162,7 +162,7 @@ func (c call) choice(n int, param string, words ...string) string {
 			return w
 		}
 	}
-	c.raise("argument %d (%s) is %s; it must be one of %s%s", n, param, quote(got), strings.Join(words, ", "), source.DidYouMean(got, words))
+	c.raise("argument %d (%s) is %s; it must be one of %s%s", n, param, quote(got), strings.Join(words, ", "), spelling.DidYouMean(got, words))
 	return ""
 }
 

@@ -9,8 +9,8 @@ import (
 
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocppj"
+	"csms/engine/spelling"
 	"csms/luabind/sandbox"
-	"csms/luabind/source"
 )
 
 const ocppManual = `---OCPP itself: its enums by name, its actions, and errors that pick the code of a CALLERROR.
@@ -107,7 +107,7 @@ func (e *enumTables) index(L *lua.LState) int {
 			names = append(names, name)
 		}
 		slices.Sort(names)
-		L.RaiseError("ocpp has no enum or function %s%s", quote(string(key)), source.DidYouMean(string(key), names))
+		L.RaiseError("ocpp has no enum or function %s%s", quote(string(key)), spelling.DidYouMean(string(key), names))
 	}
 	L.Push(t)
 	return 1
@@ -140,7 +140,7 @@ func (e *enumTables) table(name string) *lua.LTable {
 			return 0 // ipairs and the like look for numbers
 		}
 		key := L.Get(2).String()
-		L.RaiseError("ocpp.%s has no value %s%s", name, quote(key), source.DidYouMean(key, texts))
+		L.RaiseError("ocpp.%s has no value %s%s", name, quote(key), spelling.DidYouMean(key, texts))
 		return 0
 	}}})
 	t = sandbox.ReadOnly("ocpp."+name, t)

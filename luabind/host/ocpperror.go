@@ -6,8 +6,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"csms/engine/ocppj"
+	"csms/engine/spelling"
 	"csms/luabind/jsonlua"
-	"csms/luabind/source"
 )
 
 const maxDetails = 8 << 10 // bytes of an error's details as JSON
@@ -41,7 +41,7 @@ func ocppError(c call) int {
 		for i, known := range ocppj.Codes {
 			names[i] = string(known)
 		}
-		c.raise("there is no error code %s%s", quote(name), source.DidYouMean(name, names))
+		c.raise("there is no error code %s%s", quote(name), spelling.DidYouMean(name, names))
 	}
 	e := &ocppj.Error{Code: code}
 	if !c.absent(2) {

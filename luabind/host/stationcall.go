@@ -16,10 +16,10 @@ import (
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/v16"
 	"csms/engine/ocppj"
+	"csms/engine/spelling"
 	"csms/luabind/jsonlua"
 	"csms/luabind/message"
 	"csms/luabind/sandbox"
-	"csms/luabind/source"
 )
 
 // maxCall is the longest time that a script may give a station to answer.
@@ -79,7 +79,7 @@ func (c call) command(n int) *plan.Action {
 		action = v16.Actions.ByName(name)
 	}
 	if action == nil {
-		c.raise("argument %d (action): OCPP has no action %s%s", n, quote(name), source.DidYouMean(name, CommandNames(c.env.Actions)))
+		c.raise("argument %d (action): OCPP has no action %s%s", n, quote(name), spelling.DidYouMean(name, CommandNames(c.env.Actions)))
 	}
 	if action.From&ocpp.FromCSMS == 0 {
 		c.raise("argument %d (action): %s is what stations send; it is no command", n, name)

@@ -8,9 +8,9 @@ import (
 
 	"csms/engine"
 	"csms/engine/ocpp/plan"
+	"csms/engine/spelling"
 	"csms/luabind/jsonlua"
 	"csms/luabind/sandbox"
-	"csms/luabind/source"
 )
 
 // Stations are the stations that scripts may see and call.
@@ -129,7 +129,7 @@ func stationsList(c call) int {
 	if filter != nil {
 		each(filter, func(k, _ lua.LValue) {
 			if name, ok := k.(lua.LString); !ok || !slices.Contains(filterNames, string(name)) {
-				c.raise("argument 1 (filter): stations can't be filtered by %s%s", quote(k.String()), source.DidYouMean(k.String(), filterNames))
+				c.raise("argument 1 (filter): stations can't be filtered by %s%s", quote(k.String()), spelling.DidYouMean(k.String(), filterNames))
 			}
 		})
 	}

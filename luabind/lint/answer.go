@@ -8,6 +8,7 @@ import (
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/spelling"
 	"csms/luabind/source"
 )
 
@@ -68,7 +69,7 @@ func (c *checker) checkBuilt(id *ast.IdentExpr, t *plan.Type) {
 			continue
 		}
 		if f := t.Field(name); f == nil {
-			c.report(source.Warning, w.line, "%s has no field %q%s", t.Name, name, source.DidYouMean(name, fieldNames(t)))
+			c.report(source.Warning, w.line, "%s has no field %q%s", t.Name, name, spelling.DidYouMean(name, fieldNames(t)))
 		} else if w.value != nil {
 			c.checkValue(w.value, f, t.Name, "$."+name, source.Warning, false)
 		}
@@ -96,7 +97,7 @@ func (c *checker) checkTable(e *ast.TableExpr, t *plan.Type, in, path string, se
 		given[name] = true
 		f := t.Field(name)
 		if f == nil {
-			near := source.DidYouMean(name, fieldNames(t))
+			near := spelling.DidYouMean(name, fieldNames(t))
 			c.report(severity, at, "%s has no field %q%s%s", in, name, place(path), near)
 			if near != "" {
 				whole = false // what is missing may be what was misspelt
@@ -214,7 +215,7 @@ func (c *checker) checkScalar(e ast.Expr, f *plan.Field, in, path string, severi
 		}
 	case plan.Enum:
 		if ok = isString; ok && !f.Open(ocpp.V201) && !f.Open(ocpp.V21) && !f.Enum.Has(s.Value, ocpp.V21) {
-			c.report(severity, e.Line(), "%s: %q is no value of %s%s", in, s.Value, path, source.DidYouMean(s.Value, f.Enum.Texts(ocpp.V21)))
+			c.report(severity, e.Line(), "%s: %q is no value of %s%s", in, s.Value, path, spelling.DidYouMean(s.Value, f.Enum.Texts(ocpp.V21)))
 		}
 	case plan.Int, plan.Float:
 		ok = isNumber

@@ -8,6 +8,7 @@ import (
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/spelling"
 	"csms/luabind/source"
 )
 
@@ -15,7 +16,7 @@ import (
 func (c *checker) checkGlobals() {
 	for _, id := range c.globals {
 		if _, ok := c.know.globals[id.Value]; !ok {
-			c.report(source.Error, id.Line(), "undeclared global %q%s", id.Value, source.DidYouMean(id.Value, c.know.names()))
+			c.report(source.Error, id.Line(), "undeclared global %q%s", id.Value, spelling.DidYouMean(id.Value, c.know.names()))
 		}
 	}
 	for _, w := range c.writes {
@@ -41,15 +42,15 @@ func (c *checker) checkReads() {
 			}
 		case object.message != nil:
 			if object.message.Field(name) == nil && !c.touched[name] {
-				c.report(source.Warning, at, "%s has no field %q%s", object.message.Name, name, source.DidYouMean(name, fieldNames(object.message)))
+				c.report(source.Warning, at, "%s has no field %q%s", object.message.Name, name, spelling.DidYouMean(name, fieldNames(object.message)))
 			}
 		case object.record != "":
 			if !has(object.fields, name) && !c.touched[name] {
-				c.report(source.Warning, at, "a %s has no field %q%s", object.record, name, source.DidYouMean(name, object.fields))
+				c.report(source.Warning, at, "a %s has no field %q%s", object.record, name, spelling.DidYouMean(name, object.fields))
 			}
 		case object.enum != "":
 			if values := c.know.values(object.enum); !has(values, name) {
-				c.report(source.Error, at, "ocpp.%s has no value %q%s", object.enum, name, source.DidYouMean(name, values))
+				c.report(source.Error, at, "ocpp.%s has no value %q%s", object.enum, name, spelling.DidYouMean(name, values))
 			}
 		case object.module != "":
 			c.checkModule(object.module, name, at, c.called[e])
@@ -71,7 +72,7 @@ func (c *checker) checkModule(module, name string, at int, called bool) {
 	if module == "ocpp" {
 		what = "enum or function"
 	}
-	c.report(severity, at, "%s has no %s %q%s", module, what, name, source.DidYouMean(name, fields))
+	c.report(severity, at, "%s has no %s %q%s", module, what, name, spelling.DidYouMean(name, fields))
 }
 
 // checkComparisons finds comparisons with texts that are never sent.
@@ -94,7 +95,7 @@ func (c *checker) checkComparisons() {
 		if f == nil || s.list || f.Enum == nil || f.Open(ocpp.V201) || f.Open(ocpp.V21) || f.Enum.Has(text.Value, ocpp.V21) {
 			continue
 		}
-		c.report(source.Warning, text.Line(), "%s is never %q%s", f.Name, text.Value, source.DidYouMean(text.Value, f.Enum.Texts(ocpp.V21)))
+		c.report(source.Warning, text.Line(), "%s is never %q%s", f.Name, text.Value, spelling.DidYouMean(text.Value, f.Enum.Texts(ocpp.V21)))
 	}
 }
 
@@ -106,7 +107,7 @@ func (c *checker) checkCalls() {
 				if e.Method == "call" {
 					c.checkCommand(e.Args, e.Line())
 				} else if !c.touched[e.Method] {
-					c.report(source.Error, e.Line(), "a station has no method %q%s", e.Method, source.DidYouMean(e.Method, []string{"call"}))
+					c.report(source.Error, e.Line(), "a station has no method %q%s", e.Method, spelling.DidYouMean(e.Method, []string{"call"}))
 				}
 			} else if s.module != "" {
 				c.checkModule(s.module, e.Method, e.Line(), true)
@@ -122,7 +123,7 @@ func (c *checker) checkCalls() {
 			c.checkCommand(e.Args[1:], e.Line())
 		case module == "ocpp" && name == "error" && len(e.Args) > 0:
 			if code, ok := key(e.Args[0]); ok && !has(c.know.values("ErrorCode"), code) {
-				c.report(source.Error, e.Line(), "there is no error code %q%s", code, source.DidYouMean(code, c.know.values("ErrorCode")))
+				c.report(source.Error, e.Line(), "there is no error code %q%s", code, spelling.DidYouMean(code, c.know.values("ErrorCode")))
 			}
 		}
 	}
@@ -143,7 +144,7 @@ func (c *checker) checkCommand(args []ast.Expr, at int) {
 		if known := c.know.actions.ByName(name); known != nil {
 			c.report(source.Error, at, "%s is what stations send; it is no command", name)
 		} else {
-			c.report(source.Error, at, "OCPP has no command %q%s", name, source.DidYouMean(name, c.know.commands))
+			c.report(source.Error, at, "OCPP has no command %q%s", name, spelling.DidYouMean(name, c.know.commands))
 		}
 		return
 	}
@@ -209,7 +210,7 @@ func (c *checker) checkRequire(e ast.Expr) {
 	for _, m := range c.source.Modules {
 		names[m.Name] = true
 	}
-	c.report(source.Error, e.Line(), "there is no module %q for require%s", name, source.DidYouMean(name, slices.Sorted(maps.Keys(names))))
+	c.report(source.Error, e.Line(), "there is no module %q for require%s", name, spelling.DidYouMean(name, slices.Sorted(maps.Keys(names))))
 }
 
 // checkState finds what is kept in locals of the file: every VM has its own, so that it differs from

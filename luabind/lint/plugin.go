@@ -9,6 +9,7 @@ import (
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/v16"
+	"csms/engine/spelling"
 	"csms/luabind/source"
 )
 
@@ -229,7 +230,7 @@ func (c *checker) unknown(e entry, prefix string) {
 	if prefix == "" {
 		names = append(slices.Clone(names), hooks...)
 	}
-	hint := source.DidYouMean(name, names)
+	hint := spelling.DidYouMean(name, names)
 	if hint == "" {
 		hint = "; helpers belong in locals"
 	}
@@ -247,7 +248,7 @@ func (c *checker) unknownNative(e entry) {
 	case other != nil:
 		c.report(source.Error, e.line, "OCPP 1.6 has no %s; the callback %s belongs beside ocpp16, not into it", other.Name, name)
 	default:
-		hint := source.DidYouMean(name, c.know.natives)
+		hint := spelling.DidYouMean(name, c.know.natives)
 		if hint == "" {
 			hint = "; helpers belong in locals"
 		}

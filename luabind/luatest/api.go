@@ -14,12 +14,12 @@ import (
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocppj"
+	"csms/engine/spelling"
 	"csms/luabind"
 	"csms/luabind/host"
 	"csms/luabind/jsonlua"
 	"csms/luabind/message"
 	"csms/luabind/sandbox"
-	"csms/luabind/source"
 )
 
 // argument makes the table t that a test is given.
@@ -92,7 +92,7 @@ func (w *world) newStation(L *lua.LState, fields *lua.LTable) *fakeStation {
 	for k, v := fields.Next(lua.LNil); k != lua.LNil; k, v = fields.Next(k) {
 		name := k.String()
 		if !slices.Contains(stationFields, name) {
-			L.RaiseError("t.station: a station has no field %q%s", name, source.DidYouMean(name, stationFields))
+			L.RaiseError("t.station: a station has no field %q%s", name, spelling.DidYouMean(name, stationFields))
 		}
 		if name != "calls" {
 			s.table.RawSetString(name, v)
@@ -119,7 +119,7 @@ func (w *world) newStation(L *lua.LState, fields *lua.LTable) *fakeStation {
 // on has calls of an action answered.
 func (w *world) on(L *lua.LState, s *fakeStation, name string, answer lua.LValue) {
 	if w.command(name) == nil {
-		L.RaiseError("there is no command %q%s", name, source.DidYouMean(name, host.CommandNames(w.actions)))
+		L.RaiseError("there is no command %q%s", name, spelling.DidYouMean(name, host.CommandNames(w.actions)))
 	}
 	switch answer.(type) {
 	case *lua.LFunction, *lua.LTable:
@@ -209,7 +209,7 @@ func (w *world) action(L *lua.LState, function string, n int) *plan.Action {
 				names = append(names, a.Callback, a.Name)
 			}
 		}
-		hint := source.DidYouMean(name, names)
+		hint := spelling.DidYouMean(name, names)
 		if slices.Contains(luabind.NativeNames(), name) {
 			hint = fmt.Sprintf("; for a station of OCPP 1.6 it is %q", nativePrefix+name)
 		}

@@ -7,9 +7,9 @@ import (
 
 	"csms/engine"
 	"csms/engine/ocpp"
+	"csms/engine/spelling"
 	"csms/luabind"
 	"csms/luabind/jsonlua"
-	"csms/luabind/source"
 )
 
 // after: t.after() runs the after hooks of the calls so far, in their order.
@@ -64,7 +64,7 @@ func (w *world) connect(L *lua.LState) int {
 				h.TLS = &engine.TLSPeer{Subject: text("subject"), Issuer: text("issuer"), Serial: text("serial")}
 			}
 		default:
-			L.RaiseError("t.connect: a handshake has no field %q%s", name, source.DidYouMean(name, handshakeFields))
+			L.RaiseError("t.connect: a handshake has no field %q%s", name, spelling.DidYouMean(name, handshakeFields))
 		}
 	})
 	err := w.gen.Connect(w.ctx, h)

@@ -10,10 +10,10 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"csms/engine/spelling"
 	"csms/luabind/host"
 	"csms/luabind/jsonlua"
 	"csms/luabind/sandbox"
-	"csms/luabind/source"
 )
 
 // fakeHTTP answers the requests of the scripts under test.
@@ -126,7 +126,7 @@ func httpAnswer(L *lua.LState, t *lua.LTable) (*host.HTTPResponse, error) {
 	var wrong error
 	t.ForEach(func(k, _ lua.LValue) {
 		if !slices.Contains(answerFields, k.String()) {
-			wrong = fmt.Errorf("has a field %q%s; fields are %s", k.String(), source.DidYouMean(k.String(), answerFields), strings.Join(answerFields, ", "))
+			wrong = fmt.Errorf("has a field %q%s; fields are %s", k.String(), spelling.DidYouMean(k.String(), answerFields), strings.Join(answerFields, ", "))
 		}
 	})
 	if wrong != nil {

@@ -10,9 +10,9 @@ import (
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/translate"
 	"csms/engine/ocpp/v16"
+	"csms/engine/spelling"
 	"csms/luabind"
 	"csms/luabind/message"
-	"csms/luabind/source"
 )
 
 // nativePrefix begins the names of actions of OCPP 1.6 in t.call.
@@ -77,7 +77,7 @@ func (w *world) nativeAction(L *lua.LState, name string) *plan.Action {
 		action = v16.Actions.ByName(name)
 	}
 	if action == nil || action.From&ocpp.FromStation == 0 {
-		L.RaiseError("t.call: no station of OCPP 1.6 sends %q%s", name, source.DidYouMean(name, luabind.NativeNames()))
+		L.RaiseError("t.call: no station of OCPP 1.6 sends %q%s", name, spelling.DidYouMean(name, luabind.NativeNames()))
 	}
 	return action
 }

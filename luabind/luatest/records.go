@@ -10,9 +10,9 @@ import (
 
 	"csms/engine"
 	"csms/engine/ocpp"
+	"csms/engine/spelling"
 	"csms/luabind/host"
 	"csms/luabind/sandbox"
-	"csms/luabind/source"
 )
 
 // fakeTokens are the tokens that a test made known.
@@ -128,7 +128,7 @@ func (w *world) entries(L *lua.LState, function string, names []string, take fun
 		entry = sandbox.View(L, entry)
 		entry.ForEach(func(k, _ lua.LValue) {
 			if !slices.Contains(names, k.String()) {
-				L.RaiseError("%s: there is no field %q%s", function, k.String(), source.DidYouMean(k.String(), names))
+				L.RaiseError("%s: there is no field %q%s", function, k.String(), spelling.DidYouMean(k.String(), names))
 			}
 		})
 		take(entry)
@@ -158,7 +158,7 @@ func (w *world) facts(L *lua.LState, s *fakeStation) *engine.Facts {
 	given = sandbox.View(L, given)
 	given.ForEach(func(k, _ lua.LValue) {
 		if !slices.Contains(factNames, k.String()) {
-			L.RaiseError("tx: there is no field %q%s", k.String(), source.DidYouMean(k.String(), factNames))
+			L.RaiseError("tx: there is no field %q%s", k.String(), spelling.DidYouMean(k.String(), factNames))
 		}
 	})
 	is := func(name string) bool { return lua.LVAsBool(given.RawGetString(name)) }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"csms/engine/spelling"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -44,18 +46,14 @@ func eachProto(p *lua.FunctionProto, f func(*lua.FunctionProto)) {
 func undeclared(L *lua.LState) int {
 	name := L.Get(2).String()
 	env := L.G.Global
-	best, distance := "", 3
+	var names []string
 	for k, _ := env.Next(lua.LNil); k != lua.LNil; k, _ = env.Next(k) {
 		if s := k.String(); !strings.HasPrefix(s, "\x00") {
-			if d := editDistance(name, s, distance+1); d < distance || d == distance && best != "" && s < best {
-				best, distance = s, d
-			}
+			names = append(names, s)
 		}
 	}
-	if best != "" && distance < max(2, len(name)/2+1) {
-		L.RaiseError("undeclared global '%s'; did you mean '%s'?", clip(name, 64), best)
-	}
-	L.RaiseError("undeclared global '%s'", clip(name, 64))
+	slices.Sort(names)
+	L.RaiseError("undeclared global '%s'%s", clip(name, 64), spelling.DidYouMean(name, names))
 	return 0
 }
 
@@ -67,32 +65,6 @@ func assigned(L *lua.LState) int {
 
 func assignmentText(name string) string {
 	return "assignment to global '" + clip(name, 64) + "'; declare it with 'local'"
-}
-
-// editDistance is the number of letters to insert, delete, change or swap with the next; limit when it is that or more.
-func editDistance(a, b string, limit int) int {
-	if len(a) > 40 || len(b) > 40 || len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
-	var rows [3][42]int
-	for j := 0; j <= len(b); j++ {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		before, last, row := &rows[(i+1)%3], &rows[(i-1)%3], &rows[i%3]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-	}
-	return min(rows[len(a)%3][len(b)], limit)
 }
 
 // clip shortens s for an error text.

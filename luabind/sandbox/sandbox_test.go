@@ -250,7 +250,7 @@ var attacks = []struct {
 	{"global function", `function f() end`, "assignment to global 'f'", nil},
 	{"global in a function", "local function f()\n y = 1\nend", "t.lua:2: assignment to global 'y'", nil},
 	{"library", `string = nil`, "assignment to global 'string'", nil},
-	{"undeclared", "\nreturn setings.x", "t.lua:2: undeclared global 'setings'; did you mean 'settings'?", nil},
+	{"undeclared", "\nreturn setings.x", "t.lua:2: undeclared global 'setings'; did you mean \"settings\"?", nil},
 	{"set in a repetition", `return ("a"):rep(4e6):find("[" .. ("b"):rep(1e6) .. "a]*x")`, "", ErrTimeout},
 	{"set in an option", `return ("a"):rep(1e6):find("a[" .. ("b"):rep(1e6) .. "]?z")`, "", ErrTimeout},
 	{"set of a frontier", `return ("a"):rep(1e6):find("%f[" .. ("b"):rep(1e6) .. "]z")`, "", ErrTimeout},

@@ -10,6 +10,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"csms/engine/spelling"
 )
 
 const (
@@ -182,7 +184,7 @@ func build(files []File, order []string) (*Source, error) {
 	for _, name := range order {
 		switch {
 		case plugins[name] == "":
-			report("", "scripts.order names the plugin %q, which is not there%s", name, DidYouMean(name, names))
+			report("", "scripts.order names the plugin %q, which is not there%s", name, spelling.DidYouMean(name, names))
 			continue
 		case ordered[name]:
 			report("", "scripts.order names the plugin %q twice", name)

@@ -124,15 +124,3 @@ func TestNew_hash(t *testing.T) {
 		}
 	}
 }
-
-func TestNear(t *testing.T) {
-	names := []string{"authorize", "boot_notification", "Accepted", "kv", "log", "idToken"}
-	for name, want := range map[string]string{
-		"authorise": "authorize", "Acepted": "Accepted", "accepted": "Accepted", "idTokn": "idToken", "kw": "kv",
-		"boot_notificaton": "boot_notification", "idtoken": "idToken", "helper": "", "x": "", "": "", "xyz": "",
-	} {
-		if got := source.Near(name, names); got != want {
-			t.Errorf("Near(%q) = %q, want %q", name, got, want)
-		}
-	}
-}

@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"csms/engine/ocpp"
+	"csms/engine/spelling"
 )
 
 // Builder fills structs field by field, with the checks that Decode makes. Its setters
@@ -231,13 +232,16 @@ func (f *Field) MissingError() *Error { return f.missing() }
 
 // SurplusError is the error for a name that is no field of t in v.
 func (t *Type) SurplusError(name string, v ocpp.Version) *Error {
-	text := "unknown field"
-	if f := t.Field(name); f != nil {
-		text = "OCPP " + v.String() + " has no such field"
-	} else if near := t.Nearest(name, v); near != "" {
-		text = "unknown field; did you mean " + strconv.Quote(near) + "?"
+	if t.Field(name) != nil {
+		return &Error{Reason: Occurrence, Text: "OCPP " + v.String() + " has no such field"}
 	}
-	return &Error{Reason: Occurrence, Text: text}
+	var names []string
+	for i := range t.Fields {
+		if f := &t.Fields[i]; f.In(v) {
+			names = append(names, f.Name)
+		}
+	}
+	return &Error{Reason: Occurrence, Text: "unknown field" + spelling.DidYouMean(name, names)}
 }
 
 // Clear makes an optional field or an array absent.

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unsafe"
@@ -156,7 +155,7 @@ func (d *decoder) object(t *Type, p unsafe.Pointer) *Error {
 		}
 		switch {
 		case f == nil || has&f.Bit() == 0:
-			if err := d.surplus(t, f, name); err != nil {
+			if err := d.surplus(t, name); err != nil {
 				return err
 			}
 		case seen&f.Bit() != 0:
@@ -198,23 +197,18 @@ func (d *decoder) complete(t *Type, seen uint64) *Error {
 	return f.missing()
 }
 
-// surplus handles a field that the version's type doesn't have; f is set where another
-// version has it.
-func (d *decoder) surplus(t *Type, f *Field, name string) *Error {
-	text := "unknown field"
-	if len(d.repairs) >= maxRepairs {
-		// Nobody will read it.
-	} else if f != nil {
-		text = fmt.Sprintf("OCPP %s has no such field", d.v)
-	} else if near := t.Nearest(name, d.v); near != "" {
-		text = fmt.Sprintf("unknown field; did you mean %q?", near)
+// surplus handles a field that the version's type doesn't have.
+func (d *decoder) surplus(t *Type, name string) *Error {
+	problem := &Error{Reason: Occurrence, Text: "unknown field"}
+	if len(d.repairs) < maxRepairs { // else nobody will read it
+		problem = t.SurplusError(name, d.v)
 	}
 	if !identifierLike(name) {
 		name = clip(name)
 	}
 	d.path[d.depth] = step{strings.Clone(name), -1}
 	d.depth++
-	if err := d.let(SurplusDropped, &Error{Reason: Occurrence, Text: text}); err != nil {
+	if err := d.let(SurplusDropped, problem); err != nil {
 		return err
 	}
 	err := d.skip(d.depth)

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"csms/engine/ocpp"
+	"csms/engine/spelling"
 )
 
 // The checks of scalars. Each returns nil, or an error without a path.
@@ -64,11 +65,10 @@ func (f *Field) errEnum(s string, v ocpp.Version) *Error {
 	if i := e.names.find(s); i >= 0 {
 		return &Error{Reason: Property, Text: fmt.Sprintf("%s is a value of %s only since OCPP %s", clip(s), e.Name, e.Values[i].Since)}
 	}
-	if near := e.nearest(s, v); near != "" {
-		return &Error{Reason: Property, Text: fmt.Sprintf("%s is no %s; did you mean %q?", clip(s), e.Name, near)}
+	texts, more := e.Texts(v), ""
+	if hint := spelling.DidYouMean(s, texts); hint != "" {
+		return &Error{Reason: Property, Text: clip(s) + " is no " + e.Name + hint}
 	}
-	texts := e.Texts(v)
-	more := ""
 	if len(texts) > 12 {
 		texts, more = texts[:12], ", …"
 	}

@@ -167,21 +167,6 @@ func (t *Type) Missing(seen uint64, v ocpp.Version) *Field {
 	return nil
 }
 
-// Nearest returns the field of v whose name is most like name, or "" where none is.
-func (t *Type) Nearest(name string, v ocpp.Version) string {
-	best, at := "", 3
-	for i := range t.Fields {
-		f := &t.Fields[i]
-		if !f.In(v) {
-			continue
-		}
-		if d := distance(name, f.Name, at); d < at {
-			best, at = f.Name, d
-		}
-	}
-	return best
-}
-
 // All calls yield for t and every type inside it, each once, containing types first.
 func (t *Type) All(yield func(*Type) bool) {
 	seen := map[*Type]bool{}
@@ -246,20 +231,6 @@ func (e *EnumType) alike(text string) int {
 	return -1
 }
 
-// nearest returns the text that is most like text, or "".
-func (e *EnumType) nearest(text string, v ocpp.Version) string {
-	best, at := "", 3
-	for _, x := range e.Values {
-		if x.Since > v {
-			continue
-		}
-		if d := distance(text, x.Text, at); d < at {
-			best, at = x.Text, d
-		}
-	}
-	return best
-}
-
 // Values lists the texts of an enum that every version has.
 func Values[E ~string](texts ...E) []Value {
 	return Since(0, texts...)
@@ -272,36 +243,4 @@ func Since[E ~string](v ocpp.Version, texts ...E) []Value {
 		out[i] = Value{Text: string(t), Since: v}
 	}
 	return out
-}
-
-// distance is the number of edits between a and b, where a change of case costs
-// nothing if it is all; at least limit where it is more.
-func distance(a, b string, limit int) int {
-	if strings.EqualFold(a, b) {
-		return 0
-	}
-	if len(a) > 64 || len(b) > 64 || len(a)-len(b) >= limit || len(b)-len(a) >= limit || len(a) < 3 {
-		return limit
-	}
-	a, b = strings.ToLower(a), strings.ToLower(b)
-	var row [65 * 4]int // ToLower may lengthen a text that is not ASCII
-	if len(b) >= len(row) {
-		return limit
-	}
-	for j := range len(b) + 1 {
-		row[j] = j
-	}
-	for i := range len(a) {
-		last := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := last
-			if a[i] != b[j] {
-				cost++
-			}
-			last = row[j+1]
-			row[j+1] = min(cost, row[j]+1, last+1)
-		}
-	}
-	return row[len(b)]
 }
