@@ -33,9 +33,9 @@ func Errorf(code Code, description string) *Error {
 // AppendCall appends [2,id,action,payload] to dst.
 func AppendCall(dst []byte, id, action string, payload []byte) []byte {
 	dst = append(dst, "[2,"...)
-	dst = appendString(dst, id)
+	dst = ocpp.AppendString(dst, id)
 	dst = append(dst, ',')
-	dst = appendString(dst, action)
+	dst = ocpp.AppendString(dst, action)
 	dst = append(dst, ',')
 	dst = append(dst, payload...)
 	return append(dst, ']')
@@ -44,7 +44,7 @@ func AppendCall(dst []byte, id, action string, payload []byte) []byte {
 // AppendResultHead appends [3,id, to dst; the payload and a closing bracket follow.
 func AppendResultHead(dst []byte, id string) []byte {
 	dst = append(dst, "[3,"...)
-	dst = appendString(dst, id)
+	dst = ocpp.AppendString(dst, id)
 	return append(dst, ',')
 }
 
@@ -61,11 +61,11 @@ func AppendResultError(dst []byte, id string, e *Error, v ocpp.Version) []byte {
 
 func appendFailure(dst []byte, kind byte, id string, e *Error, v ocpp.Version) []byte {
 	dst = append(dst, '[', kind, ',')
-	dst = appendString(dst, id)
+	dst = ocpp.AppendString(dst, id)
 	dst = append(dst, ',')
-	dst = appendString(dst, e.Code.On(v))
+	dst = ocpp.AppendString(dst, e.Code.On(v))
 	dst = append(dst, ',')
-	dst = appendString(dst, clip(e.Description))
+	dst = ocpp.AppendString(dst, clip(e.Description))
 	dst = append(dst, ',')
 	details := []byte("{}")
 	if len(e.Details) > 0 {
@@ -89,18 +89,6 @@ func clip(text string) string {
 		}
 	}
 	return text
-}
-
-func appendString(dst []byte, s string) []byte {
-	for i := range len(s) {
-		if c := s[i]; c < 0x20 || c >= 0x7f || c == '"' || c == '\\' {
-			encoded, _ := json.Marshal(s) // a string always encodes
-			return append(dst, encoded...)
-		}
-	}
-	dst = append(dst, '"')
-	dst = append(dst, s...)
-	return append(dst, '"')
 }
 
 // AppendSend appends [6,id,action,payload] to dst (OCPP 2.1).

@@ -128,18 +128,7 @@ func appendMember(dst []byte, name, value, usual string) []byte {
 	if value == usual {
 		return dst
 	}
-	return appendText(append(dst, name...), value)
-}
-
-// appendText writes a string in JSON.
-func appendText(dst []byte, value string) []byte {
-	for i := range len(value) {
-		if c := value[i]; c < 0x20 || c == '"' || c == '\\' || c >= 0x7f {
-			raw, _ := json.Marshal(value) // a string always has JSON
-			return append(dst, raw...)
-		}
-	}
-	return append(append(append(dst, '"'), value...), '"')
+	return ocpp.AppendString(append(dst, name...), value)
 }
 
 // readSamples is appendSamples backwards.

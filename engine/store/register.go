@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
 )
 
@@ -180,10 +181,10 @@ func (rs registers) json() any {
 		r := &rs[i]
 		dst = append(dst, "[,"[min(i, 1)], '{')
 		if r.Location != "" {
-			dst = append(appendText(append(dst, `"l":`...), r.Location), ',')
+			dst = append(ocpp.AppendString(append(dst, `"l":`...), r.Location), ',')
 		}
 		if r.Phase != "" {
-			dst = append(appendText(append(dst, `"p":`...), r.Phase), ',')
+			dst = append(ocpp.AppendString(append(dst, `"p":`...), r.Phase), ',')
 		}
 		dst = r.First.append(append(dst, `"first":`...))
 		dst = r.Last.append(append(dst, `,"last":`...))

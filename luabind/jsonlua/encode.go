@@ -10,6 +10,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"csms/engine/ocpp"
 	"csms/luabind/sandbox"
 )
 
@@ -232,41 +233,13 @@ func appendNumber(dst []byte, f float64) ([]byte, *failure) {
 	return AppendNumber(dst, f), nil
 }
 
-const hexDigits = "0123456789abcdef"
-
 func appendString(dst []byte, s string) ([]byte, *failure) {
-	dst = append(dst, '"')
-	start := 0
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c >= utf8.RuneSelf {
-			r, n := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError && n == 1 {
-				return dst, fail("the string is not valid UTF-8 (byte 0x%02x at %d); crypto.base64_encode makes text of bytes", c, i+1)
-			}
-			i += n
-			continue
-		}
-		if c >= 0x20 && c != '"' && c != '\\' {
-			i++
-			continue
-		}
-		dst = append(dst, s[start:i]...)
-		switch c {
-		case '"', '\\':
-			dst = append(dst, '\\', c)
-		case '\n':
-			dst = append(dst, '\\', 'n')
-		case '\r':
-			dst = append(dst, '\\', 'r')
-		case '\t':
-			dst = append(dst, '\\', 't')
-		default:
-			dst = append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
-		}
-		i++
-		start = i
+	if utf8.ValidString(s) {
+		return ocpp.AppendString(dst, s), nil
 	}
-	dst = append(dst, s[start:]...)
-	return append(dst, '"'), nil
+	at := 0
+	for r, n := utf8.DecodeRuneInString(s); r != utf8.RuneError || n > 1; r, n = utf8.DecodeRuneInString(s[at:]) {
+		at += n
+	}
+	return dst, fail("the string is not valid UTF-8 (byte 0x%02x at %d); crypto.base64_encode makes text of bytes", s[at], at+1)
 }

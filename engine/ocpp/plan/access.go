@@ -95,7 +95,7 @@ func customJSON(c *ocpp.CustomData) ocpp.Raw {
 	if c.JSON != "" {
 		return c.JSON
 	}
-	return ocpp.Raw(appendString([]byte(`{"vendorId":`), c.VendorID)) + "}"
+	return ocpp.Raw(ocpp.AppendString([]byte(`{"vendorId":`), c.VendorID)) + "}"
 }
 
 // Object returns the address of a nested struct of type Elem, or nil.

@@ -3,7 +3,6 @@ package plan
 import (
 	"math"
 	"strconv"
-	"unicode/utf8"
 	"unsafe"
 
 	"csms/engine/ocpp"
@@ -87,10 +86,10 @@ func (f *Field) appendValue(dst []byte, p unsafe.Pointer, v ocpp.Version) []byte
 		if c.JSON != "" {
 			return append(dst, c.JSON...)
 		}
-		dst = appendString(append(dst, `{"vendorId":`...), c.VendorID)
+		dst = ocpp.AppendString(append(dst, `{"vendorId":`...), c.VendorID)
 		return append(dst, '}')
 	}
-	return appendString(dst, *(*string)(p))
+	return ocpp.AppendString(dst, *(*string)(p))
 }
 
 // appendFloat writes the shortest number that reads as x, whole ones without a fraction.
@@ -106,54 +105,4 @@ func appendFloat(dst []byte, x float64) []byte {
 		return strconv.AppendFloat(dst, x, 'e', -1, 64)
 	}
 	return strconv.AppendFloat(dst, x, 'f', -1, 64)
-}
-
-// AppendString appends s as a JSON string.
-func AppendString(dst []byte, s string) []byte { return appendString(dst, s) }
-
-func appendString(dst []byte, s string) []byte {
-	dst = append(dst, '"')
-	i := 0
-	for i < len(s) && plain[s[i]] {
-		i++
-	}
-	if i == len(s) {
-		dst = append(dst, s...)
-		return append(dst, '"')
-	}
-	const hex = "0123456789abcdef"
-	from := 0
-	for i < len(s) {
-		c := s[i]
-		if plain[c] {
-			i++
-			continue
-		}
-		if c >= utf8.RuneSelf {
-			r, n := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError && n == 1 {
-				dst = append(append(dst, s[from:i]...), "\uFFFD"...)
-				from = i + 1
-			}
-			i += n
-			continue
-		}
-		dst = append(dst, s[from:i]...)
-		switch c {
-		case '"', '\\':
-			dst = append(dst, '\\', c)
-		case '\n':
-			dst = append(dst, '\\', 'n')
-		case '\r':
-			dst = append(dst, '\\', 'r')
-		case '\t':
-			dst = append(dst, '\\', 't')
-		default:
-			dst = append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-		}
-		i++
-		from = i
-	}
-	dst = append(dst, s[from:]...)
-	return append(dst, '"')
 }

@@ -8,6 +8,8 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 	"unsafe"
+
+	"csms/engine/ocpp"
 )
 
 // scanner reads JSON (RFC 8259) from a string. Its methods return errors of reason
@@ -42,14 +44,6 @@ func (d *scanner) unexpected(want string) *Error {
 	return &Error{Reason: Format, Text: fmt.Sprintf("not JSON: %q at byte %d, where %s is expected", c, d.i, want)}
 }
 
-// plain marks the bytes that a string may hold as they are, ASCII only.
-var plain = func() (set [256]bool) {
-	for c := 0x20; c < 0x80; c++ {
-		set[c] = c != '"' && c != '\\'
-	}
-	return set
-}()
-
 // str reads the string whose opening quote is at the current place. It returns where
 // the content lies, and whether it has escapes.
 func (d *scanner) str() (from, to int, escaped bool, err *Error) {
@@ -68,7 +62,7 @@ func (d *scanner) str() (from, to int, escaped bool, err *Error) {
 			break
 		}
 	}
-	for i < len(s) && plain[s[i]] {
+	for i < len(s) && ocpp.Plain(s[i]) {
 		i++
 	}
 	if i < len(s) && s[i] == '"' {
