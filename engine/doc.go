@@ -73,8 +73,8 @@
 //	engine          → engine/auth, engine/events, engine/ocpp/…, engine/ocppj
 //	engine/store    → engine/ocpp/…
 //	engine/sim      → engine/ocpp/…, engine/ocppj
-//	engine/auth     → engine/ocpp
-//	engine/web, engine/messages, engine/watch, engine/events, engine/spelling → nothing here
+//	engine/auth, engine/messages → engine/ocpp
+//	engine/web, engine/watch, engine/events, engine/spelling → nothing here
 //
 // engine/ocpp is the versions; ocpp/plan compiles the constraints of message structs from their tags and decodes, checks and encodes
 // by them, ocpp/schema makes JSON Schemas of them; ocpp/v2 has the messages of OCPP 2.0.1 and 2.1, ocpp/v16 those of 1.6,

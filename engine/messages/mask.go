@@ -8,7 +8,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
+
+	"csms/engine/ocpp"
 )
 
 // masker hides what nobody may read in a log: passwords and keys, and tokens that are typed in (OCPP 2.0.1 A01.FR.09,
@@ -29,21 +32,17 @@ func Mask(data []byte) []byte { return newMasker(false).mask(data) }
 
 const stars = `"***"`
 
-// suspicious are parts of texts without which there is nothing to hide.
-var suspicious = [][]byte{[]byte("assw"), []byte("uthorizationkey"), []byte("ecret"), []byte("keycode"), []byte("assphrase"), []byte("simpin"), []byte(`"vpn"`), []byte("://"), []byte(`\u`)}
-
-var tokenNames = [][]byte{[]byte("idtoken"), []byte("idtag"), []byte("parentidtag")}
+var (
+	// suspicious are parts of texts without which there is nothing to hide, in lower case.
+	suspicious = append(ocpp.SecretWords(), "keycode", `"vpn"`, "://", `\u`)
+	tokenNames = []string{"idtoken", "idtag", "parentidtag"}
+)
 
 // mask returns the message with its secrets hidden; it is valid JSON where the message was.
 func (m masker) mask(data []byte) json.RawMessage {
 	lower := bytes.ToLower(data)
-	has := func(names [][]byte) bool {
-		for _, name := range names {
-			if bytes.Contains(lower, name) {
-				return true
-			}
-		}
-		return false
+	has := func(parts []string) bool {
+		return slices.ContainsFunc(parts, func(part string) bool { return bytes.Contains(lower, []byte(part)) })
 	}
 	if !has(suspicious) && !(m.tokens && has(tokenNames)) {
 		return bytes.Clone(data)
@@ -78,7 +77,7 @@ func (m masker) text(data []byte) json.RawMessage {
 
 var (
 	// looseSecret finds a member whose name is that of a secret, and a variable's value where one is named.
-	looseSecret = regexp.MustCompile(`(?is)((?:password|passwd|secret|passphrase|authorizationkey|simpin|attributevalue|actualvalue|"value)[^":]*"?\s*:\s*"?)[^",}\]]*`)
+	looseSecret = regexp.MustCompile(`(?is)((?:` + strings.Join(ocpp.SecretWords(), "|") + `|attributevalue|actualvalue|"value)[^":]*"?\s*:\s*"?)[^",}\]]*`)
 	looseToken  = regexp.MustCompile(`(?is)("idtoken"\s*:\s*")[^"]*("[^{}]*keycode)`)
 	userinfo    = regexp.MustCompile(`://[^/@\s"]*@`)
 )
@@ -145,9 +144,9 @@ func (m masker) object(data json.RawMessage, hidden bool, depth int) (json.RawMe
 	for name, field := range fields {
 		lower := strings.ToLower(name)
 		isValue := lower == "value" || lower == "attributevalue" || lower == "actualvalue"
-		isToken := lower == "idtoken" || lower == "idtag" || lower == "parentidtag"
+		isToken := slices.Contains(tokenNames, lower)
 		switch {
-		case secretName(lower), hidden && isValue:
+		case ocpp.Secret(name), hidden && isValue:
 			if !null(field) {
 				field = json.RawMessage(stars)
 			}
@@ -179,28 +178,19 @@ func (m masker) object(data json.RawMessage, hidden bool, depth int) (json.RawMe
 
 func (m masker) digest(s string) string {
 	h := hmac.New(sha256.New, m.secret)
-	h.Write([]byte(strings.ToLower(s)))
+	h.Write([]byte(ocpp.IDKey(s)))
 	return hex.EncodeToString(h.Sum(nil)[:4])
-}
-
-func secretName(lower string) bool {
-	for _, part := range []string{"password", "passwd", "passphrase", "secret", "authorizationkey", "simpin"} {
-		if strings.Contains(lower, part) {
-			return true
-		}
-	}
-	return false
 }
 
 // secretVariable reports whether an object is about a variable (2.x) or a configuration key (1.6) that is a secret.
 func secretVariable(fields map[string]json.RawMessage) bool {
-	if secretName(strings.ToLower(text(fields["key"]))) {
+	if ocpp.Secret(text(fields["key"])) {
 		return true
 	}
 	var variable struct {
 		Name string `json:"name"`
 	}
-	return json.Unmarshal(fields["variable"], &variable) == nil && secretName(strings.ToLower(variable.Name))
+	return json.Unmarshal(fields["variable"], &variable) == nil && ocpp.Secret(variable.Name)
 }
 
 func isText(data json.RawMessage) bool { return len(data) > 0 && data[0] == '"' }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"csms/engine/ocpp"
 	"csms/engine/ocppj"
 )
 
@@ -42,9 +43,10 @@ type summarizer struct {
 
 // secrets counts the names of what has a secret value.
 func secrets(payload []byte) int {
-	n := 0
-	for _, name := range []string{`"KeyCode"`, "BasicAuthPassword", "AuthorizationKey"} {
-		n += bytes.Count(payload, []byte(name))
+	lower := bytes.ToLower(payload)
+	n := bytes.Count(lower, []byte(`"keycode"`))
+	for _, word := range ocpp.SecretWords() {
+		n += bytes.Count(lower, []byte(word))
 	}
 	return n
 }
@@ -111,11 +113,14 @@ func (s *summarizer) item(name string, value any) {
 		return
 	}
 	text := fmt.Sprint(value)
+	hidden := ocpp.Secret(name)
 	switch name {
-	case "idToken", "attributeValue", "value", "password", "key", "basicAuthPassword", "apnPassword":
-		if _, number := value.(json.Number); s.secrets > 0 && !number || strings.Contains(strings.ToLower(name), "password") {
-			text = "***"
-		}
+	case "idToken", "attributeValue", "value", "key":
+		_, number := value.(json.Number)
+		hidden = s.secrets > 0 && !number
+	}
+	if hidden {
+		text = "***"
 	}
 	if runes := []rune(text); len(runes) > 40 {
 		text = string(runes[:40]) + "…"

@@ -40,7 +40,7 @@ func (s *Store) SaveVariableEvents(ctx context.Context, station string, req *v2.
 		for i := range req.EventData {
 			e := &req.EventData[i]
 			id := variableID(&e.Component, &e.Variable, nil)
-			if secretVariable(id.Variable) {
+			if ocpp.Secret(id.Variable) {
 				continue
 			}
 			if err := t.run(`INSERT INTO variable_events (station, event_id, timestamp, received, trigger, cause, component_name, component_instance,

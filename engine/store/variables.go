@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"csms/engine/ocpp"
@@ -166,7 +165,7 @@ func (s *Store) saveVariables(t *tx, station string, part []Variable, have model
 	for i := range part {
 		v := &part[i]
 		value := v.Value
-		if secretVariable(v.Variable) {
+		if ocpp.Secret(v.Variable) {
 			value = nil
 		}
 		if !known {
@@ -214,11 +213,6 @@ func (s *Store) SaveGetVariables(ctx context.Context, station string, res *v2.Ge
 	return s.SaveVariables(ctx, station, all)
 }
 
-// secretVariable reports a variable whose value must not be kept (OCPP 2.0.1 A01.FR.09).
-func secretVariable(name string) bool {
-	return strings.EqualFold(name, "BasicAuthPassword") || strings.EqualFold(name, "AuthorizationKey")
-}
-
 // SaveSetVariables keeps what was set from here with the station's answers. An accepted value is the reported one too. What the
 // station doesn't know is not kept, nor are passwords.
 func (s *Store) SaveSetVariables(ctx context.Context, station string, req *v2.SetVariablesRequest, res *v2.SetVariablesResponse, at time.Time) error {
@@ -231,7 +225,7 @@ func (s *Store) SaveSetVariables(ctx context.Context, station string, req *v2.Se
 	return s.write(ctx, func(t *tx) error {
 		for i := range req.SetVariableData {
 			d := &req.SetVariableData[i]
-			if secretVariable(d.Variable.Name) {
+			if ocpp.Secret(d.Variable.Name) {
 				continue
 			}
 			id := variableID(&d.Component, &d.Variable, d.AttributeType)
