@@ -110,20 +110,3 @@ func (s *Station) expect(request any) (undo func()) {
 		delete(s.allowed, asked)
 	}
 }
-
-// refused reports whether the station declined to send what expect made ready for.
-func refused(response any) bool {
-	switch r := response.(type) {
-	case *v2.TriggerMessageResponse:
-		return r.Status != v2.TriggerMessageStatusAccepted
-	case *v16.TriggerMessageResponse:
-		return r.Status != v16.TriggerMessageStatusAccepted
-	case *v16.ExtendedTriggerMessageResponse:
-		return r.Status != v16.ExtendedTriggerMessageStatusAccepted
-	case *v2.GetBaseReportResponse:
-		return r.Status != v2.GenericDeviceModelStatusAccepted
-	case *v2.GetReportResponse:
-		return r.Status != v2.GenericDeviceModelStatusAccepted
-	}
-	return false
-}

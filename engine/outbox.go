@@ -14,6 +14,7 @@ import (
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v2"
 	"csms/engine/ocppj"
 )
 
@@ -140,18 +141,24 @@ func (s *Station) exchange(ctx context.Context, sess *session, action *plan.Acti
 			return nil, fmt.Errorf("%w: %w", ErrNotRecorded, err)
 		}
 	}
-	undo, remote := s.expect(request), s.remotes.expect(ctx, sess, request)
+	undo, undoRemote := s.expect(request), s.remotes.expect(ctx, sess, request)
 	response, err := s.perform(ctx, sess, action, request)
-	if remote != nil {
-		remote(response, err)
-	}
-	if err != nil || refused(response) {
+	if err != nil || !accepts(action, response) {
 		undo()
+		if err == nil || errors.As(err, new(*ocppj.Error)) || errors.Is(err, ErrNoCommand) { // one whose answer got lost may be followed
+			undoRemote()
+		}
 	}
 	if done != nil {
 		done(response, err)
 	}
 	return response, err
+}
+
+// accepts reports whether an answer, where it has a status, says that the station does what it was told.
+func accepts(action *plan.Action, response any) bool {
+	status := action.Response.Field("status")
+	return status == nil || status.String(action.Response.Ptr(response)) == string(v2.GenericStatusAccepted)
 }
 
 // transmit sends one CALL and waits for what comes back.

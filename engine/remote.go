@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
-	"csms/engine/ocppj"
 )
 
 // A start that was asked for from here is expected for remoteWindow, or as long as the driver may take to plug in where the station
@@ -47,11 +45,11 @@ type remote struct {
 	window    time.Duration
 }
 
-// expect notes a command before it is sent, since what it brings about may come before its answer. The function that it returns, unless
-// it is nil, is told what came of the command.
-func (r *remotes) expect(ctx context.Context, sess *session, request any) (done func(response any, err error)) {
+// expect notes a command before it is sent, since what it brings about may come before its answer; undo is for one that the station
+// certainly doesn't follow.
+func (r *remotes) expect(ctx context.Context, sess *session, request any) (undo func()) {
 	if sess.version != ocpp.V16 {
-		return nil
+		return func() {}
 	}
 	one := &remote{over: sess.done, sent: time.Now(), window: remoteWindow}
 	switch req := request.(type) {
@@ -71,7 +69,7 @@ func (r *remotes) expect(ctx context.Context, sess *session, request any) (done 
 	case *v16.RemoteStopTransactionRequest:
 		one.stop, one.number = true, req.TransactionID
 	default:
-		return nil
+		return func() {}
 	}
 	if records := sess.engine.options.Records; records != nil && !one.stop {
 		one.window = max(one.window, records.ConnectionTimeOut(ctx, sess.station)+time.Minute)
@@ -83,29 +81,11 @@ func (r *remotes) expect(ctx context.Context, sess *session, request any) (done 
 		r.list = slices.Delete(r.list, 0, len(r.list)-maxRemotes+1)
 	}
 	r.list = append(r.list, one)
-	return func(response any, err error) {
-		if !declined(response, err) {
-			return
-		}
+	return func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.list = slices.DeleteFunc(r.list, func(x *remote) bool { return x == one })
 	}
-}
-
-// declined reports whether a station certainly doesn't do what it was told. One whose answer got lost may.
-func declined(response any, err error) bool {
-	switch res := response.(type) {
-	case *v2.RequestStartTransactionResponse:
-		return res.Status != v2.RequestStartStopStatusAccepted
-	case *v2.RequestStopTransactionResponse:
-		return res.Status != v2.RequestStartStopStatusAccepted
-	case *v16.RemoteStartTransactionResponse:
-		return res.Status != v16.RemoteStartStopStatusAccepted
-	case *v16.RemoteStopTransactionResponse:
-		return res.Status != v16.RemoteStartStopStatusAccepted
-	}
-	return errors.As(err, new(*ocppj.Error)) || errors.Is(err, ErrNoCommand)
 }
 
 // tie says in a StartTransaction or StopTransaction, once it is in the terms of 2.0.1, that it was asked for from here.
