@@ -223,7 +223,7 @@ func (in *instance) describe() []Plugin {
 	}
 	for i, a := range v16.Actions.All() {
 		for _, l := range in.natives[i] {
-			found[l.plugin].Hooks = append(found[l.plugin].Hooks, v16.Prefix+a.Callback)
+			found[l.plugin].Hooks = append(found[l.plugin].Hooks, a.Full)
 		}
 	}
 	for name, hooks := range map[string][]hook{"connect": in.connect, "disconnect": in.disconnect, "normalize": in.normalize} {

@@ -36,7 +36,7 @@ func (in *instance) takeNative(plugin, file string, value lua.LValue) error {
 		case action == nil || !fromStation(action):
 			refuse(lineOf(fn), fmt.Sprintf("ocpp16: %q is no action of a station of OCPP 1.6%s", k, spelling.DidYouMean(k.String(), NativeNames())))
 		default:
-			in.link(&in.natives[action.Index], plugin, v16.Prefix+action.Callback, fn)
+			in.link(&in.natives[action.Index], plugin, action.Full, fn)
 		}
 	})
 	if bad != nil {
@@ -60,5 +60,5 @@ func NativeNames() []string {
 // of it doesn't count, and may be left out.
 func (in *instance) handleNative(ctx context.Context, call engine.Call) (any, error) {
 	return in.ask(ctx, &call, in.natives[call.Wire.Index],
-		question{v16.Prefix + call.Wire.Callback, call.Wire.Request, call.Wire.Response, ocpp.V16, call.Native, call.Wire.Name == "StartTransaction"})
+		question{call.Wire.Full, call.Wire.Request, call.Wire.Response, ocpp.V16, call.Native, call.Wire.Name == "StartTransaction"})
 }

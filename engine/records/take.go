@@ -137,7 +137,7 @@ func decisionOf(call *engine.Call, d *engine.Decision) (out store.Decision) {
 			out.Text = strings.ToValidUTF8(out.Text[:maxReason], "") + "…"
 		}
 	} else if d.Native != nil {
-		callback = v16.Prefix + call.Wire.Callback
+		callback = call.Wire.Full
 	}
 	if callback != call.Action.Callback {
 		out.Callback = callback

@@ -43,7 +43,7 @@ func nativeCallbacks(actions plan.Actions) []Item {
 	for _, a := range actions.All() {
 		if a.From&ocpp.FromStation != 0 {
 			request, response := nativePrefix+a.Request.Name, nativePrefix+a.Response.Name
-			items = append(items, Item{Callbacks, nativePrefix + a.Callback, fmt.Sprintf("---@field %s? fun(req: %s, station: Station, proceed: fun(req: %s): %s?, Refusal?): %s?, Refusal?\n",
+			items = append(items, Item{Callbacks, a.Full, fmt.Sprintf("---@field %s? fun(req: %s, station: Station, proceed: fun(req: %s): %s?, Refusal?): %s?, Refusal?\n",
 				a.Callback, request, request, response, response)})
 		}
 	}

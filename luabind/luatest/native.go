@@ -61,7 +61,7 @@ func (w *world) callNative(L *lua.LState, name string, request *lua.LTable) int 
 		}
 	}
 	if err != nil {
-		return w.refused(L, nativePrefix+action.Callback, err)
+		return w.refused(L, action.Full, err)
 	}
 	if decision.After != nil {
 		w.pending = append(w.pending, decision.After)

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"sort"
 
 	"csms/engine/ocpp"
@@ -10,6 +11,7 @@ import (
 type Action struct {
 	Name     string // "BootNotification"
 	Callback string // "boot_notification"
+	Full     string // Callback with the prefix of what is OCPP 1.6's own: "ocpp16.start_transaction"; else Callback
 	From     ocpp.Direction
 	Since    ocpp.Version // the first version that has it
 	Send     bool         // a SEND, which nothing answers; Response is nil
@@ -33,7 +35,7 @@ func NewActions(rows []*Action) Actions {
 	t := Actions{all: rows, byName: map[string]*Action{}, byCallback: map[string]*Action{}}
 	sort.Slice(rows, func(i, j int) bool { return rows[i].Name < rows[j].Name })
 	for i, a := range rows {
-		a.Index = i
+		a.Index, a.Full = i, cmp.Or(a.Full, a.Callback)
 		t.byName[a.Name] = a
 		t.byCallback[a.Callback] = a
 	}

@@ -23,7 +23,7 @@ func compile() plan.Actions {
 	var list []*plan.Action
 	for _, r := range rows() {
 		list = append(list, &plan.Action{
-			Name: r.name, Callback: r.callback, From: r.from, Since: ocpp.V16,
+			Name: r.name, Callback: r.callback, Full: Prefix + r.callback, From: r.from, Since: ocpp.V16,
 			Request: c.MustCompile(r.request), Response: c.MustCompile(r.response),
 		})
 	}
