@@ -9,11 +9,11 @@ import (
 	"strings"
 	"time"
 
-	"csms/engine/spelling"
-
 	"github.com/knadh/koanf/parsers/toml/v2"
 	gotoml "github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"csms/engine/spelling"
 )
 
 // parseFile reads the file's text and checks every key in it.

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"strings"
 
-	"csms/engine/spelling"
-
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"csms/engine/spelling"
 )
 
 // commands are the subcommands, one a file. A new one is a row here.

@@ -12,9 +12,9 @@ import (
 	"io"
 	"strings"
 
-	"csms/engine/spelling"
-
 	lua "github.com/yuin/gopher-lua"
+
+	"csms/engine/spelling"
 )
 
 const (

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"csms/engine/spelling"
-
 	lua "github.com/yuin/gopher-lua"
+
+	"csms/engine/spelling"
 )
 
 // Global is one use of a name that isn't local.
