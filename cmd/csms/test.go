@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"csms/engine/spelling"
 	"csms/luabind/luatest"
 )
 
@@ -32,7 +33,8 @@ t.station{ id = "CS-1", calls = { Reset = function(payload) … end } } makes a
 station, t.settings{ … } sets settings, t.after() runs after hooks, t.connect,
 t.disconnect and t.normalize run those hooks, and kv begins empty.
 
-Exits with 1 when a test fails or the scripts are not in order.`,
+Exits with 1 when a test fails or the scripts are not in order, and with 2 when
+--run matches no test.`,
 		Args: noArguments,
 	}
 	f := addScriptFlags(p, cmd.Flags())
@@ -42,25 +44,25 @@ Exits with 1 when a test fails or the scripts are not in order.`,
 	asJSON := cmd.Flags().Bool("json", false, "print JSON")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		o := luatest.Options{Timeout: *timeout}
-		if *pattern != "" {
-			re, err := regexp.Compile(*pattern)
-			if err != nil {
-				return &usageError{fmt.Sprintf("--run: %v", err)}
-			}
-			o.Filter = re
+		run, err := regexp.Compile(*pattern)
+		if err != nil {
+			return &usageError{fmt.Sprintf("--run: %v", err)}
+		}
+		if *timeout < 0 {
+			return &usageError{fmt.Sprintf("--timeout takes a time from 0 on, and got %s", *timeout)}
 		}
 		s, err := f.open()
 		if err != nil {
 			return err
 		}
 		defer s.close()
-		return s.test(cmd.Context(), p.Stdout, o, *verbose, *asJSON)
+		return s.test(cmd.Context(), p.Stdout, o, run, *verbose, *asJSON)
 	}
 	return cmd
 }
 
-// test runs the tests and prints how they went.
-func (s *scripts) test(ctx context.Context, w io.Writer, o luatest.Options, verbose, asJSON bool) error {
+// test runs the tests whose name the expression matches, and prints how they went.
+func (s *scripts) test(ctx context.Context, w io.Writer, o luatest.Options, run *regexp.Regexp, verbose, asJSON bool) error {
 	if o.Timeout == 0 {
 		o.Timeout = s.config.Scripts.TestTimeout
 	}
@@ -76,28 +78,43 @@ func (s *scripts) test(ctx context.Context, w io.Writer, o luatest.Options, verb
 	if !asJSON {
 		o.Done = out.result
 	}
+	var names []string
+	o.Filter = func(name string) bool {
+		names = append(names, name)
+		return run.MatchString(name)
+	}
 	results := luatest.Run(ctx, s.built, o)
-	failed := luatest.Failed(results)
+	failed, none := luatest.Failed(results), len(results) == 0 && run.String() != ""
 	if asJSON {
 		if results == nil {
 			results = []luatest.Result{}
 		}
-		if err := printJSON(w, map[string]any{"ok": failed == 0, "tests": results}); err != nil {
+		if err := printJSON(w, map[string]any{"ok": failed == 0 && !none, "tests": results}); err != nil {
 			return err
 		}
 	} else {
 		out.file()
-		switch {
-		case len(s.source.Tests) == 0:
+		if len(s.source.Tests) == 0 {
 			fmt.Fprintf(w, "no tests: %s has no file whose name ends in _test.lua\n", s.shown)
-		case len(results) == 0:
-			fmt.Fprintf(w, "no tests to run: none matches %s\n", o.Filter)
 		}
 	}
-	if failed > 0 {
+	switch {
+	case none: // misspelt: nobody should take it for a test that passed
+		return &usageError{fmt.Sprintf("--run %s matches none of %s%s (csms test -v names them)", run, count(len(names), "test"), nearestTest(run.String(), names))}
+	case failed > 0:
 		return fmt.Errorf("%s failed", count(failed, "test"))
 	}
 	return nil
+}
+
+// nearestTest says which test, or file of tests, was probably meant; a test's name is "file/name".
+func nearestTest(pattern string, names []string) string {
+	var parts []string
+	for _, name := range names {
+		file, test, _ := strings.Cut(name, "/")
+		parts = append(parts, file, test, name)
+	}
+	return spelling.DidYouMean(pattern, parts)
 }
 
 // testPrinter prints results as they come, and a line for each file.

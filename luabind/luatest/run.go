@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -24,7 +23,7 @@ const DefaultTimeout = 10 * time.Second
 // Options of Run. Zero values are useful.
 type Options struct {
 	// Filter chooses tests by "file/name"; nil is all.
-	Filter *regexp.Regexp
+	Filter func(name string) bool
 	// Timeout is for all tests together; 0 is DefaultTimeout.
 	Timeout time.Duration
 	// Done is told each result as it comes; nil is told nothing.
@@ -78,13 +77,13 @@ func (r *runner) file(ctx context.Context, file string) {
 	}
 	w.close()
 	if failure != nil {
-		if r.options.Filter == nil || r.options.Filter.MatchString(file) {
+		if r.options.Filter == nil || r.options.Filter(file) {
 			r.add(Result{File: file, Failures: []Failure{*failure}, Duration: time.Since(start)})
 		}
 		return
 	}
 	for _, t := range tests {
-		if r.options.Filter == nil || r.options.Filter.MatchString(strings.TrimSuffix(path.Base(file), "_test.lua")+"/"+t.name) {
+		if r.options.Filter == nil || r.options.Filter(strings.TrimSuffix(path.Base(file), "_test.lua")+"/"+t.name) {
 			r.add(r.test(ctx, file, t))
 		}
 	}
