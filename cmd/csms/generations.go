@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"strings"
 	"time"
 
 	"csms/engine/ocpp"
@@ -55,21 +54,7 @@ func (k keeper) Last(ctx context.Context) (kept luabind.Kept, folder string, ok 
 func (k keeper) Load(ctx context.Context, name string) (luabind.Kept, bool, error) {
 	g, err := k.store.Generation(ctx, name)
 	if errors.Is(err, store.ErrNotFound) {
-		list, err := k.store.Generations(ctx, store.Page{Limit: store.MaxLimit})
-		if err != nil {
-			return luabind.Kept{}, false, err
-		}
-		var found []string
-		for _, g := range list.Items {
-			if strings.HasPrefix(g.Name, name) {
-				found = append(found, g.Name)
-			}
-		}
-		if len(found) != 1 {
-			return luabind.Kept{}, false, nil
-		}
-		g, err = k.store.Generation(ctx, found[0])
-		return luabind.Kept{Name: g.Name, Files: g.Files, Order: g.Order}, err == nil, err
+		return luabind.Kept{}, false, nil
 	}
 	return luabind.Kept{Name: g.Name, Files: g.Files, Order: g.Order}, err == nil, err
 }

@@ -40,13 +40,13 @@ type Activation struct {
 }
 
 type generationInput struct {
-	Name string `path:"name" maxLength:"64"`
+	Name string `path:"name" maxLength:"64" doc:"its name, or a beginning that only one has"`
 }
 
 type generationOutput struct{ Body GenerationDetail }
 
 type diffInput struct {
-	From string `query:"from" required:"true" maxLength:"64"`
+	From string `query:"from" required:"true" maxLength:"64" doc:"its name, or a beginning that only one has"`
 	To   string `query:"to" maxLength:"64" doc:"the active one where it is left out"`
 }
 
@@ -60,7 +60,7 @@ type diffOutput struct {
 
 type rollbackInput struct {
 	Body struct {
-		Generation string `json:"generation" minLength:"6" maxLength:"64" doc:"its name, or the beginning of it"`
+		Generation string `json:"generation" pattern:"^[0-9a-f]{6,64}$" patternDescription:"a generation's name like 3ae02dbf9197, or at least its first six characters" doc:"its name, or the beginning of it"`
 	}
 }
 
@@ -100,16 +100,16 @@ func (o Options) generations(api huma.API) {
 		if in.To == "" {
 			in.To = o.Scripts.Status().Generation
 		}
-		var files [2]map[string]string
+		var found [2]store.Generation
 		for i, name := range []string{in.From, in.To} {
 			g, err := o.Store.Generation(ctx, name)
 			if err != nil {
 				return nil, storeProblem(err, fmt.Sprintf("generation %q", name))
 			}
-			files[i] = g.Files
+			found[i] = g
 		}
 		out := &diffOutput{}
-		out.Body.From, out.Body.To, out.Body.Diff = in.From, in.To, diff(files[0], files[1])
+		out.Body.From, out.Body.To, out.Body.Diff = found[0].Name, found[1].Name, diff(found[0].Files, found[1].Files)
 		return out, nil
 	})
 	huma.Register(api, huma.Operation{

@@ -47,10 +47,10 @@ func (s *Store) SaveGeneration(ctx context.Context, g Generation) error {
 	})
 }
 
-// Generation returns one with its files; ErrNotFound.
+// Generation returns the one that has the name, or that alone has a name beginning so, with its files; ErrNotFound.
 func (s *Store) Generation(ctx context.Context, name string) (g Generation, err error) {
 	err = s.read(ctx, func(q querier) error {
-		g, err = one(q, func(r rowScanner) (g Generation, err error) {
+		found, err := collect(q, func(r rowScanner) (g Generation, err error) {
 			var files, order string
 			if err = r.Scan(&g.Name, &files, &order, nullTime{&g.Created}); err != nil {
 				return g, err
@@ -60,8 +60,15 @@ func (s *Store) Generation(ctx context.Context, name string) (g Generation, err 
 			}
 			err = json.Unmarshal([]byte(order), &g.Order)
 			return g, err
-		}, `SELECT name, files, plugin_order, created FROM generations WHERE name = ?`, name)
-		return err
+		}, `SELECT name, files, plugin_order, created FROM generations WHERE substr(name, 1, length(?)) = ? ORDER BY name LIMIT 2`, name, name)
+		switch {
+		case err != nil:
+			return err
+		case len(found) == 0, len(found) > 1 && found[0].Name != name:
+			return ErrNotFound
+		}
+		g = found[0]
+		return nil
 	})
 	return g, err
 }

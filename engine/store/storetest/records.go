@@ -342,6 +342,8 @@ func generations(r rig) {
 	g := must(r.s.Generation(ctx, "g0"))(r)
 	eq(r, "its file", g.Files["a.lua"], "return g0")
 	eq(r, "its order", g.Order[0], "a")
+	_, err = r.s.Generation(ctx, "g") // several begin so
+	r.is(err, store.ErrNotFound)
 	_, err = r.s.Generation(ctx, "g1")
 	r.is(err, store.ErrNotFound)
 }
