@@ -210,7 +210,7 @@ func TestMixed_everyCommand(t *testing.T) {
 		case a.Since == ocpp.V21:
 			for _, v := range []ocpp.Version{ocpp.V16, ocpp.V201} {
 				status, text := m.request("POST", "/api/v1/stations/"+m.stations[v].ID()+"/calls", `{"action":"`+a.Name+`","payload":{}}`)
-				if status != http.StatusUnprocessableEntity || !strings.Contains(text, "in OCPP "+v.String()) {
+				if status != http.StatusUnprocessableEntity || !strings.Contains(text, "OCPP "+v.String()) {
 					t.Errorf("OCPP %s: %s: %d %s", v, a.Name, status, text)
 				}
 			}

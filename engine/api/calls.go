@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,9 +15,8 @@ import (
 	"csms/engine/messages"
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
-	"csms/engine/ocpp/translate"
-	"csms/engine/ocpp/v16"
 	"csms/engine/ocppj"
+	"csms/engine/spelling"
 )
 
 // object is a JSON object that is passed on as it came.
@@ -123,18 +123,14 @@ func (o Options) call(ctx context.Context, in *callInput) (*callOutput, error) {
 // station of 1.6 is commanded in those of 2.0.1; what fits only its own command is that.
 func (o Options) command(v ocpp.Version, name string, payload []byte) (*plan.Action, any, ocpp.Version, error) {
 	terms := max(v, ocpp.V201)
-	action := o.Engine.Actions().ByName(name)
-	if action != nil && (action.From&ocpp.FromCSMS == 0 || action.Since > terms || v == ocpp.V16 && !translate.Supported(name)) {
-		action = nil
-	}
-	var native *plan.Action
-	if v == ocpp.V16 {
-		if native = v16.Actions.ByName(name); native != nil && native.From&ocpp.FromCSMS == 0 {
-			native = nil
-		}
-	}
+	translated, natives := o.translated(v), nativeCommands(v)
+	action, native := named(translated, name), named(natives, name)
 	if action == nil && native == nil {
-		return nil, nil, 0, invalid("body.action", fmt.Sprintf("%q is no command of the CSMS in OCPP %s", clip(name), v), name)
+		var names []string
+		for _, a := range append(translated, natives...) {
+			names = append(names, a.Name)
+		}
+		return nil, nil, 0, invalid("body.action", fmt.Sprintf("%q is no command for a station of OCPP %s%s", clip(name), cmp.Or(v, terms), spelling.DidYouMean(name, names)), name)
 	}
 	var bad error
 	if action != nil {

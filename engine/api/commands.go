@@ -82,11 +82,10 @@ func (o Options) commands(api huma.API) {
 		if in.Native {
 			list, terms = nativeCommands(v), v
 		}
-		i := slices.IndexFunc(list, func(a *plan.Action) bool { return a.Name == in.Action })
-		if i < 0 {
+		a := named(list, in.Action)
+		if a == nil {
 			return nil, newProblem(http.StatusNotFound, fmt.Sprintf("there is no command %q for OCPP %s", clip(in.Action), v))
 		}
-		a := list[i]
 		text, err := json.Marshal(schema.Of(a.Request, terms))
 		if err != nil {
 			return nil, err
@@ -118,4 +117,14 @@ func nativeCommands(v ocpp.Version) []*plan.Action {
 		return nil
 	}
 	return v16.Actions.In(v, ocpp.FromCSMS)
+}
+
+// named returns the action of that name, or nil.
+func named(list []*plan.Action, name string) *plan.Action {
+	for _, a := range list {
+		if a.Name == name {
+			return a
+		}
+	}
+	return nil
 }

@@ -61,10 +61,7 @@ func (o Options) readMessages(ctx context.Context, in *MessagesInput, station st
 		f.Station = st.ID() // as it is in the log
 	}
 	var err error
-	if f.From, err = moment("query.from", in.From); err != nil {
-		return nil, err
-	}
-	if f.To, err = moment("query.to", in.To); err != nil {
+	if f.From, f.To, err = period(in.From, in.To); err != nil {
 		return nil, err
 	}
 	list, err := o.Messages.Read(ctx, f)

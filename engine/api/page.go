@@ -140,3 +140,14 @@ func moment(location, s string) (time.Time, error) {
 	}
 	return time.Time{}, invalid(location, `a time is like "2030-01-31T08:00:00Z", or a day (in UTC) like "2030-01-31"`, s)
 }
+
+// period reads the two ends of a time, each of which may be left open.
+func period(from, to string) (begin, end time.Time, err error) {
+	if begin, err = moment("query.from", from); err == nil {
+		end, err = moment("query.to", to)
+	}
+	if err == nil && !end.IsZero() && !begin.Before(end) {
+		err = invalid("query.from", "from must be before to", from)
+	}
+	return begin, end, err
+}

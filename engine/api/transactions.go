@@ -114,10 +114,7 @@ func (in *transactionsInput) filter() (store.TransactionFilter, error) {
 		Station: in.Station, Token: in.Token, Active: flag(in.Active), Gaps: flag(in.Gaps), Closed: flag(in.Closed), Page: in.page(),
 	}
 	var err error
-	if f.From, err = moment("query.from", in.From); err != nil {
-		return f, err
-	}
-	f.To, err = moment("query.to", in.To)
+	f.From, f.To, err = period(in.From, in.To)
 	return f, err
 }
 
