@@ -171,6 +171,8 @@ func listen(key, address string) (net.Listener, error) {
 		return l, nil
 	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, fmt.Errorf("the address is in use: %s = %q; stop the program that has it, or set %s to another", key, address, key)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("the system doesn't let this user listen on %s = %q; ports from 1024 on are free to all", key, address)
 	default:
 		return nil, fmt.Errorf("can't listen on %s = %q; set it to an address of this machine: %w", key, address, err)
 	}

@@ -64,6 +64,8 @@ func (e *DialError) Reason() string {
 		return "this machine has no free port left to connect from; take fewer stations"
 	case errors.As(e.Err, &dns):
 		return fmt.Sprintf("the host %q is not known", dns.Name)
+	case errors.As(e.Err, new(tls.RecordHeaderError)):
+		return "the server speaks no TLS there; its URL begins with ws://"
 	case errors.As(e.Err, &untrusted):
 		return fmt.Sprintf("the server's certificate is not trusted (%v); give the CA that it is from", untrusted.Err)
 	case errors.Is(e.Err, context.DeadlineExceeded), errors.As(e.Err, &timeout) && timeout.Timeout():

@@ -45,6 +45,12 @@ func (p place) lock(ctx context.Context) (*lock, error) {
 	if busy(err) {
 		return nil, fmt.Errorf("%w: another csms has it open (it holds %s); stop that one, or use another database", ErrUnavailable, at.path)
 	}
+	// SQLite doesn't say why a file can't be made. It isn't tried before: to close a file that this process has locked gives up the lock.
+	f, denied := os.OpenFile(at.path, os.O_RDWR|os.O_CREATE, 0o640)
+	if denied != nil {
+		return nil, denied
+	}
+	f.Close()
 	return nil, fmt.Errorf("lock %s: %w", at.path, classify(err))
 }
 

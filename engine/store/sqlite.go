@@ -26,10 +26,10 @@ func parsePlace(u string) (place, error) {
 	path, ok := strings.CutPrefix(u, "sqlite:")
 	if !ok {
 		kind, _, _ := strings.Cut(u, ":")
-		return place{}, fmt.Errorf("store url: %q is no kind of store; write sqlite:PATH, or memory: to keep nothing", kind)
+		return place{}, fmt.Errorf("%q is no kind of store; write sqlite:PATH, or memory: to keep nothing", kind)
 	}
 	if path == "" {
-		return place{}, errors.New("store url: sqlite: lacks the path of the file, like sqlite:data/csms.db")
+		return place{}, errors.New("sqlite: lacks the path of the file, like sqlite:data/csms.db")
 	}
 	abs, err := filepath.Abs(path)
 	return place{abs}, err
