@@ -67,13 +67,3 @@ func payload(p *process, arg string) ([]byte, error) {
 	}
 	return []byte(arg), nil
 }
-
-// positional checks how many arguments there are.
-func positional(names string, least, most int) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) >= least && len(args) <= most {
-			return nil
-		}
-		return &usageError{fmt.Sprintf("%s takes %s (see %s --help)", cmd.CommandPath(), names, cmd.CommandPath())}
-	}
-}

@@ -98,7 +98,7 @@ func TestProblem_eachLineOfCsms(t *testing.T) {
 	for args, want := range map[string]string{
 		"call A Reset": "csms: the station answered: no\\u000acsms: all is well\n",
 		"tokens":       " speaks TLS; its URL begins with https://\n",
-		"transactions": "csms: a token is needed\ncsms: give the token by CSMS_TOKEN or --token\n",
+		"transactions": " wants an operator's token; CSMS_TOKEN or --token gives it\n",
 	} {
 		if code, _, errs := a.run(strings.Fields(args)...); code != 1 || !strings.HasSuffix(errs, want) {
 			t.Errorf("csms %s: %d %q, want %q", args, code, errs, want)
@@ -121,11 +121,19 @@ func TestUsage(t *testing.T) {
 		"stations gte --help":                                      `unknown command "stations gte"; did you mean "get"? (see csms stations --help)`,
 		"stations gte A":                                           `unknown command "stations gte"; did you mean "get"?`,
 		"nonsense --help":                                          `unknown command "nonsense"`,
-		"tokens export a b":                                        "takes [FILE]",
+		"tokens export a b":                                        "takes [FILE], and got 2 arguments",
+		"stations --limit many":                                    `--limit takes a whole number, and got "many"`,
+		"check --scripts.dir x":                                    `unknown flag: --scripts.dir; did you mean "--scripts"?`,
+		"serve --operators.token=hush":                             "there is no flag for operators.token",
+		"scripts diff 3ae02dbf9197 nope":                           `"nope" is none`,
+		"help nonsense":                                            `unknown command "nonsense"`,
 	} {
 		if code, _, errs := a.run(strings.Fields(args)...); code != 2 || !strings.Contains(errs, want) || len(a.requests) != 0 {
 			t.Errorf("csms %s: %d %q, want %q; requests %q", args, code, errs, want, a.requests)
 		}
+	}
+	if code, _, errs := a.run("stations", "set", ""); code != 2 || !strings.Contains(errs, "csms stations set takes STATION, and STATION is empty") {
+		t.Errorf("an empty argument: %d %q", code, errs)
 	}
 }
 

@@ -208,7 +208,7 @@ func addConfigFlags(p *process, flags *pflag.FlagSet, tables ...string) *loader 
 	for _, s := range settings {
 		table, _, _ := strings.Cut(s.key, ".")
 		for _, want := range tables {
-			if table == want {
+			if table == want && !isSecret(s.key) { // others see flags in the list of processes
 				f := flags.VarPF(&settingFlag{loader: l, setting: s}, s.key, "", s.help)
 				if s.value(&Config{}).kind() == "bool" {
 					f.NoOptDefVal = "true"

@@ -179,7 +179,7 @@ func TestConfig_wrong(t *testing.T) {
 		{name: "unknown variable", env: []string{"CSMS_STATIONS_LISTEN=x"}, want: `environment variable CSMS_STATIONS_LISTEN: there is no such setting; did you mean "CSMS_STATIONS__LISTEN"?`},
 		{name: "a port that is no service's", env: []string{"CSMS_STATIONS_PORT=9000"}, want: `environment variable CSMS_STATIONS_PORT: there is no such setting`},
 		{name: "value of a variable", env: []string{"CSMS_LOG__LEVEL=loud"}, want: `environment variable CSMS_LOG__LEVEL: log.level can't be "loud"; it takes "debug", "info", "warn" or "error"`},
-		{name: "value of a flag", args: []string{"--stations.refuse_subprotocol=maybe"}, want: `--stations.refuse_subprotocol: stations.refuse_subprotocol can't be "maybe"; it takes true or false`},
+		{name: "value of a flag", args: []string{"--stations.refuse_subprotocol=maybe"}, want: `--stations.refuse_subprotocol takes true or false, and got "maybe"`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -263,7 +263,7 @@ func fromFlags(flags []flagged) (layer, error) {
 	for _, f := range flags {
 		s, _ := find(f.key)
 		if err := values.setText(s, f.text); err != nil {
-			problems = append(problems, wrong("--"+f.key, f.key, f.text, err))
+			problems = append(problems, &usageError{fmt.Sprintf("--%s takes %v, and got %q", f.key, err, f.text)})
 		}
 	}
 	return values, errors.Join(problems...)

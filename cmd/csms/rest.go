@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -37,7 +38,7 @@ type rest struct {
 func addRESTFlags(p *process, flags *pflag.FlagSet) *rest {
 	r := &rest{process: p}
 	flags.StringVar(&r.url, "url", "", "the operators' `URL` of the server (default CSMS_URL, or "+defaultURL+")")
-	flags.StringVar(&r.token, "token", "", "operator's token, where the server wants one; better in CSMS_TOKEN")
+	flags.StringVar(&r.token, "token", "", "operator's token, where the server wants one; better in CSMS_TOKEN, as others see flags in the list of processes")
 	flags.StringVar(&r.ca, "ca", "", "PEM `FILE` with the certificate that the server's is signed by")
 	flags.BoolVar(&r.json, "json", false, "print what the server answers, in JSON")
 	return r
@@ -78,8 +79,8 @@ func (e *problemError) Error() string {
 	}
 	for _, f := range e.body.Errors {
 		line := f.Message
-		if f.Location != "" && !strings.HasPrefix(line, "$") { // a JSON path says where already
-			line = f.Location + ": " + line
+		if at := place(f.Location); at != "" && !strings.HasPrefix(line, "$") { // a JSON path says where already
+			line = at + ": " + line
 		}
 		if len(lines) > 0 && f.Message == said {
 			lines[0] = line
@@ -87,13 +88,21 @@ func (e *problemError) Error() string {
 			lines = append(lines, line)
 		}
 	}
-	if e.status == http.StatusUnauthorized {
-		lines = append(lines, "give the token by CSMS_TOKEN or --token")
-	}
 	for i := range lines {
 		lines[i] = escaped(lines[i])
 	}
 	return strings.Join(lines, "\n")
+}
+
+// place is where a request is wrong, in words of the command line: the flag or the argument mostly has the name of the field.
+func place(location string) string {
+	if location == "body" {
+		return ""
+	}
+	for _, part := range []string{"body.", "query.", "path."} {
+		location = strings.TrimPrefix(location, part)
+	}
+	return location
 }
 
 // restTimeout is how long an answer may take; a command waits for its station up to 10 min.
@@ -101,11 +110,11 @@ const restTimeout = 15 * time.Minute
 
 // base is the server's URL.
 func (r *rest) base() (string, error) {
-	base := strings.TrimSuffix(cmp.Or(r.url, r.env("CSMS_URL"), defaultURL), "/")
-	if u, err := url.Parse(base); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return "", &usageError{fmt.Sprintf("the server's URL is like %s, and %q is none; --url or CSMS_URL says it", defaultURL, base)}
+	given := cmp.Or(r.url, r.env("CSMS_URL"), defaultURL)
+	if u, err := url.Parse(given); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return "", &usageError{fmt.Sprintf("the server's URL is like %s, and %q is none; --url or CSMS_URL says it", defaultURL, given)}
 	}
-	return base, nil
+	return strings.TrimSuffix(given, "/"), nil
 }
 
 // do asks, and returns the body of a successful answer.
@@ -151,7 +160,8 @@ func (r *rest) open(ctx context.Context, method, path string, query url.Values, 
 	if err != nil {
 		return nil, &usageError{fmt.Sprintf("--url: %v", err)}
 	}
-	if token := cmp.Or(r.token, r.env("CSMS_TOKEN")); token != "" {
+	token := strings.TrimSpace(cmp.Or(r.token, r.env("CSMS_TOKEN")))
+	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	if contentType != "" {
@@ -184,6 +194,12 @@ func (r *rest) open(ctx context.Context, method, path string, query url.Values, 
 	if bytes.Contains(data, []byte("HTTP request to an HTTPS server")) {
 		return nil, fmt.Errorf("%s speaks TLS; its URL begins with https://", base)
 	}
+	if res.StatusCode == http.StatusUnauthorized {
+		if token == "" {
+			return nil, fmt.Errorf("%s wants an operator's token; CSMS_TOKEN or --token gives it", base)
+		}
+		return nil, fmt.Errorf("%s doesn't know the token of CSMS_TOKEN or --token", base)
+	}
 	failed := &problemError{status: res.StatusCode}
 	if json.Unmarshal(data, &failed.body) != nil {
 		return nil, fmt.Errorf("%s answered %s; is it csms?", base, escaped(res.Status))
@@ -197,7 +213,12 @@ func (r *rest) unreached(base string, err error) error {
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err // without the whole URL
 	}
+	var dns *net.DNSError
 	switch {
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return fmt.Errorf("%s speaks no TLS; its URL begins with http://", base)
+	case errors.As(err, &dns) && dns.IsNotFound:
+		return fmt.Errorf("there is no host %q; --url or CSMS_URL says where the server is", dns.Name)
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return fmt.Errorf("nothing listens at %s; start the server (%s), or say where it is by --url", base, r.process.Self)
 	case errors.As(err, new(x509.UnknownAuthorityError)):

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 
 	"github.com/spf13/cobra"
 )
@@ -35,6 +37,9 @@ generations, compare them, and put one to work again, and show what scripts logg
 	}
 	diff := &cobra.Command{Use: "diff FROM [TO]", Short: "Show what differs between two generations; TO is the active one", Args: positional("FROM [TO]", 1, 2)}
 	diff.RunE = func(_ *cobra.Command, args []string) error {
+		if err := checkGenerations(args); err != nil {
+			return err
+		}
 		query := url.Values{"from": {args[0]}}
 		if len(args) == 2 {
 			query.Set("to", args[1])
@@ -52,6 +57,9 @@ generations, compare them, and put one to work again, and show what scripts logg
 	}
 	rollback := &cobra.Command{Use: "rollback GENERATION", Short: "Put a stored generation to work; it holds until the files change, over restarts too", Args: positional("GENERATION", 1, 1)}
 	rollback.RunE = func(_ *cobra.Command, args []string) error {
+		if err := checkGenerations(args); err != nil {
+			return err
+		}
 		return r.showScripts(http.MethodPost, scriptsPath+"/rollback", map[string]string{"generation": args[0]})
 	}
 	reload := &cobra.Command{Use: "reload", Short: "Read the scripts again", Args: noArguments}
@@ -60,4 +68,16 @@ generations, compare them, and put one to work again, and show what scripts logg
 	}
 	cmd.AddCommand(generations, diff, rollback, reload, scriptsLogCommand(p, r))
 	return cmd
+}
+
+var generationName = regexp.MustCompile(`^[0-9a-f]{6,64}$`)
+
+// checkGenerations refuses what can't name a generation.
+func checkGenerations(names []string) error {
+	for _, name := range names {
+		if !generationName.MatchString(name) {
+			return &usageError{fmt.Sprintf("a generation's name is like 3ae02dbf9197, or at least its first six characters, and %q is none; csms scripts generations lists them", name)}
+		}
+	}
+	return nil
 }

@@ -179,7 +179,7 @@ func (o *simulation) fleet(p *process) (*sim.Fleet, error) {
 		n, least float64
 	}{
 		{"stations", float64(o.stations), 1}, {"evses", float64(o.evses), 1}, {"rate", o.rate, 0},
-		{"for", float64(o.messages), 0}, {"duration", float64(o.duration), 0},
+		{"for", float64(o.messages), 0}, {"duration", float64(o.duration), 0}, {"ramp", o.ramp, 0},
 	} {
 		if !(flag.n >= flag.least) { // NaN neither
 			return nil, &usageError{fmt.Sprintf("--%s is at least %g", flag.name, flag.least)}
@@ -201,6 +201,9 @@ var numberVerb = regexp.MustCompile(`%0?([0-9]{0,2})d`)
 // numbered makes ids of a pattern in which %d, with a width or not, is the station's number.
 func numbered(pattern string, stations int) (func(n int) string, error) {
 	at := numberVerb.FindStringSubmatchIndex(pattern)
+	if pattern == "" {
+		return nil, &usageError{"--id is empty; it is the stations' id"}
+	}
 	if at == nil {
 		if stations > 1 {
 			return nil, &usageError{fmt.Sprintf("--id %s gives %d stations the same id; put %%03d where the number goes", pattern, stations)}

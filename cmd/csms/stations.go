@@ -6,13 +6,18 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"csms/engine/spelling"
 )
 
 const stationsPath = "/api/v1/stations"
+
+var stationFilters = []string{"connected", "version", "registration", "status", "state", "vendor", "model", "label", "q"}
 
 func stationsCommand(p *process) *cobra.Command {
 	var limit int
@@ -26,13 +31,16 @@ provision it and delete it, and tell what lenient validation let through.`,
 	}
 	r := addRESTFlags(p, cmd.PersistentFlags())
 	var filters []string
-	cmd.Flags().StringArrayVar(&filters, "filter", nil, "only stations with this `NAME=VALUE`: connected, version, registration, status, state, vendor, model, label, q")
+	cmd.Flags().StringArrayVar(&filters, "filter", nil, "only stations with this `NAME=VALUE`: "+strings.Join(stationFilters, ", "))
 	cmd.Flags().IntVar(&limit, "limit", 1000, "how many at the most")
 	cmd.RunE = func(*cobra.Command, []string) error {
 		for _, f := range filters {
 			name, value, ok := strings.Cut(f, "=")
 			if !ok {
 				return &usageError{fmt.Sprintf("--filter takes NAME=VALUE, like connected=true, and got %q", f)}
+			}
+			if !slices.Contains(stationFilters, name) {
+				return &usageError{fmt.Sprintf("stations can't be filtered by %q%s", name, spelling.DidYouMean(name, stationFilters))}
 			}
 			query.Set(name, value)
 		}

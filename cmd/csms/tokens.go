@@ -63,6 +63,9 @@ subcommands look at one, add or change it, delete it, and move them as CSV.`,
 				if err != nil {
 					return err
 				}
+				if len(bytes.TrimSpace(text)) == 0 {
+					return &usageError{"the table of tokens is empty; its first line has the names of the columns, as csms tokens export writes them"}
+				}
 				data, err := r.do(http.MethodPost, tokensPath, nil, "text/csv", "application/json", bytes.NewReader(text))
 				if err != nil {
 					return err
