@@ -75,12 +75,9 @@ func (a *attention) station(s *engine.StationInfo) {
 	}
 	if isSilent(s, a.now) {
 		x := Attention{Kind: silent, Station: &s.ID, Since: knownTime(s.LastSeen), Count: 1, Text: "The station is not connected."}
-		switch {
-		case s.Connected:
+		if s.Connected {
 			x.Since = knownTime(s.LastMessage)
 			x.Text = fmt.Sprintf("The station is connected, and has sent nothing for more than three times its interval of %.0f s.", interval(s).Seconds())
-		case s.LastSeen.IsZero():
-			x.Text = "The station has never connected."
 		}
 		a.add(x)
 	}

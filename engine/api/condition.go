@@ -10,7 +10,8 @@ import (
 // Conditions that a station may be in, as the overview counts them and the list filters by them; several may hold at once.
 const (
 	faulted   = "faulted"   // a connector, or the station itself, reports Faulted
-	silent    = "silent"    // known, but away, or without a message for three heartbeat intervals
+	silent    = "silent"    // was here, but is away, or without a message for three heartbeat intervals
+	unseen    = "unseen"    // provisioned, and never connected yet
 	pending   = "pending"   // told, or decided by an operator, to be Pending
 	charging  = "charging"  // a transaction of it is charging
 	available = "available" // connected, and a connector is Available
@@ -37,8 +38,11 @@ func isSilent(s *engine.StationInfo, now time.Time) bool {
 	if s.Registration == engine.Rejected || s.Registration == engine.Unregistered && !s.Provisioned {
 		return false
 	}
-	return !s.Connected || now.Sub(s.LastMessage) > silentAfter*interval(s)
+	return !s.Connected && !s.LastSeen.IsZero() || s.Connected && now.Sub(s.LastMessage) > silentAfter*interval(s)
 }
+
+// isUnseen reports whether a station is expected, and has never been here.
+func isUnseen(s *engine.StationInfo) bool { return !s.Connected && s.LastSeen.IsZero() }
 
 // reports reports whether a connector of the station, or the station itself, has a status.
 func reports(s *engine.StationInfo, status string) bool {
@@ -62,6 +66,8 @@ func inState(condition string, s *engine.StationInfo, now time.Time, isCharging 
 		return reports(s, "Faulted")
 	case silent:
 		return isSilent(s, now)
+	case unseen:
+		return isUnseen(s)
 	case pending:
 		return s.Registration == engine.Pending
 	case charging:

@@ -15,7 +15,7 @@ func TestIsSilent(t *testing.T) {
 		want bool
 	}{
 		"a stranger":  {engine.StationInfo{}, false},
-		"provisioned": {engine.StationInfo{Provisioned: true}, true},
+		"provisioned": {engine.StationInfo{Provisioned: true}, false},
 		"rejected":    {engine.StationInfo{Provisioned: true, Registration: engine.Rejected}, false},
 		"away":        {engine.StationInfo{Registration: engine.Accepted, LastSeen: ago(time.Second)}, true},
 		"talking":     {engine.StationInfo{Registration: engine.Accepted, Connected: true, Interval: time.Minute, LastMessage: ago(3 * time.Minute)}, false},

@@ -27,7 +27,8 @@ type StationCounts struct {
 	Connected   int            `json:"connected"`
 	ByVersion   map[string]int `json:"by_version" doc:"by the OCPP version of the last connection, where there was one"`
 	Faulted     int            `json:"faulted" doc:"a connector, or the station itself, reports Faulted"`
-	Silent      int            `json:"silent" doc:"known, but not connected, or connected without a message for three heartbeat intervals"`
+	Silent      int            `json:"silent" doc:"was here, but is not connected, or connected without a message for three heartbeat intervals"`
+	Unseen      int            `json:"unseen" doc:"provisioned, and never connected yet"`
 	Pending     int            `json:"pending" doc:"registered as Pending"`
 	Unavailable int            `json:"unavailable" doc:"a connector reports Unavailable"`
 }
@@ -110,6 +111,7 @@ func (c *StationCounts) count(s *engine.StationInfo, now time.Time) {
 	add(&c.Connected, s.Connected)
 	add(&c.Faulted, reports(s, "Faulted"))
 	add(&c.Silent, isSilent(s, now))
+	add(&c.Unseen, isUnseen(s))
 	add(&c.Pending, s.Registration == engine.Pending)
 	add(&c.Unavailable, reports(s, "Unavailable"))
 	if version := s.Version.String(); s.Version != 0 {

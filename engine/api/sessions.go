@@ -50,15 +50,8 @@ func (o Options) stationDetail(ctx context.Context, info engine.StationInfo) (*s
 			*a.Power += *x.Power
 		}
 	}
-	d.active(a)
+	d.ActiveSessions, d.Power = &a.Active, a.Power
 	return &stationOutput{d}, nil
-}
-
-// active takes over what the records say. Without transactions the power is 0.
-func (s *Station) active(a store.Activity) {
-	if s.ActiveSessions, s.Power = &a.Active, a.Power; a.Active == 0 {
-		s.Power = new(float64)
-	}
 }
 
 // activities adds to a page of stations what they have under way. While the records can't be read that is unknown.
@@ -75,7 +68,8 @@ func (o Options) activities(ctx context.Context, page []Station) error {
 		return storeProblem(err, "transaction")
 	}
 	for i := range page {
-		page[i].active(all[ocpp.IDKey(page[i].ID)])
+		a := all[ocpp.IDKey(page[i].ID)]
+		page[i].ActiveSessions, page[i].Power = &a.Active, a.Power
 	}
 	return nil
 }

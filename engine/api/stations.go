@@ -40,7 +40,7 @@ type Station struct {
 	EVSEs        []EVSE            `json:"evses"`
 	// ActiveSessions and Power are from the records.
 	ActiveSessions *int     `json:"active_sessions" doc:"how many transactions are active; null while the records can't be read"`
-	Power          *float64 `json:"power" doc:"W that they go on with, as far as it is known; null where it is known of none"`
+	Power          *float64 `json:"power" doc:"W that they go on with, as far as it is known; null where it is known of none, or there are none"`
 }
 
 // EVSE is what the station last said of an EVSE.
@@ -66,7 +66,7 @@ type stationsInput struct {
 	Vendor       string `query:"vendor" maxLength:"50"`
 	Model        string `query:"model" maxLength:"50"`
 	Label        string `query:"label" maxLength:"350" doc:"only stations with this label: key, or key=value"`
-	State        string `query:"state" enum:"faulted,silent,pending,charging,available,offline" doc:"only stations in this condition: faulted: a connector reports Faulted; silent: known, but not connected, or connected without a message for three heartbeat intervals; pending: registered as Pending; charging: a transaction of it charges; available: connected, and a connector is Available; offline: not connected"`
+	State        string `query:"state" enum:"faulted,silent,unseen,pending,charging,available,offline" doc:"only stations in this condition: faulted: a connector reports Faulted; silent: was here, but is not connected, or connected without a message for three heartbeat intervals; unseen: provisioned, and never connected yet; pending: registered as Pending; charging: a transaction of it charges; available: connected, and a connector is Available; offline: not connected"`
 	Q            string `query:"q" maxLength:"100" doc:"part of the id, vendor, model or serial number, without regard to case"`
 }
 
