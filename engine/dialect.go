@@ -97,13 +97,19 @@ func Commands(v ocpp.Version, action *plan.Action) error {
 		return ErrNoCommand
 	}
 	if v == ocpp.V16 && action.Since > ocpp.V16 && !translate.Supported(action.Name) {
-		return fmt.Errorf("%w: OCPP 1.6 has nothing like %s", ErrNoCommand, action.Name)
+		return noCommand{fmt.Errorf("OCPP 1.6 has nothing like %s", action.Name)}
 	}
 	if v != ocpp.V16 && (action.Since > v || action.Since == ocpp.V16) {
 		return ErrNoCommand
 	}
 	return nil
 }
+
+// noCommand is an ErrNoCommand of which only the reason is told.
+type noCommand struct{ why error }
+
+func (e noCommand) Error() string   { return e.why.Error() }
+func (e noCommand) Unwrap() []error { return []error{ErrNoCommand, e.why} }
 
 // perform sends a command as the station's version has it. The caller has the turn.
 func (s *Station) perform(ctx context.Context, sess *session, action *plan.Action, request any) (any, error) {
@@ -113,12 +119,12 @@ func (s *Station) perform(ctx context.Context, sess *session, action *plan.Actio
 	response, err := translate.Command(action.Name, request, func(action string, request any) (any, error) {
 		wire := v16.Actions.ByName(action)
 		if err := wire.Request.Check(request, ocpp.V16); err != nil {
-			return nil, fmt.Errorf("%w: the command does not fit OCPP 1.6: %w", ErrNoCommand, err)
+			return nil, noCommand{fmt.Errorf("OCPP 1.6 can't do this %s: %w", wire.Name, err)}
 		}
 		return s.transmit(ctx, sess, wire, request)
 	})
 	if _, ok := errors.AsType[*translate.Unsupported](err); ok {
-		return nil, fmt.Errorf("%w: %w", ErrNoCommand, err)
+		return nil, noCommand{err}
 	}
 	return response, err
 }

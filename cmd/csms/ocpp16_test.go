@@ -213,17 +213,19 @@ func TestOCPP16_commands(t *testing.T) {
 			t.Errorf("%s is missing in %s", want, body)
 		}
 	}
-	for action, payload := range map[string]string{
-		"GetBaseReport": `{"requestId":1,"reportBase":"FullInventory"}`, "RequestStopTransaction": `{"transactionId":"abc"}`, "Reset": `{"type":"Immediate","evseId":1}`,
+	for action, c := range map[string][2]string{
+		"GetBaseReport":          {`{"requestId":1,"reportBase":"FullInventory"}`, `"detail":"\"GetBaseReport\" is no command for a station of OCPP 1.6`},
+		"RequestStopTransaction": {`{"transactionId":"abc"}`, `"detail":"OCPP 1.6 can't do this RequestStopTransaction: its transactions have numbers, and \"abc\" is none"`},
+		"Reset":                  {`{"type":"Immediate","evseId":1}`, `"detail":"OCPP 1.6 can't do this Reset: it resets the whole station; leave evseId out"`},
 	} {
 		res, err := http.Post("http://"+w.app.OperatorsAddr().String()+"/api/v1/stations/OLD-2/calls", "application/json",
-			strings.NewReader(fmt.Sprintf(`{"action":"%s","payload":%s}`, action, payload)))
+			strings.NewReader(fmt.Sprintf(`{"action":"%s","payload":%s}`, action, c[0])))
 		if err != nil {
 			t.Fatal(err)
 		}
 		text, _ := io.ReadAll(res.Body)
 		res.Body.Close()
-		if res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(string(text), "1.6") {
+		if res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(string(text), c[1]) {
 			t.Errorf("%s: %s %s", action, res.Status, text)
 		}
 	}

@@ -187,7 +187,7 @@ func callProblem(action string, err error, timeout time.Duration) *Problem {
 	case errors.Is(err, engine.ErrNotConnected), errors.Is(err, engine.ErrNotPermitted):
 		return newProblem(http.StatusConflict, err.Error())
 	case errors.Is(err, engine.ErrNoCommand):
-		return invalid("body.action", err.Error(), action)
+		return invalid("body.payload", err.Error(), nil)
 	case errors.As(err, new(*plan.Error)):
 		return unfit(err)
 	case errors.Is(err, engine.ErrTooManyCalls):

@@ -12,10 +12,10 @@ func DidYouMean(name string, names []string) string {
 	return ""
 }
 
-// Nearest returns that of the names which takes the fewest edits to make of name: one for three letters, and three at the most. Where
+// Nearest returns that of the names which takes the fewest edits to make of name: one in three letters, and three at the most. Where
 // several do, it is the first. It returns "" where none is near, and for a name of more than 64 bytes.
 func Nearest(name string, names []string) string {
-	best, limit := "", max(1, min(3, len(name)/3))+1
+	best, limit := "", min(len(name)-1, max(1, len(name)/3), 3)+1
 	for _, candidate := range names {
 		if d := distance(name, candidate, limit); d < limit {
 			best, limit = candidate, d

@@ -9,10 +9,10 @@ import (
 
 func TestNearest(t *testing.T) {
 	long := strings.Repeat("x", 64)
-	names := []string{"authorize", "boot_notification", "Accepted", "kv", "log", "idToken", long}
+	names := []string{"authorize", "boot_notification", "Accepted", "kv", "log", "idToken", "W", long}
 	for name, want := range map[string]string{
-		"authorise": "authorize", "Acepted": "Accepted", "accepted": "Accepted", "idTokn": "idToken", "kw": "kv", "lgo": "log",
-		"boot_notificaton": "boot_notification", "idtoken": "idToken", "helper": "", "x": "", "": "", "xyz": "",
+		"authorise": "authorize", "Acepted": "Accepted", "accepted": "Accepted", "idTokn": "idToken", "kw": "kv", "w": "W", "lgo": "log",
+		"boot_notificaton": "boot_notification", "idtoken": "idToken", "helper": "", "x": "", "l": "", "": "", "xyz": "",
 		long[1:]: long, long + "x": "", "Åccepted": "Accepted",
 	} {
 		if got := spelling.Nearest(name, names); got != want {
