@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 )
 
 // CallInPieces is Call for lists that may be longer than what the station takes in one message: they are sent in pieces
 // and answered as one (OCPP 2.0.1 B05.FR.11, B06.FR.05, D01.FR.11, N06.FR.04). limit says how many items and bytes of an action the
 // station takes; 0: unknown. A SetVariables that sets a variable twice becomes two (B05.FR.13). An error after some pieces
-// says how many items went through. A local list goes on with differential updates, until one is not accepted, which is the answer.
+// says how many items went through. A local list, in 1.6's own terms too, goes on with differential updates, until one is not accepted, which is the answer.
 func (s *Station) CallInPieces(ctx context.Context, action *plan.Action, request any, limit func(action string) (items, bytes int)) (any, error) {
 	switch req := request.(type) {
 	case *v2.GetVariablesRequest:
@@ -60,38 +61,57 @@ func (s *Station) CallInPieces(ctx context.Context, action *plan.Action, request
 				whole.ClearMonitoringResult = append(whole.ClearMonitoringResult, part.ClearMonitoringResult...)
 			})
 	case *v2.SendLocalListRequest:
-		return s.sendLocalList(ctx, action, req, limit)
+		return sendLocalList(ctx, s, action, req.LocalAuthorizationList, req.VersionNumber, req.UpdateType == v2.UpdateFull, limit,
+			func(part []v2.AuthorizationData, version int, first bool) any {
+				piece := *req
+				if piece.LocalAuthorizationList, piece.VersionNumber = part, version; !first {
+					piece.UpdateType = v2.UpdateDifferential
+				}
+				return &piece
+			})
+	case *v16.SendLocalListRequest:
+		return sendLocalList(ctx, s, action, req.LocalAuthorizationList, req.ListVersion, req.UpdateType == v16.UpdateTypeFull, limit,
+			func(part []v16.AuthorizationData, version int, first bool) any {
+				piece := *req
+				if piece.LocalAuthorizationList, piece.ListVersion = part, version; !first {
+					piece.UpdateType = v16.UpdateTypeDifferential
+				}
+				return &piece
+			})
 	}
 	return s.Call(ctx, action, request)
 }
 
-// sendLocalList sends a local list in pieces. Each needs a higher version than the one before (OCPP 2.0.1 D01.FR.19). Those of a
-// full list end with its version, where that leaves room for versions above 0; those of a differential one begin with it.
-func (s *Station) sendLocalList(ctx context.Context, action *plan.Action, req *v2.SendLocalListRequest, limit func(action string) (items, bytes int)) (any, error) {
-	pieces := cut(req.LocalAuthorizationList, action.Name, limit, func(d v2.AuthorizationData) int {
-		return size(s, action, &v2.SendLocalListRequest{LocalAuthorizationList: []v2.AuthorizationData{d}})
-	}, nil)
-	part := *req
-	if req.UpdateType == v2.UpdateFull && req.VersionNumber > 0 {
-		part.VersionNumber = max(1, req.VersionNumber-len(pieces)+1)
+// sendLocalList sends a local list in pieces. Each needs a higher version than the one before (OCPP 2.0.1 D01.FR.19, 1.6 §5.15). Those of
+// a full list end with its version, where that leaves room for versions above 0; those of a differential one begin with it. request
+// makes the message of a piece; all but the first are differential.
+func sendLocalList[T any](ctx context.Context, s *Station, action *plan.Action, list []T, version int, full bool,
+	limit func(action string) (items, bytes int), request func(part []T, version int, first bool) any) (any, error) {
+	pieces := cut(list, action.Name, limit, func(d T) int { return size(s, action, request([]T{d}, version, true)) }, nil)
+	if full && version > 0 {
+		version = max(1, version-len(pieces)+1)
 	}
+	var response any
 	done := 0
-	for {
-		part.LocalAuthorizationList = pieces[0]
-		response, err := s.Call(ctx, action, &part)
-		if err != nil && done > 0 {
-			return nil, fmt.Errorf("%d of %d items went through: %w", done, len(req.LocalAuthorizationList), err)
+	for i, piece := range pieces {
+		var err error
+		if response, err = s.Call(ctx, action, request(piece, version+i, i == 0)); err != nil {
+			return nil, after(done, len(list), err)
 		}
-		if err != nil {
-			return nil, err
+		if !accepts(action, response) {
+			break
 		}
-		done += len(pieces[0])
-		if pieces = pieces[1:]; len(pieces) == 0 || response.(*v2.SendLocalListResponse).Status != v2.SendLocalListStatusAccepted {
-			return response, nil
-		}
-		part.UpdateType = v2.UpdateDifferential
-		part.VersionNumber++
+		done += len(piece)
 	}
+	return response, nil
+}
+
+// after is the error of a piece, with how many items went through before it.
+func after(done, of int, err error) error {
+	if done == 0 {
+		return err
+	}
+	return fmt.Errorf("%d of %d items went through: %w", done, of, err)
 }
 
 // frameBytes is what the frame around a payload takes at most, beside the action's name.
@@ -140,11 +160,8 @@ func inPieces[T, Res any](ctx context.Context, s *Station, action *plan.Action, 
 	done := 0
 	for _, piece := range pieces {
 		response, err := s.Call(ctx, action, request(piece))
-		if err != nil && done > 0 {
-			return nil, fmt.Errorf("%d of %d items went through: %w", done, len(all), err)
-		}
 		if err != nil {
-			return nil, err
+			return nil, after(done, len(all), err)
 		}
 		part := response.(*Res)
 		if whole == nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 )
 
@@ -132,5 +133,38 @@ func TestCallInPieces_localList(t *testing.T) {
 		if got := strings.Join(sent, ", "); got != c.sent {
 			t.Errorf("sent %s, want %s", got, c.sent)
 		}
+	}
+}
+
+func TestCallInPieces_localListOf16(t *testing.T) {
+	h := serve(t, registering(v2.RegistrationStatusAccepted), all)
+	w := h.dial16("CP1")
+	w.call("BootNotification", `{"chargePointVendor":"Acme","chargePointModel":"M"}`)
+	st, _ := h.engine.Station("CP1")
+	req := &v16.SendLocalListRequest{ListVersion: 4, UpdateType: v16.UpdateTypeFull}
+	for _, id := range []string{"a", "b", "c"} {
+		req.LocalAuthorizationList = append(req.LocalAuthorizationList, v16.AuthorizationData{IDTag: id})
+	}
+	done := make(chan any, 1)
+	go func() {
+		res, err := st.CallInPieces(t.Context(), v16.Actions.ByName("SendLocalList"), req, func(string) (int, int) { return 2, 0 })
+		if err != nil {
+			done <- err
+			return
+		}
+		done <- *res.(*v16.SendLocalListResponse)
+	}()
+	for i, want := range []string{
+		`{"listVersion":3,"localAuthorizationList":[{"idTag":"a"},{"idTag":"b"}],"updateType":"Full"}`,
+		`{"listVersion":4,"localAuthorizationList":[{"idTag":"c"}],"updateType":"Differential"}`,
+	} {
+		f := w.next()
+		if !strings.Contains(f.raw, want) {
+			t.Errorf("piece %d is %s, want %s", i+1, f.raw, want)
+		}
+		w.send(`[3,%q,{"status":"Accepted"}]`, f.id)
+	}
+	if got, want := <-done, any(v16.SendLocalListResponse{Status: v16.UpdateStatusAccepted}); got != want {
+		t.Errorf("answered %v, want %v", got, want)
 	}
 }

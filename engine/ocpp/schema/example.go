@@ -12,8 +12,8 @@ import (
 // enum that a version lacks, and a number out of its range, are not taken; other texts are the caller's to choose so that they fit.
 type Preferred map[string]any
 
-// Example returns the smallest message of type t that v takes, as JSON: only what is required, and as few elements as allowed. What
-// isn't preferred is the first value of an enum, now, an empty text, false, and 0 or the number nearest to it.
+// Example returns the smallest message of type t that v takes, as JSON: only what is required, and as few elements as show what
+// there is. What isn't preferred is the first value of an enum, now, an empty text, false, and 0 or the number nearest to it.
 func Example(t *plan.Type, v ocpp.Version, now ocpp.DateTime, preferred Preferred) []byte {
 	e := exampler{v, now, preferred}
 	return e.object(nil, t)
@@ -44,7 +44,7 @@ func (e *exampler) object(b []byte, t *plan.Type) []byte {
 		}
 		b = append(b, '[')
 		least, _ := f.Items(e.v)
-		for i := range least {
+		for i := range max(1, least) { // an empty one shows nothing
 			if i > 0 {
 				b = append(b, ',')
 			}
