@@ -201,8 +201,8 @@ func (e *Engine) refuse(w http.ResponseWriter, r *http.Request, h Handshake, err
 	e.log.Warn("a station was refused", "station", h.ID, "remote", h.Remote, "status", status, "reason", refusal.Error())
 	e.refusedEvent(h, status, refusal.Error())
 	switch {
-	case refusal.retry > 0:
-		w.Header().Set("Retry-After", retryAfter(refusal.retry))
+	case refusal.retry != "":
+		w.Header().Set("Retry-After", refusal.retry)
 	case status == http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", "30")
 	case status == http.StatusUnauthorized:

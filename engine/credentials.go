@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -74,7 +73,7 @@ func (e *Engine) authenticate(r *http.Request, h *Handshake, p Profile, known bo
 	switch {
 	case err == nil:
 	case errors.As(err, &limited):
-		return &Refusal{Status: http.StatusTooManyRequests, Text: "too many wrong passwords; try again later", retry: limited.RetryAfter}
+		return &Refusal{Status: http.StatusTooManyRequests, Text: "too many wrong passwords; try again later", retry: limited.Seconds()}
 	case errors.Is(err, auth.ErrWrong):
 		if !p.Provisioned && e.options.RefuseUnknown {
 			return &Refusal{Status: http.StatusNotFound, Text: "this station is not known here"}
@@ -179,9 +178,4 @@ type RefusedEvent struct {
 func (e *Engine) refusedEvent(h Handshake, status int, reason string) {
 	e.refusals.add(time.Now(), h, status, reason)
 	e.options.Events.Publish(events.Refused, h.ID, RefusedEvent{h.Remote, status, reason})
-}
-
-// retryAfter is the value of the Retry-After header, in whole seconds.
-func retryAfter(d time.Duration) string {
-	return strconv.Itoa(max(1, int(d.Round(time.Second).Seconds())))
 }

@@ -203,7 +203,7 @@ func (s *Station) note(sess *session, call *Call, d *Decision) {
 	case *v2.BootNotificationRequest:
 		res := d.Response.(*v2.BootNotificationResponse)
 		s.booted(req, res)
-		sess.log.Info("boot", "vendor", req.ChargingStation.VendorName, "model", req.ChargingStation.Model,
+		sess.log.Info(events.Boot, "vendor", req.ChargingStation.VendorName, "model", req.ChargingStation.Model,
 			"reason", req.Reason, "registration", res.Status, "generation", d.Generation)
 	case *v2.StatusNotificationRequest:
 		s.statusNotified(req)

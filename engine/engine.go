@@ -205,10 +205,13 @@ func (e *Engine) begun(conn *websocket.Conn, h Handshake, p Profile) *session {
 	e.mu.Unlock()
 	sess.alive()
 	e.metrics.Connections.WithLabelValues(h.Version.String()).Inc()
-	sess.log.Info("connected", "remote", h.Remote, "version", h.Version.String(), "auth", h.Auth)
+	line := []any{"remote", h.Remote, "version", h.Version.String(), "auth", h.Auth}
+	if replaced != nil {
+		line = append(line, "replaces", replaced.remote)
+	}
+	sess.log.Info(events.Connected, line...)
 	e.options.Events.Publish(events.Connected, st.id, ConnectedEvent{h.Remote, h.Version.String(), h.Auth})
 	if replaced != nil {
-		sess.log.Info("the connection replaces an older one", "remote", replaced.remote)
 		replaced.shutdown(websocket.CloseNormalClosure, "replaced by a newer connection")
 	}
 	return sess
@@ -222,7 +225,7 @@ func (e *Engine) ended(sess *session, reason string) {
 	st.detach(sess)
 	e.mu.Unlock()
 	e.metrics.Connections.WithLabelValues(sess.version.String()).Dec()
-	sess.log.Info("disconnected", "reason", reason)
+	sess.log.Info(events.Disconnected, "reason", reason)
 	e.options.Events.Publish(events.Disconnected, st.id, DisconnectedEvent{reason})
 	e.policy.Disconnect(e.ctx, st, reason)
 	e.forget(st)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"time"
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
@@ -113,7 +112,7 @@ type TLSPeer struct {
 type Refusal struct {
 	Status int
 	Text   string
-	retry  time.Duration // when to try again; 0: not said
+	retry  string // the header Retry-After; "": not said
 }
 
 func (r *Refusal) Error() string {

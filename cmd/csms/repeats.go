@@ -8,55 +8,77 @@ import (
 	"sync"
 	"time"
 
+	"csms/engine/events"
 	"csms/luabind"
 )
 
 const (
-	// repeatWindow begins with a failure's first line; repeatLimit is how many lines of it are written in it.
+	// repeatWindow begins with the first line that says something; repeatLimit is how many that say the same are written in it.
 	repeatWindow = time.Minute
 	repeatLimit  = 10
-	// maxRepeats is how many failures are told apart in a window; what comes then counts as one.
+	// maxRepeats is how much is told apart in a window; what comes then counts as one.
 	maxRepeats = 1000
 )
 
-// sparing is a slog.Handler that keeps a failure which repeats with every message, or a station that is refused again and again,
-// from filling the log: of such lines that say the same it writes the first few a minute, and how many it left out when the
-// minute is over.
+// sparing is a slog.Handler that keeps a failure which repeats with every message, and a station that comes and goes, or is refused,
+// again and again, from filling the log: of such lines that say the same it writes the first few a minute, and how many it left out
+// when the minute is over.
 type sparing struct {
 	slog.Handler
-	repeats *repeats
+	station slog.Attr // of all lines; its zero value is none
+	// Stations that come and go are counted by themselves, so that a storm of them leaves no failure out.
+	failures, visits *repeats
 }
 
 func newSparing(h slog.Handler) slog.Handler {
-	return sparing{h, &repeats{to: h, open: make(map[string]*repeat)}}
+	return sparing{Handler: h, failures: newRepeats(h), visits: newRepeats(h)}
 }
 
 func (h sparing) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return sparing{h.Handler.WithAttrs(attrs), h.repeats}
+	for _, a := range attrs {
+		if a.Key == "station" {
+			h.station = a
+		}
+	}
+	h.Handler = h.Handler.WithAttrs(attrs)
+	return h
 }
 
 func (h sparing) WithGroup(name string) slog.Handler {
-	return sparing{h.Handler.WithGroup(name), h.repeats}
+	h.Handler = h.Handler.WithGroup(name)
+	return h
 }
 
 func (h sparing) Handle(ctx context.Context, r slog.Record) error {
-	if r.Level >= slog.LevelWarn {
-		if f := failureOf(r); f.key != "" && !h.repeats.admits(r, f) {
-			return nil
-		}
+	var said saying
+	counts := h.failures
+	switch {
+	case r.Level >= slog.LevelWarn:
+		said = failureOf(r)
+	case isVisit(r):
+		said = saying{r.Message + "\x00" + h.station.Value.String(), []slog.Attr{h.station}}
+		counts = h.visits
+	}
+	if said.key != "" && !counts.admits(r, said) {
+		return nil
 	}
 	return h.Handler.Handle(ctx, r)
 }
 
-// failure is what a line says, as far as lines are told apart.
-type failure struct {
+// isVisit reports whether a line says that a station comes or goes.
+func isVisit(r slog.Record) bool {
+	return r.Message == events.Connected || r.Message == events.Boot || r.Message == events.Disconnected
+}
+
+// saying is what a line says, as far as lines are told apart.
+type saying struct {
 	key  string
 	tell []slog.Attr // of all lines with that key
 }
 
 // failureOf is that of an error line with its error, and of a warning with its station and reason; key is "" for others. Errors of
 // scripts are told apart by where they come from, others by their text.
-func failureOf(r slog.Record) (f failure) {
+func failureOf(r slog.Record) (f saying) {
 	r.Attrs(func(a slog.Attr) bool {
 		switch err, isError := a.Value.Any().(error); {
 		case r.Level >= slog.LevelError && isError:
@@ -81,14 +103,16 @@ func failureOf(r slog.Record) (f failure) {
 	return f
 }
 
-// repeats counts the failures of a window.
+// repeats counts the lines of a window.
 type repeats struct {
 	to   slog.Handler
 	mu   sync.Mutex
-	open map[string]*repeat // by failure; guarded by mu
+	open map[string]*repeat // by saying; guarded by mu
 }
 
-// repeat is a failure whose window is not over.
+func newRepeats(to slog.Handler) *repeats { return &repeats{to: to, open: make(map[string]*repeat)} }
+
+// repeat is a saying whose window is not over.
 type repeat struct {
 	lines int
 	last  slog.Record // that was left out
@@ -96,27 +120,27 @@ type repeat struct {
 }
 
 // admits reports whether a line is to be written.
-func (r *repeats) admits(line slog.Record, f failure) bool {
+func (r *repeats) admits(line slog.Record, said saying) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	one := r.open[f.key]
+	one := r.open[said.key]
 	if one == nil && len(r.open) >= maxRepeats {
-		f.key = ""
-		one = r.open[f.key]
+		said = saying{}
+		one = r.open[said.key]
 	}
 	if one == nil {
 		one = new(repeat)
-		r.open[f.key] = one
-		time.AfterFunc(repeatWindow, func() { r.over(f.key) })
+		r.open[said.key] = one
+		time.AfterFunc(repeatWindow, func() { r.over(said.key) })
 	}
 	if one.lines++; one.lines <= repeatLimit {
 		return true
 	}
-	one.last, one.tell = line, f.tell
+	one.last, one.tell = line, said.tell
 	return false
 }
 
-// over ends a failure's window and says what was left out.
+// over ends a saying's window and says what was left out.
 func (r *repeats) over(key string) {
 	r.mu.Lock()
 	one := r.open[key]

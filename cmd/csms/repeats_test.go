@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"csms/engine/events"
 	"csms/luabind"
 )
 
@@ -73,15 +74,45 @@ func TestSparing(t *testing.T) {
 	})
 }
 
+func TestSparing_visits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out logged
+		log := slog.New(newSparing(slog.NewTextHandler(&out, nil)))
+		for i := range 25 {
+			station := log.With("station", fmt.Sprint("CS-", i%2))
+			station.Info(events.Connected, "remote", i)
+			station.Info(events.Disconnected, "reason", "gone")
+			station.Info("said by a script", "n", i)
+		}
+		for i := range 2 * maxRepeats {
+			log.With("station", fmt.Sprint("made-up-", i)).Info(events.Connected)
+		}
+		log.Error("a CALL failed", "error", errors.New("in the middle of it"))
+		for with, want := range map[string]int{
+			"msg=connected station=CS-0": 10, "msg=disconnected station=CS-1": 10, "said by a script": 25, "in the middle of it": 1,
+			"msg=connected station=made-up": maxRepeats - 4 + repeatLimit,
+		} {
+			if got := strings.Count(out.String(), with); got != want {
+				t.Errorf("%d lines with %q, want %d", got, with, want)
+			}
+		}
+		time.Sleep(repeatWindow)
+		synctest.Wait()
+		if want := "left_out=3 line=connected station=CS-0\n"; !strings.Contains(out.String(), want) {
+			t.Errorf("no line says %s", want)
+		}
+	})
+}
+
 func TestSparing_bounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out logged
 		h := newSparing(slog.NewTextHandler(&out, nil)).(sparing)
 		log := slog.New(h)
 		kept := func() int {
-			h.repeats.mu.Lock()
-			defer h.repeats.mu.Unlock()
-			return len(h.repeats.open)
+			h.failures.mu.Lock()
+			defer h.failures.mu.Unlock()
+			return len(h.failures.open)
 		}
 		for i := range 3 * maxRepeats {
 			log.Error("a CALL failed", "error", fmt.Errorf("text %d", i))

@@ -16,7 +16,7 @@ import (
 // Audit is one change by an operator.
 type Audit struct {
 	Time   *time.Time      `json:"time"`
-	Who    string          `json:"who" doc:"the name of the token; local where none is needed"`
+	Who    string          `json:"who" doc:"the name of the token; local where none is needed; of refused ones the address"`
 	Action string          `json:"action"`
 	Target string          `json:"target"`
 	Before json.RawMessage `json:"before" doc:"what was changed, before; null where there was nothing"`
@@ -56,7 +56,10 @@ func rawOrNull(r ocpp.Raw) json.RawMessage {
 
 // audit records a change and tells of it. before and after must hold no secrets; nil is nothing.
 func (o Options) audit(ctx context.Context, action, target string, before, after any) {
-	who := operatorOf(ctx)
+	o.auditBy(ctx, operatorOf(ctx), action, target, before, after)
+}
+
+func (o Options) auditBy(ctx context.Context, who, action, target string, before, after any) {
 	a := store.Audit{Time: time.Now(), Who: who, Action: action, Target: target, Before: asRaw(before), After: asRaw(after)}
 	// The change is made: who asked for it may have gone, and it must be on record all the same.
 	if err := o.Store.SaveAudit(context.WithoutCancel(ctx), a); err != nil {

@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"net/netip"
 	"reflect"
 	"strconv"
 	"strings"
@@ -31,22 +33,74 @@ func open(path string) bool {
 	return path == "/healthz" || path == "/readyz" || path == "/api/v1/login" || path == "/api/v1/logout"
 }
 
-// authenticate finds out whose token a request carries. byCookie says that a browser added it by itself.
-func (o Options) authenticate(r *http.Request) (op auth.Operator, byCookie, ok bool) {
+// errNoToken is a request that carries no token.
+var errNoToken = errors.New("a token is needed: Authorization: Bearer TOKEN")
+
+// authenticate finds out whose token a request carries. byCookie says that a browser added it by itself. The errors are errNoToken and
+// those of whose.
+func (o Options) authenticate(r *http.Request) (op auth.Operator, byCookie bool, err error) {
 	if scheme, token, found := strings.Cut(r.Header.Get("Authorization"), " "); found && strings.EqualFold(scheme, "Bearer") {
-		op, ok = o.Operators.Authenticate(strings.TrimSpace(token))
-		return op, false, ok
+		op, err = o.whose(r, strings.TrimSpace(token))
+		return op, false, err
 	}
 	cookie, err := r.Cookie(sessionCookie)
 	if err != nil {
-		return op, false, false
+		return op, false, errNoToken
 	}
 	token, err := base64.RawURLEncoding.DecodeString(cookie.Value)
 	if err != nil {
-		return op, true, false
+		return op, true, errNoToken
 	}
-	op, ok = o.Operators.Authenticate(string(token))
-	return op, true, ok
+	op, err = o.whose(r, string(token))
+	return op, true, err
+}
+
+// whose looks whose token it is that came with a request, and tells of those that are nobody's. The errors are auth.ErrWrong and
+// *auth.LimitedError.
+func (o Options) whose(r *http.Request, token string) (auth.Operator, error) {
+	address := addressOf(r)
+	op, err := o.Operators.Authenticate(address, token)
+	if err == nil {
+		return op, nil
+	}
+	reason := "wrong token"
+	if limited, ok := errors.AsType[*auth.LimitedError](err); ok {
+		reason = "too many wrong tokens"
+		if limited.Alarm {
+			o.auditBy(r.Context(), address, reason, "operators", nil, map[string]string{"outcome": "refused for " + limited.Seconds() + " s"})
+		}
+	}
+	o.Log.Warn("an operator was refused", "remote", r.RemoteAddr, "reason", reason)
+	return op, err
+}
+
+// addressOf is where a request comes from, as far as guesses are counted together: who has an address of IPv6 has all that share its
+// first half.
+func addressOf(r *http.Request) string {
+	at, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	address := at.Addr().Unmap().WithZone("")
+	if half, err := address.Prefix(64); err == nil && address.Is6() {
+		return half.String()
+	}
+	return address.String()
+}
+
+// refuseToken answers a request whose token was not taken.
+func refuseToken(w http.ResponseWriter, err error) {
+	if limited, ok := errors.AsType[*auth.LimitedError](err); ok {
+		w.Header().Set("Retry-After", limited.Seconds())
+		problem(w, http.StatusTooManyRequests, "too many wrong tokens came from this address; try again in "+limited.Seconds()+" s")
+		return
+	}
+	w.Header().Set("WWW-Authenticate", `Bearer realm="csms"`)
+	if errors.Is(err, auth.ErrWrong) {
+		problem(w, http.StatusUnauthorized, "the token is not known here")
+		return
+	}
+	problem(w, http.StatusUnauthorized, err.Error())
 }
 
 // authorized lets a request pass whose operator may make it.
@@ -55,14 +109,13 @@ func (o Options) authorized(next http.Handler) http.Handler {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		op, byCookie, ok := o.authenticate(r)
+		op, byCookie, err := o.authenticate(r)
 		reads := r.Method == http.MethodGet || r.Method == http.MethodHead
 		switch {
-		case ok:
+		case err == nil:
 			r = r.WithContext(context.WithValue(r.Context(), operatorKey{}, op))
 		case !open(r.URL.Path) && !o.public(r.URL.Path):
-			w.Header().Set("WWW-Authenticate", `Bearer realm="csms"`)
-			problem(w, http.StatusUnauthorized, "a token is needed: Authorization: Bearer TOKEN")
+			refuseToken(w, err)
 			return
 		}
 		if !reads && !open(r.URL.Path) {
@@ -111,7 +164,7 @@ func describeLogin(api huma.API) {
 		errors                    map[int]string
 	}{
 		{http.MethodPost, "/api/v1/login", "login", "Get a cookie for a token: HttpOnly, SameSite=Strict, for 12 hours", ref(Login{}), 200, ref(Whoami{}),
-			map[int]string{http.StatusBadRequest: "The body is wrong.", http.StatusUnauthorized: "The token is not known."}},
+			map[int]string{http.StatusBadRequest: "The body is wrong.", http.StatusUnauthorized: "The token is not known.", http.StatusTooManyRequests: "Too many wrong tokens came from this address."}},
 		{http.MethodPost, "/api/v1/logout", "logout", "Give the cookie back", nil, 204, nil, nil},
 		{http.MethodGet, "/api/v1/whoami", "whoami", "Who a page acts for", nil, 200, ref(Whoami{}), map[int]string{http.StatusUnauthorized: "A token is needed."}},
 	} {
@@ -133,9 +186,9 @@ func (o Options) login(w http.ResponseWriter, r *http.Request) {
 	}
 	op := auth.Operator{Name: "local", Role: auth.Full}
 	if o.Operators != nil {
-		var ok bool
-		if op, ok = o.Operators.Authenticate(body.Token); !ok {
-			problem(w, http.StatusUnauthorized, "the token is not known here")
+		var err error
+		if op, err = o.whose(r, body.Token); err != nil {
+			refuseToken(w, err)
 			return
 		}
 		o.setCookie(w, r, base64.RawURLEncoding.EncodeToString([]byte(body.Token)), 12*60*60)

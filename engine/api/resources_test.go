@@ -301,6 +301,30 @@ func TestOperators_tokensAndRoles(t *testing.T) {
 	}
 }
 
+func TestOperators_guessing(t *testing.T) {
+	const token = "the token of ann, long"
+	s := open(t, func(o *api.Options) {
+		o.Operators = auth.NewOperators([]auth.Operator{{Name: "ann", Role: auth.Full, Token: token}, {Name: "bob", Role: auth.Read, Token: "the token of bob, long"}})
+	})
+	bearer := func(token string) func(*http.Request) {
+		return func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) }
+	}
+	if r := s.ask("GET", "/api/v1/whoami", "", bearer(token)); r.status != 200 {
+		t.Fatal(r.text)
+	}
+	for i := range 10 {
+		s.problem(s.ask("GET", "/api/v1/whoami", "", bearer(fmt.Sprint("guess ", i))), 401)
+	}
+	for _, r := range []reply{s.ask("GET", "/api/v1/whoami", "", bearer("one more")), s.ask("POST", "/api/v1/login", `{"token":"the token of bob, long"}`)} {
+		if s.problem(r, 429); r.header.Get("Retry-After") == "" {
+			t.Error("429 without Retry-After")
+		}
+	}
+	if r := s.ask("GET", "/api/v1/audit", "", bearer(token)); strings.Count(r.text, `"who":"127.0.0.1","action":"too many wrong tokens"`) != 1 {
+		t.Errorf("audit: %d %s", r.status, r.text)
+	}
+}
+
 func TestEvents_stream(t *testing.T) {
 	var hub *events.Hub
 	s := open(t, func(o *api.Options) { hub = o.Events })

@@ -93,11 +93,11 @@ func TestVerifier_limitsFailures(t *testing.T) {
 	if _, err := v.Check(ctx, "CP1", "10.0.0.1", "right", hash); err != nil {
 		t.Errorf("a minute later: %v", err)
 	}
-	for i := range maxFailures + 10 {
+	for i := range maxWindows + 10 {
 		v.failed(pair{"10.0.0.1", strings.Repeat("x", i%100) + time.Duration(i).String()})
 	}
-	if len(v.failures) > maxFailures {
-		t.Errorf("%d pairs are kept", len(v.failures))
+	if len(v.failures.open) > maxWindows {
+		t.Errorf("%d pairs are kept", len(v.failures.open))
 	}
 }
 
@@ -130,21 +130,6 @@ func TestVerifier_givesUpWithItsContext(t *testing.T) {
 	cancel()
 	if _, err := v.Check(done, "CP1", "10.0.0.1", "x"); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
-	}
-}
-
-func TestOperators(t *testing.T) {
-	if NewOperators(nil) != nil {
-		t.Error("operators without tokens")
-	}
-	o := NewOperators([]Operator{{"ann", Full, "token of ann"}, {"bob", Read, "token of bob"}})
-	if op, ok := o.Authenticate("token of bob"); !ok || op != (Operator{Name: "bob", Role: Read}) {
-		t.Errorf("got %+v, %v", op, ok)
-	}
-	for _, bad := range []string{"", "token of", "token of bob "} {
-		if _, ok := o.Authenticate(bad); ok {
-			t.Errorf("%q was taken", bad)
-		}
 	}
 }
 

@@ -34,7 +34,7 @@ type Verifier struct {
 
 	mu         sync.Mutex
 	remembered map[[sha256.Size]byte]struct{}
-	failures   map[pair]*failures
+	failures   windows[pair, int]
 	derived    int // slow hashes so far
 }
 
@@ -42,18 +42,10 @@ type Verifier struct {
 // somebody elsewhere can lock a station out.
 type pair struct{ address, id string }
 
-type failures struct {
-	count int
-	until time.Time
-}
-
 // maxHashes is how many hashes a station may have: of its password, of the one that takes its place, and of the one that a network profile
 // has. A wrong password costs as many derivations for every id, so that it doesn't show which ids are known, nor whose password
 // is about to change.
 const maxHashes = 3
-
-// maxFailures is how many pairs are kept.
-const maxFailures = 10_000
 
 // NewVerifier returns a Verifier.
 func NewVerifier(o VerifierOptions) *Verifier {
@@ -71,7 +63,7 @@ func NewVerifier(o VerifierOptions) *Verifier {
 	}
 	v := &Verifier{
 		options: o, slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
-		remembered: make(map[[sha256.Size]byte]struct{}), failures: make(map[pair]*failures),
+		remembered: make(map[[sha256.Size]byte]struct{}), failures: windows[pair, int]{length: o.Window},
 	}
 	rand.Read(v.secret[:])
 	return v
@@ -170,17 +162,9 @@ func (v *Verifier) remember(id, hash, password string) {
 func (v *Verifier) limited(who pair) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	f := v.failures[who]
-	if f == nil {
-		return nil
-	}
 	now := v.options.Now()
-	if !now.Before(f.until) {
-		delete(v.failures, who)
-		return nil
-	}
-	if f.count >= v.options.Failures {
-		return &LimitedError{f.until.Sub(now)}
+	if f := v.failures.of(who, now); f != nil && f.value >= v.options.Failures {
+		return &LimitedError{RetryAfter: f.until.Sub(now)}
 	}
 	return nil
 }
@@ -188,35 +172,11 @@ func (v *Verifier) limited(who pair) error {
 func (v *Verifier) failed(who pair) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	now := v.options.Now()
-	f := v.failures[who]
-	if f == nil {
-		if len(v.failures) >= maxFailures {
-			v.makeRoom(now)
-		}
-		f = &failures{until: now.Add(v.options.Window)}
-		v.failures[who] = f
-	}
-	f.count++
-}
-
-// makeRoom forgets the pairs whose time is over, and any tenth of the others where that is not enough.
-func (v *Verifier) makeRoom(now time.Time) {
-	for who, f := range v.failures {
-		if !now.Before(f.until) {
-			delete(v.failures, who)
-		}
-	}
-	for who := range v.failures {
-		if len(v.failures) < maxFailures*9/10 {
-			return
-		}
-		delete(v.failures, who)
-	}
+	v.failures.begin(who, v.options.Now()).value++
 }
 
 func (v *Verifier) succeeded(who pair) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	delete(v.failures, who)
+	delete(v.failures.open, who)
 }
