@@ -76,7 +76,7 @@ func TestTable_hostileNames(t *testing.T) {
 
 func TestScriptsDiff_keepsLines(t *testing.T) {
 	a := startAsked(t, map[string]string{"GET /api/v1/scripts/diff": `200 {"diff":"--- a\n+++ b\n-\tx\u001b[2J\n"}`})
-	if code, out, errs := a.run("scripts", "diff", "a", "b"); code != 0 || out != "--- a\n+++ b\n-\tx\\u001b[2J\n" {
+	if code, out, errs := a.run("scripts", "diff", "aaaaaa", "bbbbbb"); code != 0 || out != "--- a\n+++ b\n-\tx\\u001b[2J\n" {
 		t.Errorf("%d %q %s", code, out, errs)
 	}
 }
