@@ -8,20 +8,11 @@ import (
 
 // getLog pretends to upload a log (OCPP 2.0.1 N01).
 func getLog(c *Command, req *v2.GetLogRequest) (*v2.GetLogResponse, error) {
-	s := c.Station
-	c.After(func(ctx context.Context) {
-		for _, status := range []v2.UploadLogStatusEnum{v2.UploadLogStatusUploading, v2.UploadLogStatusUploaded} {
-			if s.options.Wait(ctx, step) != nil {
-				return
-			}
-			s.mu.Lock()
-			s.model.logStatus = status
-			s.mu.Unlock()
-			_, err := s.Call(ctx, "LogStatusNotification", &v2.LogStatusNotificationRequest{Status: status, RequestID: &req.RequestID})
-			s.failed("LogStatusNotification", err)
-		}
+	steps := []v2.UploadLogStatusEnum{v2.UploadLogStatusUploading, v2.UploadLogStatusUploaded}
+	proceed(c, "LogStatusNotification", steps, &c.Station.model.logStatus, func(status v2.UploadLogStatusEnum) any {
+		return &v2.LogStatusNotificationRequest{Status: status, RequestID: &req.RequestID}
 	})
-	return &v2.GetLogResponse{Status: v2.LogStatusAccepted, Filename: new(clipped(s.options.ID, 200) + ".log")}, nil
+	return &v2.GetLogResponse{Status: v2.LogStatusAccepted, Filename: new(clipped(c.Station.options.ID, 200) + ".log")}, nil
 }
 
 // reportLog sends the status without a request: Idle unless an upload runs (OCPP 2.0.1 N01.FR.11).

@@ -10,24 +10,15 @@ import (
 
 // getDiagnostics pretends to upload a file; to a location without "://" that fails (§5.9).
 func (d *dialect16) getDiagnostics(c *Command, req *v16.GetDiagnosticsRequest) (*v16.GetDiagnosticsResponse, error) {
-	s := c.Station
 	end := v16.DiagnosticsStatusUploaded
 	if !strings.Contains(req.Location, "://") {
 		end = v16.DiagnosticsStatusUploadFailed
 	}
-	c.After(func(ctx context.Context) {
-		for _, status := range []v16.DiagnosticsStatus{v16.DiagnosticsStatusUploading, end} {
-			if s.options.Wait(ctx, step) != nil {
-				return
-			}
-			s.mu.Lock()
-			s.model.ocpp16.diagnostics = status
-			s.mu.Unlock()
-			_, err := s.Call(ctx, "DiagnosticsStatusNotification", &v16.DiagnosticsStatusNotificationRequest{Status: status})
-			s.failed("DiagnosticsStatusNotification", err)
-		}
+	steps := []v16.DiagnosticsStatus{v16.DiagnosticsStatusUploading, end}
+	proceed(c, "DiagnosticsStatusNotification", steps, &c.Station.model.ocpp16.diagnostics, func(status v16.DiagnosticsStatus) any {
+		return &v16.DiagnosticsStatusNotificationRequest{Status: status}
 	})
-	return &v16.GetDiagnosticsResponse{FileName: new(clipped(s.options.ID, 200) + ".log")}, nil
+	return &v16.GetDiagnosticsResponse{FileName: new(clipped(c.Station.options.ID, 200) + ".log")}, nil
 }
 
 // sendDiagnosticsStatus sends Idle unless an upload runs (§4.4).
@@ -44,20 +35,11 @@ func (d *dialect16) sendDiagnosticsStatus(ctx context.Context, s *Station) error
 
 // getLog pretends to upload a log (security whitepaper, GetLog).
 func (d *dialect16) getLog(c *Command, req *v16.GetLogRequest) (*v16.GetLogResponse, error) {
-	s := c.Station
-	c.After(func(ctx context.Context) {
-		for _, status := range []v16.UploadLogStatus{v16.UploadLogStatusUploading, v16.UploadLogStatusUploaded} {
-			if s.options.Wait(ctx, step) != nil {
-				return
-			}
-			s.mu.Lock()
-			s.model.ocpp16.log = status
-			s.mu.Unlock()
-			_, err := s.Call(ctx, "LogStatusNotification", &v16.LogStatusNotificationRequest{Status: status, RequestID: &req.RequestID})
-			s.failed("LogStatusNotification", err)
-		}
+	steps := []v16.UploadLogStatus{v16.UploadLogStatusUploading, v16.UploadLogStatusUploaded}
+	proceed(c, "LogStatusNotification", steps, &c.Station.model.ocpp16.log, func(status v16.UploadLogStatus) any {
+		return &v16.LogStatusNotificationRequest{Status: status, RequestID: &req.RequestID}
 	})
-	return &v16.GetLogResponse{Status: v16.LogStatusAccepted, Filename: new(clipped(s.options.ID, 200) + ".log")}, nil
+	return &v16.GetLogResponse{Status: v16.LogStatusAccepted, Filename: new(clipped(c.Station.options.ID, 200) + ".log")}, nil
 }
 
 // sendLogStatus sends the last status, or Idle before the first.

@@ -11,6 +11,25 @@ import (
 // step is the time that each step of a download, upload or installation takes.
 const step = 100 * time.Millisecond
 
+// proceed goes through statuses after the answer, each after a step: it is kept, unless keep is nil, and told by a message.
+func proceed[S any](c *Command, action string, statuses []S, keep *S, message func(S) any) {
+	s := c.Station
+	c.After(func(ctx context.Context) {
+		for _, status := range statuses {
+			if s.options.Wait(ctx, step) != nil {
+				return
+			}
+			if keep != nil {
+				s.mu.Lock()
+				*keep = status
+				s.mu.Unlock()
+			}
+			_, err := s.Call(ctx, action, message(status))
+			s.failed(action, err)
+		}
+	})
+}
+
 // updateFirmware goes through the steps of an update, reboots, and has a new firmware version (OCPP
 // 2.0.1 L01, L02). A location without "://" fails to download.
 func updateFirmware(c *Command, req *v2.UpdateFirmwareRequest) (*v2.UpdateFirmwareResponse, error) {
@@ -84,21 +103,15 @@ func publishFirmware(c *Command, req *v2.PublishFirmwareRequest) (*v2.PublishFir
 	s.mu.Lock()
 	put(&s.model.published, req.Checksum, req.Location)
 	s.mu.Unlock()
-	c.After(func(ctx context.Context) {
-		for _, status := range []v2.PublishFirmwareStatusEnum{
-			v2.PublishFirmwareStatusDownloading, v2.PublishFirmwareStatusDownloaded,
-			v2.PublishFirmwareStatusChecksumVerified, v2.PublishFirmwareStatusPublished,
-		} {
-			note := &v2.PublishFirmwareStatusNotificationRequest{Status: status, RequestID: &req.RequestID}
-			if status == v2.PublishFirmwareStatusPublished {
-				note.Location = []string{"http://" + s.options.ID + ".local/firmware"}
-			}
-			if s.options.Wait(ctx, step) != nil {
-				return
-			}
-			_, err := s.Call(ctx, "PublishFirmwareStatusNotification", note)
-			s.failed("PublishFirmwareStatusNotification", err)
+	proceed(c, "PublishFirmwareStatusNotification", []v2.PublishFirmwareStatusEnum{
+		v2.PublishFirmwareStatusDownloading, v2.PublishFirmwareStatusDownloaded,
+		v2.PublishFirmwareStatusChecksumVerified, v2.PublishFirmwareStatusPublished,
+	}, nil, func(status v2.PublishFirmwareStatusEnum) any {
+		note := &v2.PublishFirmwareStatusNotificationRequest{Status: status, RequestID: &req.RequestID}
+		if status == v2.PublishFirmwareStatusPublished {
+			note.Location = []string{"http://" + s.options.ID + ".local/firmware"}
 		}
+		return note
 	})
 	return &v2.PublishFirmwareResponse{Status: v2.GenericStatusAccepted}, nil
 }
