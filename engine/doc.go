@@ -81,6 +81,6 @@
 // ocpp/translate puts one into the terms of the other; ocppj the frames. auth checks passwords, certificates and tokens; events passes
 // on what happens; messages logs what is on the wire; store has the records, and records keeps in them what stations say, as the
 // engine asks for it (Records): the engine knows neither. api is REST, web the console, sim the virtual stations, watch tells of
-// changed files; spelling finds what was meant; race lets tests do less under the race detector. Nothing here imports luabind;
+// changed files; spelling finds what was meant; race lets tests do less under the race detector, testclock has them move the time. Nothing here imports luabind;
 // cmd/csms/imports_test.go holds what may import what.
 package engine

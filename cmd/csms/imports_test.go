@@ -24,7 +24,7 @@ var layers = [][]string{
 	{"engine/ocpp/plan"},
 	{"engine/ocppj", "engine/watch", "engine/auth", "engine/events", "engine/messages"},
 	{"engine/ocpp", "engine/spelling"},
-	{"engine/race"}, // for tests
+	{"engine/race", "engine/testclock"}, // for tests
 }
 
 // layerOf returns the layer and the folder that a package belongs to: the longest that holds it.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -73,13 +72,7 @@ func runLive(t *testing.T, p *process) *whole {
 	logger, level := newLogger(log, c)
 	app, err := NewApp(c, Deps{
 		Log: logger, Level: level, Load: l.load, Watch: []string{p.path(c.Scripts.Dir), l.path()},
-		Build: func(ctx context.Context, c *Config, log *slog.Logger) (Parts, error) {
-			s, err := newSystem(ctx, p, c, log, false)
-			if err != nil {
-				return Parts{}, err
-			}
-			return s.parts, nil
-		},
+		Build: building(p, false),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -109,9 +102,14 @@ func (l *whole) save(name, text string) {
 	}
 }
 
-func (l *whole) station(id string) *sim.Station {
+// station connects a virtual station that has booted and reported its status.
+func (l *whole) station(id string, change ...func(*sim.Options)) *sim.Station {
 	l.Helper()
-	st, err := sim.Dial(l.Context(), "ws://"+l.app.StationsAddr().String()+"/ocpp", sim.Options{ID: id})
+	o := sim.Options{ID: id}
+	for _, c := range change {
+		c(&o)
+	}
+	st, err := sim.Dial(l.Context(), "ws://"+l.app.StationsAddr().String()+"/ocpp", o)
 	if err != nil {
 		l.Fatal(err)
 	}
@@ -268,13 +266,7 @@ func BenchmarkSaveToActive(b *testing.B) {
 	logger, level := newLogger(log, c)
 	app, err := NewApp(c, Deps{
 		Log: logger, Level: level, Load: func() (*Config, error) { return c, nil }, Watch: []string{dir},
-		Build: func(ctx context.Context, c *Config, log *slog.Logger) (Parts, error) {
-			s, err := newSystem(ctx, p, c, log, false)
-			if err != nil {
-				return Parts{}, err
-			}
-			return s.parts, nil
-		},
+		Build: building(p, false),
 	})
 	if err != nil {
 		b.Fatal(err)

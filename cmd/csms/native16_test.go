@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -14,15 +13,9 @@ func (w *whole) command(s *station16, action, payload, wire, sent, answer string
 	w.Helper()
 	done := make(chan string, 1)
 	go func() {
-		body := fmt.Sprintf(`{"action":"%s","payload":%s}`, action, payload)
-		res, err := http.Post("http://"+w.app.OperatorsAddr().String()+"/api/v1/stations/OLD-7/calls", "application/json", strings.NewReader(body))
-		if err != nil {
-			done <- err.Error()
-			return
-		}
-		defer res.Body.Close()
-		text, _ := io.ReadAll(res.Body)
-		done <- strings.TrimSpace(string(text))
+		defer close(done)
+		_, text := w.request("POST", "/api/v1/stations/"+s.id+"/calls", fmt.Sprintf(`{"action":"%s","payload":%s}`, action, payload))
+		done <- strings.TrimSpace(text)
 	}()
 	s.answers(wire, sent, answer)
 	return <-done

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -15,6 +14,7 @@ import (
 // station16 is a station of OCPP 1.6 that speaks as frames are written.
 type station16 struct {
 	*testing.T
+	id   string
 	conn *websocket.Conn
 	ids  int
 }
@@ -28,7 +28,7 @@ func (w *whole) station16(id string) *station16 {
 	}
 	w.Cleanup(func() { conn.Close() })
 	conn.SetReadDeadline(time.Now().Add(20 * time.Second))
-	return &station16{T: w.T, conn: conn}
+	return &station16{T: w.T, id: id, conn: conn}
 }
 
 // read returns the next frame.
@@ -79,16 +79,11 @@ const boot16 = `{"chargePointVendor":"Acme","chargePointModel":"One","chargePoin
 // get asks the operators' side.
 func (w *whole) get(path string) string {
 	w.Helper()
-	res, err := http.Get("http://" + w.app.OperatorsAddr().String() + path)
-	if err != nil {
-		w.Fatal(err)
+	status, body := w.request("GET", path, "")
+	if status != http.StatusOK {
+		w.Fatalf("%s: %d: %s", path, status, body)
 	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	if err != nil || res.StatusCode != http.StatusOK {
-		w.Fatalf("%s: %s %v: %s", path, res.Status, err, body)
-	}
-	return string(body)
+	return body
 }
 
 // A station of 1.6 is decided by the same callbacks, and what it did is in the same records.
@@ -190,20 +185,7 @@ func TestOCPP16_commands(t *testing.T) {
 			`{"configurationKey":[{"key":"ResetRetries","readonly":false,"value":"3"}]}`},
 		{"ChangeConfiguration", `{"key":"HeartbeatInterval","value":"61"}`, "ChangeConfiguration", `{"key":"HeartbeatInterval","value":"61"}`, `{"status":"Accepted"}`, `{"status":"Accepted"}`},
 	} {
-		done := make(chan string, 1)
-		go func() {
-			body := fmt.Sprintf(`{"action":"%s","payload":%s}`, c.action, c.payload)
-			res, err := http.Post("http://"+w.app.OperatorsAddr().String()+"/api/v1/stations/OLD-2/calls", "application/json", strings.NewReader(body))
-			if err != nil {
-				done <- err.Error()
-				return
-			}
-			defer res.Body.Close()
-			text, _ := io.ReadAll(res.Body)
-			done <- strings.TrimSpace(string(text))
-		}()
-		s.answers(c.wire, c.sent, c.answer)
-		if got := <-done; got != `{"result":`+c.result+`}` {
+		if got := w.command(s, c.action, c.payload, c.wire, c.sent, c.answer); got != `{"result":`+c.result+`}` {
 			t.Errorf("%s: %s, want %s", c.action, got, c.result)
 		}
 	}
@@ -218,15 +200,9 @@ func TestOCPP16_commands(t *testing.T) {
 		"RequestStopTransaction": {`{"transactionId":"abc"}`, `"detail":"OCPP 1.6 can't do this RequestStopTransaction: its transactions have numbers, and \"abc\" is none"`},
 		"Reset":                  {`{"type":"Immediate","evseId":1}`, `"detail":"OCPP 1.6 can't do this Reset: it resets the whole station; leave evseId out"`},
 	} {
-		res, err := http.Post("http://"+w.app.OperatorsAddr().String()+"/api/v1/stations/OLD-2/calls", "application/json",
-			strings.NewReader(fmt.Sprintf(`{"action":"%s","payload":%s}`, action, c[0])))
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, _ := io.ReadAll(res.Body)
-		res.Body.Close()
-		if res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(string(text), c[1]) {
-			t.Errorf("%s: %s %s", action, res.Status, text)
+		status, text := w.request("POST", "/api/v1/stations/OLD-2/calls", fmt.Sprintf(`{"action":"%s","payload":%s}`, action, c[0]))
+		if status != http.StatusUnprocessableEntity || !strings.Contains(text, c[1]) {
+			t.Errorf("%s: %d %s", action, status, text)
 		}
 	}
 }

@@ -57,6 +57,17 @@ type system struct {
 	quit       context.CancelFunc
 }
 
+// building returns what Deps.Build is of the whole program.
+func building(p *process, unrecorded bool) func(context.Context, *Config, *slog.Logger) (Parts, error) {
+	return func(ctx context.Context, c *Config, log *slog.Logger) (Parts, error) {
+		s, err := newSystem(ctx, p, c, log, unrecorded)
+		if err != nil {
+			return Parts{}, err
+		}
+		return s.parts, nil
+	}
+}
+
 // newSystem builds the parts and activates the scripts. Scripts that are not in order are an error. unrecorded leaves the
 // engine without records.
 func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger, unrecorded bool) (_ *system, err error) {

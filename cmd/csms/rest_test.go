@@ -22,14 +22,7 @@ func (w *whole) ask(stdin string, args ...string) (code int, stdout, stderr stri
 
 func TestCommands_overREST(t *testing.T) {
 	w := startLive(t, "")
-	st, err := sim.Dial(t.Context(), "ws://"+w.app.StationsAddr().String()+"/ocpp", sim.Options{ID: "CP1", EVSEs: 1, Vendor: "Acme\x1b[2J", Model: "M1"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer st.Close()
-	if err := st.Begin(t.Context(), v2.BootReasonPowerUp); err != nil {
-		t.Fatal(err)
-	}
+	w.station("CP1", func(o *sim.Options) { o.Vendor, o.Model = "Acme\x1b[2J", "M1" })
 	for _, c := range []struct {
 		args  string
 		stdin string
@@ -101,14 +94,7 @@ func TestCommands_overREST(t *testing.T) {
 
 func TestLive_cardOfTheStoreDecides(t *testing.T) {
 	w := startLive(t, "")
-	st, err := sim.Dial(t.Context(), "ws://"+w.app.StationsAddr().String()+"/ocpp", sim.Options{ID: "CP1", EVSEs: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer st.Close()
-	if err := st.Begin(t.Context(), v2.BootReasonPowerUp); err != nil {
-		t.Fatal(err)
-	}
+	st := w.station("CP1")
 	status := func() string {
 		t.Helper()
 		res, err := st.Call(t.Context(), "Authorize", &v2.AuthorizeRequest{IDToken: v2.IDToken{IDToken: "c0ffee", Type: "ISO14443"}})

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"csms/engine/ocpp/v2"
-	"csms/engine/sim"
 )
 
 const talkative = `local M = {}
@@ -28,14 +27,7 @@ func TestScriptsLog_ofTheProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.ask("", "scripts", "reload")
-	st, err := sim.Dial(t.Context(), "ws://"+w.app.StationsAddr().String()+"/ocpp", sim.Options{ID: "CP1", EVSEs: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer st.Close()
-	if err := st.Begin(t.Context(), v2.BootReasonPowerUp); err != nil {
-		t.Fatal(err)
-	}
+	st := w.station("CP1")
 	for _, vendor := range []string{"good", "bad"} {
 		_, err := st.Call(t.Context(), "DataTransfer", &v2.DataTransferRequest{VendorID: vendor})
 		if (err == nil) != (vendor == "good") {

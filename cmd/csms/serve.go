@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"runtime/debug"
 	"syscall"
@@ -47,13 +46,7 @@ func serve(p *process, l *loader, unrecorded bool) error {
 	app, err := NewApp(c, Deps{
 		Log: log, Level: level, Load: l.load,
 		Watch: []string{p.path(c.Scripts.Dir), l.path()}, Path: p.path,
-		Build: func(ctx context.Context, c *Config, log *slog.Logger) (Parts, error) {
-			s, err := newSystem(ctx, p, c, log, unrecorded)
-			if err != nil {
-				return Parts{}, err
-			}
-			return s.parts, nil
-		},
+		Build: building(p, unrecorded),
 	})
 	if err != nil {
 		return err

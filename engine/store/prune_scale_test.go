@@ -1,10 +1,8 @@
 package store
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"testing"
 	"time"
 
@@ -14,15 +12,7 @@ import (
 // TestPrune_scale deletes CSMS_SCALE rows (20,000 is the default, 4,000 under the race detector; 1,000,000 takes some minutes), half of them transactions, while
 // another writer goes on: its commits are hardly delayed, and the file gets smaller.
 func TestPrune_scale(t *testing.T) {
-	n := race.Or(20_000, 4_000)
-	if v := os.Getenv("CSMS_SCALE"); v != "" {
-		var err error
-		if n, err = strconv.Atoi(v); err != nil {
-			t.Fatal(err)
-		}
-	} else if testing.Short() {
-		t.Skip("fills a database")
-	}
+	n, _ := scaled(t, race.Or(20_000, 4_000))
 	const limit = 5 * time.Second // a checkpoint may be among them, and other tests run at the same time
 	path := filepath.Join(t.TempDir(), "csms.db")
 	s := openFile(t, path, Options{})

@@ -92,18 +92,29 @@ func fill(t testing.TB, s *Store, transactions int) (first, last time.Time) {
 	return first, last
 }
 
+// scaled is CSMS_SCALE, where it is asked for; usual otherwise. A short run doesn't fill a database.
+func scaled(t *testing.T, usual int) (n int, asked bool) {
+	t.Helper()
+	v := os.Getenv("CSMS_SCALE")
+	if v == "" {
+		if testing.Short() {
+			t.Skip("fills a database")
+		}
+		return usual, false
+	}
+	n, err := strconv.Atoi(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n, true
+}
+
 // TestLists_scale reads pages of a store of 10,000 stations and CSMS_SCALE transactions (1,000,000 takes two minutes; 20,000 is the
 // default, 2,000 under the race detector): each may take 50 ms, once in ten tries.
 func TestLists_scale(t *testing.T) {
-	n, limit := race.Or(20_000, 2_000), 50*time.Millisecond
-	if v := os.Getenv("CSMS_SCALE"); v != "" {
-		var err error
-		if n, err = strconv.Atoi(v); err != nil {
-			t.Fatal(err)
-		}
-	} else if testing.Short() {
-		t.Skip("fills a database")
-	} else {
+	n, asked := scaled(t, race.Or(20_000, 2_000))
+	limit := 50 * time.Millisecond
+	if !asked {
 		limit = 2 * time.Second // other tests run at the same time
 	}
 	s := openFile(t, filepath.Join(t.TempDir(), "csms.db"), Options{})

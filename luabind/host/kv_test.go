@@ -6,12 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"csms/engine/testclock"
 	"csms/luabind/host"
-	"csms/luabind/host/kvtest"
 )
 
 func TestKV(t *testing.T) {
-	clock := kvtest.NewClock()
+	clock := testclock.New()
 	r := newRig(t, func(e *host.Env) { e.KV = host.NewMemoryKV(host.MemoryKVOptions{Now: clock.Now}) })
 	for _, row := range []struct{ script, want string }{
 		{`return tostring(kv.get("a"))`, "nil"},

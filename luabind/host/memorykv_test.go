@@ -8,18 +8,19 @@ import (
 	"testing"
 	"time"
 
+	"csms/engine/testclock"
 	"csms/luabind/host"
 	"csms/luabind/host/kvtest"
 )
 
 func TestMemoryKV(t *testing.T) {
-	kvtest.Test(t, func(_ *testing.T, clock *kvtest.Clock) host.KV {
+	kvtest.Test(t, func(_ *testing.T, clock *testclock.Clock) host.KV {
 		return host.NewMemoryKV(host.MemoryKVOptions{Now: clock.Now})
 	})
 }
 
 func TestMemoryKV_full(t *testing.T) {
-	clock := kvtest.NewClock()
+	clock := testclock.New()
 	kv := host.NewMemoryKV(host.MemoryKVOptions{MaxBytes: 10_000, Now: clock.Now})
 	ctx := context.Background()
 	value := strings.Repeat("1", 800)
@@ -53,7 +54,7 @@ func TestMemoryKV_full(t *testing.T) {
 }
 
 func TestMemoryKV_expiresManyInOrder(t *testing.T) {
-	clock := kvtest.NewClock()
+	clock := testclock.New()
 	kv := host.NewMemoryKV(host.MemoryKVOptions{Now: clock.Now})
 	ctx := context.Background()
 	for i := range 100 {

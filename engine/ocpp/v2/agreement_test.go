@@ -47,24 +47,29 @@ func compileSchema(t *testing.T, file string) *jsonschema.Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(bytes.TrimPrefix(text, []byte("\uFEFF"))))
+	return compile(t, file, bytes.TrimPrefix(text, []byte("\uFEFF")))
+}
+
+func compile(t *testing.T, name string, schema []byte) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
 	if err != nil {
-		t.Fatalf("%s: %v", file, err)
+		t.Fatalf("%s: %v", name, err)
 	}
 	c := jsonschema.NewCompiler()
 	c.AssertFormat()
 	if err := c.AddResource("urn:schema", doc); err != nil {
-		t.Fatalf("%s: %v", file, err)
+		t.Fatalf("%s: %v", name, err)
 	}
 	sch, err := c.Compile("urn:schema")
 	if err != nil {
-		t.Fatalf("%s: %v", file, err)
+		t.Fatalf("%s: %v", name, err)
 	}
 	return sch
 }
 
-// agree wants one verdict of Decode and of the schema; wantValid says that it must be yes.
-func agree(t *testing.T, typ *plan.Type, v ocpp.Version, sch *jsonschema.Schema, msg any, wantValid bool) {
+// verdicts are those of the schema and of Decode about a message.
+func verdicts(t *testing.T, typ *plan.Type, v ocpp.Version, sch *jsonschema.Schema, msg any) (text []byte, decoded any, bySchema, byPlan error) {
 	t.Helper()
 	text, err := json.Marshal(msg)
 	if err != nil {
@@ -74,8 +79,14 @@ func agree(t *testing.T, typ *plan.Type, v ocpp.Version, sch *jsonschema.Schema,
 	if err != nil {
 		t.Fatal(err)
 	}
-	bySchema := sch.Validate(instance)
-	decoded, _, byPlan := typ.Decode(text, v, plan.Strict)
+	decoded, _, byPlan = typ.Decode(text, v, plan.Strict)
+	return text, decoded, sch.Validate(instance), byPlan
+}
+
+// agree wants one verdict of Decode and of the schema; wantValid says that it must be yes.
+func agree(t *testing.T, typ *plan.Type, v ocpp.Version, sch *jsonschema.Schema, msg any, wantValid bool) {
+	t.Helper()
+	text, decoded, bySchema, byPlan := verdicts(t, typ, v, sch, msg)
 	if byPlan != nil && strings.Contains(byPlan.Error(), "in an identifier") {
 		return
 	}

@@ -1,14 +1,10 @@
 package v2_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"math/rand/v2"
 	"testing"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-
-	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/schema"
 	"csms/engine/race"
 )
@@ -25,34 +21,13 @@ func TestDecode_agreesWithMadeSchemas(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := jsonschema.NewCompiler()
-		c.AssertFormat()
-		if err := c.AddResource("urn:made", doc); err != nil {
-			t.Fatal(err)
-		}
-		made, err := c.Compile("urn:made")
-		if err != nil {
-			t.Fatal(err)
-		}
+		made := compile(t, typ.Name, text)
 		r := rand.New(rand.NewPCG(uint64(v), 11))
 		for range rounds {
 			msg := randomObject(r, typ, v)
 			for range 5 {
 				withoutCustomData(msg)
-				text, err := json.Marshal(msg)
-				if err != nil {
-					t.Fatal(err)
-				}
-				instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-				if err != nil {
-					t.Fatal(err)
-				}
-				bySchema := made.Validate(instance)
-				if _, _, byPlan := typ.Decode(text, v, plan.Strict); (bySchema == nil) != (byPlan == nil) {
+				if text, _, bySchema, byPlan := verdicts(t, typ, v, made, msg); (bySchema == nil) != (byPlan == nil) {
 					t.Fatalf("%s of %s: Decode says %v, the schema says %v\n%s", typ.Name, v, byPlan, bySchema, text)
 				}
 				mutate(r, msg)

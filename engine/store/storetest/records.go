@@ -9,6 +9,7 @@ import (
 
 	"csms/engine/ocpp/v2"
 	"csms/engine/store"
+	"csms/engine/testclock"
 )
 
 func stations(r rig) {
@@ -136,7 +137,7 @@ func transactionsPages(r rig) {
 			}
 		}
 	}
-	first := NewClock().Now()
+	first := testclock.New().Now()
 	eq(r, "all", len(strings.Fields(walk(store.TransactionFilter{}))), 30)
 	eq(r, "of a station", walk(store.TransactionFilter{Station: "cp-1"}), "28 25 22 19 16 13 10 07 04 01")
 	eq(r, "active", walk(store.TransactionFilter{Active: to(true)}), "25 20 15 10 05 00")

@@ -4,37 +4,14 @@ package storetest
 import (
 	"context"
 	"errors"
-	"sync"
 	"testing"
 	"time"
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
 	"csms/engine/store"
+	"csms/engine/testclock"
 )
-
-// Clock is a clock that tests move. It is safe for concurrent use.
-type Clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-// Now returns the clock's time.
-func (c *Clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-// Add moves the clock.
-func (c *Clock) Add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
-// NewClock returns a clock that stands at 2030-01-02 03:04:05 UTC.
-func NewClock() *Clock { return &Clock{now: time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)} }
 
 // Test runs the suite. open makes an empty store with the options, and closes it when the test ends.
 func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
@@ -88,7 +65,7 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			clock := NewClock()
+			clock := testclock.New()
 			o := store.Options{Now: clock.Now, MaxKVBytes: 100_000, MaxVariables: 300}
 			row.run(rig{t, open(t, o), clock})
 		})
@@ -99,7 +76,7 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 type rig struct {
 	*testing.T
 	s     *store.Store
-	clock *Clock
+	clock *testclock.Clock
 }
 
 var ctx = context.Background()

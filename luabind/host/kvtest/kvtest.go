@@ -10,37 +10,15 @@ import (
 	"testing"
 	"time"
 
+	"csms/engine/testclock"
 	"csms/luabind/host"
 )
 
-// Clock is a clock that tests move. It is safe for concurrent use.
-type Clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-// Now returns the clock's time.
-func (c *Clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-// Add moves the clock.
-func (c *Clock) Add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
-// NewClock returns a clock that stands.
-func NewClock() *Clock { return &Clock{now: time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)} }
-
 // Test runs the suite. open makes an empty store whose values expire by the clock.
-func Test(t *testing.T, open func(t *testing.T, clock *Clock) host.KV) {
+func Test(t *testing.T, open func(t *testing.T, clock *testclock.Clock) host.KV) {
 	for _, row := range []struct {
 		name string
-		run  func(t *testing.T, kv host.KV, clock *Clock)
+		run  func(t *testing.T, kv host.KV, clock *testclock.Clock)
 	}{
 		{"absentKey", absentKey},
 		{"setGetDelete", setGetDelete},
@@ -52,7 +30,7 @@ func Test(t *testing.T, open func(t *testing.T, clock *Clock) host.KV) {
 		{"concurrentCompareAndSet", concurrentCompareAndSet},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			clock := NewClock()
+			clock := testclock.New()
 			row.run(t, open(t, clock), clock)
 		})
 	}
@@ -74,12 +52,12 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func absentKey(t *testing.T, kv host.KV, _ *Clock) {
+func absentKey(t *testing.T, kv host.KV, _ *testclock.Clock) {
 	want(t, kv, "a", "")
 	must(t, kv.Delete(context.Background(), "a"))
 }
 
-func setGetDelete(t *testing.T, kv host.KV, _ *Clock) {
+func setGetDelete(t *testing.T, kv host.KV, _ *testclock.Clock) {
 	ctx := context.Background()
 	must(t, kv.Set(ctx, "a", "1", 0))
 	must(t, kv.Set(ctx, "b", "2", 0))
@@ -91,7 +69,7 @@ func setGetDelete(t *testing.T, kv host.KV, _ *Clock) {
 	want(t, kv, "b", "2")
 }
 
-func anyKeyAndValue(t *testing.T, kv host.KV, _ *Clock) {
+func anyKeyAndValue(t *testing.T, kv host.KV, _ *testclock.Clock) {
 	ctx := context.Background()
 	for _, key := range []string{"%", "'", "a b", "é", "A", strings.Repeat("k", 512)} {
 		must(t, kv.Set(ctx, key, strconv.Quote(key), 0))
@@ -104,7 +82,7 @@ func anyKeyAndValue(t *testing.T, kv host.KV, _ *Clock) {
 	want(t, kv, "long", long)
 }
 
-func ttl(t *testing.T, kv host.KV, clock *Clock) {
+func ttl(t *testing.T, kv host.KV, clock *testclock.Clock) {
 	ctx := context.Background()
 	must(t, kv.Set(ctx, "a", "1", time.Minute))
 	must(t, kv.Set(ctx, "b", "1", time.Hour))
@@ -124,7 +102,7 @@ func ttl(t *testing.T, kv host.KV, clock *Clock) {
 	want(t, kv, "a", "1")
 }
 
-func incr(t *testing.T, kv host.KV, clock *Clock) {
+func incr(t *testing.T, kv host.KV, clock *testclock.Clock) {
 	ctx := context.Background()
 	step := func(key string, by float64, ttl time.Duration, sum float64) {
 		t.Helper()
@@ -154,7 +132,7 @@ func incr(t *testing.T, kv host.KV, clock *Clock) {
 	want(t, kv, "big", "1e308")
 }
 
-func compareAndSet(t *testing.T, kv host.KV, clock *Clock) {
+func compareAndSet(t *testing.T, kv host.KV, clock *testclock.Clock) {
 	ctx := context.Background()
 	step := func(old *string, value string, ttl time.Duration, wrote bool) {
 		t.Helper()
@@ -178,7 +156,7 @@ func compareAndSet(t *testing.T, kv host.KV, clock *Clock) {
 	want(t, kv, "a", "4")
 }
 
-func concurrentIncr(t *testing.T, kv host.KV, _ *Clock) {
+func concurrentIncr(t *testing.T, kv host.KV, _ *testclock.Clock) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
@@ -193,7 +171,7 @@ func concurrentIncr(t *testing.T, kv host.KV, _ *Clock) {
 	want(t, kv, "n", "400")
 }
 
-func concurrentCompareAndSet(t *testing.T, kv host.KV, _ *Clock) {
+func concurrentCompareAndSet(t *testing.T, kv host.KV, _ *testclock.Clock) {
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	winners := 0
