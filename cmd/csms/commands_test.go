@@ -152,7 +152,7 @@ func TestStationsSet_allOrNothing(t *testing.T) {
 		{"set B --profile none --label k=v --unlabel old", 0, []string{
 			`PATCH /api/v1/stations/B {"labels":{"k":"v","old":null},"security_profile":null}`, `PUT /api/v1/stations/B {"labels":{"k":"v"},"security_profile":null}`}},
 		{"set B", 0, []string{"PATCH /api/v1/stations/B {}", "PUT /api/v1/stations/B {}"}},
-		{"set C --generate-password --label k=v", 1, []string{`PATCH /api/v1/stations/C {"labels":{"k":"v"}}`}},
+		{"set C --generate-password --label k=v", 2, []string{`PATCH /api/v1/stations/C {"labels":{"k":"v"}}`}},
 		{"set A --rotate-password", 0, []string{`POST /api/v1/stations/A/password {"rotate":true}`}},
 	} {
 		code, _, errs := a.run(append([]string{"stations"}, strings.Fields(c.args)...)...)
