@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -193,8 +192,9 @@ func TestLive_reloadsUnderLoadLoseNothing(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	var load sync.WaitGroup
-	var newest atomic.Int64 // the greatest number of a policy that any station was answered by
-	for i := range 8 {
+	const stations, reloads = 8, 10
+	answered := make(chan int, stations*reloads) // by which policy a station is answered now
+	for i := range stations {
 		st := l.station(fmt.Sprintf("CP%d", i))
 		load.Go(func() {
 			last := -1
@@ -213,17 +213,22 @@ func TestLive_reloadsUnderLoadLoseNothing(t *testing.T) {
 				if policy < last {
 					t.Errorf("%s: policy %d answered after policy %d", st.ID(), policy, last)
 				}
-				last = policy
-				if int64(policy) > newest.Load() {
-					newest.Store(int64(policy))
+				if policy > last && policy > 0 {
+					answered <- policy
 				}
+				last = policy
 			}
 		})
 	}
-	const reloads = 10
 	for i := 1; i <= reloads; i++ {
 		l.save("scripts/aa.lua", fmt.Sprintf("return { data_transfer = function() return { status = \"Accepted\", data = %d } end }\n", i))
-		eventually(t, func() bool { return newest.Load() == int64(i) })
+		for policy := 0; policy < i; {
+			select {
+			case policy = <-answered:
+			case <-time.After(patience):
+				t.Fatalf("policy %d does not come to work", i)
+			}
+		}
 	}
 	stop()
 	load.Wait()
@@ -241,6 +246,7 @@ func TestLive_shutdownTellsStations(t *testing.T) {
 	l.log.wait(t, "shutting down", "disconnected")
 }
 
+// eventually waits until a condition holds that nothing signals.
 func eventually(t *testing.T, holds func() bool) {
 	t.Helper()
 	deadline := time.Now().Add(patience)

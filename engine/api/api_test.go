@@ -246,10 +246,10 @@ func TestCalls_everyOutcome(t *testing.T) {
 	}
 	s.problem(s.ask("POST", path, `{"action":"GetLocalListVersion","timeout":"50ms"}`), 504)
 	gone := s.station("CP2")
+	left := s.listen("type=disconnected")
 	gone.Close()
-	eventually(t, func() bool {
-		return s.ask("POST", "/api/v1/stations/CP2/calls", `{"action":"ClearCache"}`).status == 409
-	})
+	s.happened(left)
+	s.problem(s.ask("POST", "/api/v1/stations/CP2/calls", `{"action":"ClearCache"}`), 409)
 }
 
 func TestGuard(t *testing.T) {
@@ -337,18 +337,5 @@ func TestOpenAPI_describesEverything(t *testing.T) {
 	}
 	if !strings.Contains(s.ask("GET", "/metrics", "").text, "csms_connections") {
 		t.Error("/metrics shows no connections")
-	}
-}
-
-func eventually(t *testing.T, holds func() bool) {
-	t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
-	for !holds() {
-		if time.Now().After(deadline) {
-			t.Fatal("waited in vain")
-		}
-		<-tick.C
 	}
 }

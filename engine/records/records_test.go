@@ -295,10 +295,15 @@ func TestRecords_stationIsAskedForItsInventoryAndGaps(t *testing.T) {
 	done := make(chan struct{})
 	go func() { s.records.Run(ctx, s.engine); close(done) }()
 	defer func() { cancel(); <-done }()
+	reported := make(chan struct{}, 100)
 	st := s.station(sim.Options{ID: "CP1", Handlers: map[string]sim.Handler{
 		"GetTransactionStatus": func(*sim.Command) (any, error) {
 			return &v2.GetTransactionStatusResponse{MessagesInQueue: true}, nil
 		},
+	}, Trace: func(e sim.Event) {
+		if e.Kind == sim.Received && e.Action == "NotifyReport" {
+			reported <- struct{}{}
+		}
 	}})
 	s.must(st.Begin(t.Context(), v2.BootReasonPowerUp))
 	for _, seq := range []int{0, 5} {
@@ -317,16 +322,12 @@ func TestRecords_stationIsAskedForItsInventoryAndGaps(t *testing.T) {
 	if x, err := kept.Transaction(t.Context(), "CP1", "T1"); err != nil || x.MessagesInQueue == nil || !*x.MessagesInQueue || x.GapCount != 1 {
 		t.Errorf("what the station answered: %+v (%v)", x, err)
 	}
-	deadline := time.Now().Add(10 * time.Second)
-	for {
-		all, err := kept.Variables(t.Context(), "CP1", store.VariableFilter{})
-		s.must(err)
-		if len(all.Items) > 0 {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("no inventory came")
-		}
-		<-time.After(10 * time.Millisecond)
+	select {
+	case <-reported:
+	case <-time.After(10 * time.Second):
+		t.Fatal("no inventory came")
+	}
+	if all, err := kept.Variables(t.Context(), "CP1", store.VariableFilter{}); err != nil || len(all.Items) == 0 {
+		t.Errorf("the inventory is not kept: %d variables (%v)", len(all.Items), err)
 	}
 }
