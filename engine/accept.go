@@ -74,8 +74,12 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	conn.SetReadLimit(hugeFrame)
 	sess := e.begun(conn, h, profile)
-	if e.stopping.Load() {
-		sess.shutdown(websocket.CloseGoingAway, "the CSMS is shutting down")
+	// What began after the handshake was let in has sent the others away.
+	switch {
+	case e.stopping.Load():
+		sess.shutdown(websocket.CloseGoingAway, shuttingDown)
+	case e.lasting() != nil:
+		sess.shutdown(websocket.CloseTryAgainLater, noRecords)
 	}
 	conn.SetPongHandler(func(string) error { sess.alive(); return nil })
 	ping := conn.PingHandler()
@@ -93,7 +97,7 @@ func (e *Engine) handshake(r *http.Request) (Handshake, error) {
 		return h, &Refusal{Status: http.StatusNotFound, Text: err.Error()}
 	}
 	if e.stopping.Load() {
-		return h, &Refusal{Status: http.StatusServiceUnavailable, Text: "the CSMS is shutting down"}
+		return h, &Refusal{Status: http.StatusServiceUnavailable, Text: shuttingDown}
 	}
 	if err := e.lasting(); err != nil {
 		return h, unavailable(err)

@@ -8,10 +8,8 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"time"
 
 	"csms/engine/auth"
-	"csms/engine/events"
 )
 
 // authenticate checks how a station proves who it is: nothing, a Basic password, or a certificate (OCPP
@@ -165,17 +163,4 @@ func address(remote string) string {
 		return host
 	}
 	return remote
-}
-
-// RefusedEvent is the data of an event about a refused handshake.
-type RefusedEvent struct {
-	Remote string `json:"remote"`
-	Status int    `json:"status"`
-	Reason string `json:"reason"`
-}
-
-// refusedEvent notes and publishes that a handshake was refused.
-func (e *Engine) refusedEvent(h Handshake, status int, reason string) {
-	e.refusals.add(time.Now(), h, status, reason)
-	e.options.Events.Publish(events.Refused, h.ID, RefusedEvent{h.Remote, status, reason})
 }

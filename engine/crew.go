@@ -9,7 +9,8 @@ import (
 const maxIdleWorkers = 64
 
 // crew are the workers. They are kept and used again, since deciding takes a large stack: the readers', of which there is one for each
-// connection, stay small, and no stack has to grow, by copying, in each call of a policy.
+// connection, stay small, and a stack has to grow, by copying, only where more is decided at once than before, or after the collector
+// found it little used.
 type crew struct {
 	mu sync.Mutex
 	// idle wait for a station. The one that was busy last is at the end and is taken first: its stack is in a processor's cache.
@@ -25,14 +26,15 @@ type worker struct {
 	station *Station
 	in      incoming
 	call    Call
-	// work decides in, and what waits in the station's inbox behind that. stop ends the worker.
-	work func() (struct{}, bool)
-	stop func()
+	// resume has the worker decide in, and what waits in the station's inbox behind that; it returns when that is done. stop ends
+	// the worker.
+	resume func() (struct{}, bool)
+	stop   func()
 }
 
 func newWorker() *worker {
 	w := new(worker)
-	w.work, w.stop = iter.Pull(func(yield func(struct{}) bool) {
+	w.resume, w.stop = iter.Pull(func(yield func(struct{}) bool) {
 		for {
 			w.station.work(w)
 			if !yield(struct{}{}) {
@@ -46,12 +48,12 @@ func newWorker() *worker {
 // serve has a worker decide what came from the station, and what waits in its inbox behind that. It returns when that is done.
 func (c *crew) serve(st *Station, in *incoming) {
 	w := c.hire()
+	sound := false
+	defer func() { c.rest(w, sound) }()
 	w.station, w.in = st, *in
-	w.work()
+	w.resume()
 	w.station, w.in = nil, incoming{}
-	if !c.rest(w) {
-		w.stop()
-	}
+	sound = true
 }
 
 func (c *crew) hire() *worker {
@@ -67,16 +69,16 @@ func (c *crew) hire() *worker {
 	return w
 }
 
-// rest takes a worker back that has nothing left to do; false: it isn't needed any more.
-func (c *crew) rest(w *worker) bool {
+// rest takes a worker back that has nothing left to do, and ends it if it isn't needed any more or a panic has left it unsound.
+func (c *crew) rest(w *worker, sound bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.busy--
-	if c.closed || len(c.idle) >= maxIdleWorkers {
-		return false
+	if !sound || c.closed || len(c.idle) >= maxIdleWorkers {
+		w.stop()
+		return
 	}
 	c.idle = append(c.idle, w)
-	return true
 }
 
 // resting reports whether no worker has anything to do.

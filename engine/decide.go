@@ -227,7 +227,7 @@ func wireError(callback string, err error) ocppj.Error {
 	case errors.Is(err, ErrNoCallback):
 		return ocppj.Error{Code: ocppj.NotSupported, Description: callback + " has no callback here"}
 	case errors.Is(err, context.Canceled):
-		return ocppj.Error{Code: ocppj.InternalError, Description: "the CSMS is shutting down"}
+		return ocppj.Error{Code: ocppj.InternalError, Description: shuttingDown}
 	}
 	return ocppj.Error{Code: ocppj.InternalError, Description: callback + " failed"}
 }

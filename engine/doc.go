@@ -23,7 +23,7 @@
 //	record      committed before the answer, also where the decision failed        records.go
 //	note        what the engine itself remembers (registration, statuses)          decide.go
 //	reply       encoded into a pooled buffer, one write                            session.go
-//	after       the policy's after hook, beside the inbox                          inbox.go
+//	after       the policy's after hook, beside the inbox                          after.go
 //
 // Our own CALLs go the other way: Station.Call refuses what the registration (gate.go) or the specification (command_rules.go)
 // forbids, waits for its turn in the outbox, writes, and waits for what the reader delivers (outbox.go). CallInPieces makes several
@@ -37,8 +37,9 @@
 // is at it. So a policy that takes long delays only its own station, and may wait for that station's answers.
 // after hooks have a queue and a goroutine of the same kind. One goroutine for all connections, watch,
 // keeps the coarse clock, pings, ends connections that are dead, don't read, or send a message without
-// end, and sends the stations away while records can't be kept (outage.go). A panic in any of
-// them is caught, logged and kept to the message or connection that it met.
+// end, and sends the stations away while records can't be kept (outage.go). What that takes time for has a goroutine while it lasts: a
+// ping, the request for a BootNotification, the sending away. A panic in any of them is caught, logged and kept to the message or
+// connection that it met (safely.go).
 //
 // # Ownership
 //
@@ -54,7 +55,7 @@
 //
 // A Station outlives its connections: registration, the last result and the inbox belong to it, so a
 // CALL that is repeated over a new connection waits for the first one and gets its result. Stations that
-// were never accepted are forgotten when they leave; of the others so many are kept (maxStations).
+// were rejected, or never booted, are forgotten when they leave; of the others that nobody provisioned so many are kept (maxStations).
 //
 // # Beside the way
 //

@@ -77,8 +77,10 @@ type Engine struct {
 	// ctx ends when the engine is closed for good.
 	ctx    context.Context
 	cancel context.CancelFunc
-	// coarse is the time in Unix nanoseconds, set by the watch goroutine a few times a second.
-	coarse   atomic.Int64
+	// coarse is set by the watch goroutine a few times a second.
+	coarse clock
+	// patience is how long a connection isn't read for a decision, in nanoseconds.
+	patience atomic.Int64
 	stopping atomic.Bool
 	// active counts the hooks and calls that run, readers the connections that are served, so that Shutdown
 	// can wait for them, and for the crew.
@@ -102,6 +104,8 @@ type Engine struct {
 	mu       sync.Mutex // guards what follows
 	stations map[string]*Station
 	sessions map[*session]struct{}
+	// full is how many stations there are when makeRoom looks again.
+	full int
 }
 
 // New returns an engine that is ready to serve. Shutdown gives back what it holds.
@@ -134,7 +138,8 @@ func New(o Options) *Engine {
 		CheckOrigin:       func(*http.Request) bool { return true }, // accept has looked at it
 	}
 	e.ctx, e.cancel = context.WithCancel(context.Background())
-	e.coarse.Store(time.Now().UnixNano())
+	e.coarse.start(time.Now())
+	e.patience.Store(int64(defaultPatience))
 	e.SetLimits(o.Limits)
 	for _, p := range o.Profiles {
 		e.stations[ocpp.IDKey(p.ID)] = e.newStation(p.ID, p)
@@ -244,45 +249,48 @@ func (e *Engine) forget(st *Station) {
 	}
 }
 
-// maxStations is how many stations are kept while nobody provisions them.
+// maxStations is how many stations are kept that nobody provisioned.
 const maxStations = 20_000
 
-// makeRoom forgets the quarter of the disconnected stations that were seen the longest ago, when there
-// are too many. The caller holds e.mu.
+// makeRoom forgets a quarter of the disconnected stations that nobody provisioned, those that were seen the longest ago, when there are
+// too many of them. The caller holds e.mu.
 func (e *Engine) makeRoom() {
-	if len(e.stations) < maxStations {
+	if len(e.stations) < max(e.full, maxStations) {
 		return
 	}
+	guests := 0
 	var away []*Station
 	for _, st := range e.stations {
-		if !st.Connected() && st.idle() && !st.provisioned() {
+		if st.provisioned() {
+			continue
+		}
+		guests++
+		if !st.Connected() && st.idle() {
 			away = append(away, st)
 		}
 	}
-	slices.SortFunc(away, func(a, b *Station) int { return cmp.Compare(a.lastSeen.Load(), b.lastSeen.Load()) })
-	away = away[:(len(away)+3)/4]
-	for _, st := range away {
-		delete(e.stations, st.key)
+	if guests >= maxStations && len(away) > 0 {
+		slices.SortFunc(away, func(a, b *Station) int { return cmp.Compare(a.lastSeen.Load(), b.lastSeen.Load()) })
+		away = away[:(len(away)+3)/4]
+		for _, st := range away {
+			delete(e.stations, st.key)
+		}
+		guests -= len(away)
+		e.log.Warn("there are too many stations that nobody provisioned; those that were away longest are forgotten", "forgotten", len(away), "kept", guests)
 	}
-	e.log.Warn("there are too many stations; those that were away longest are forgotten", "forgotten", len(away), "kept", len(e.stations))
+	// Not to be looked through with each new one.
+	e.full = len(e.stations) + max(maxStations-guests, maxStations/20)
 }
+
+// shuttingDown is why nothing is taken any more.
+const shuttingDown = "the CSMS is shutting down"
 
 // Shutdown ends the engine: no new connections and CALLs are taken, what runs is finished, and the
 // connections are closed with 1001. When ctx ends first, what still runs is cancelled.
 func (e *Engine) Shutdown(ctx context.Context) error {
 	e.stopping.Store(true)
 	err := e.drain(ctx, func() bool { return e.crew.resting() && e.active.Load() == 0 })
-	e.mu.Lock()
-	open := make([]*session, 0, len(e.sessions))
-	for s := range e.sessions {
-		open = append(open, s)
-	}
-	e.mu.Unlock()
-	var closing sync.WaitGroup
-	for _, s := range open {
-		closing.Go(func() { s.shutdown(websocket.CloseGoingAway, "the CSMS is shutting down") })
-	}
-	closing.Wait()
+	e.sendAway(websocket.CloseGoingAway, shuttingDown)
 	// Disconnect hooks run in the readers; they get what is left of the time, and a moment at least.
 	grace, cancel := ctx, context.CancelFunc(func() {})
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < 2*time.Second {

@@ -1,7 +1,15 @@
 package engine
 
-// Inspect looks at every connection once, as the watch goroutine does.
-var Inspect = (*Engine).inspect
+import "time"
+
+// InspectIn looks at every connection once, as the watch goroutine will after some time.
+func InspectIn(e *Engine, after time.Duration) { e.inspect(e.coarse.Load() + int64(after)) }
+
+// SetPatience sets how long a connection isn't read for a decision.
+func SetPatience(e *Engine, d time.Duration) { e.patience.Store(int64(d)) }
 
 // MaxReading is how long a message may take to come.
 const MaxReading = maxReading
+
+// MaxStations is how many stations are kept that nobody provisioned.
+const MaxStations = maxStations

@@ -33,11 +33,7 @@ func (s *Station) promptBoot(sess *session) {
 		return
 	}
 	sess.prompted = true
-	s.engine.active.Add(1)
-	go func() {
-		defer s.engine.active.Add(-1)
-		s.triggerBoot(sess)
-	}()
+	s.engine.spawn(func() { s.triggerBoot(sess) }, "station", s.id)
 }
 
 func (s *Station) triggerBoot(sess *session) {

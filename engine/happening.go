@@ -21,6 +21,13 @@ type DisconnectedEvent struct {
 	Reason string `json:"reason"`
 }
 
+// RefusedEvent is the data of an event about a refused handshake.
+type RefusedEvent struct {
+	Remote string `json:"remote"`
+	Status int    `json:"status"`
+	Reason string `json:"reason"`
+}
+
 // BootEvent is the data of a boot event.
 type BootEvent struct {
 	Vendor       string       `json:"vendor"`
@@ -155,4 +162,10 @@ func transactionEvent(req *v2.TransactionEventRequest, f *Facts, d *Decision) Tr
 		e.Status = string(res.IDTokenInfo.Status)
 	}
 	return e
+}
+
+// refusedEvent notes and publishes that a handshake was refused.
+func (e *Engine) refusedEvent(h Handshake, status int, reason string) {
+	e.refusals.add(time.Now(), h, status, reason)
+	e.options.Events.Publish(events.Refused, h.ID, RefusedEvent{h.Remote, status, reason})
 }

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"context"
-	"runtime/debug"
 	"sync"
 
 	"csms/engine/ocpp/plan"
@@ -86,65 +84,6 @@ func (s *Station) decideSafely(w *worker) {
 		}
 	}()
 	s.decide(w)
-}
-
-// panicked logs and counts a panic that was caught.
-func (e *Engine) panicked(r any, args ...any) {
-	e.metrics.Panics.Inc()
-	e.log.Error("a mistake in csms was caught; please report it", append(args, "panic", r, "stack", string(debug.Stack()))...)
-}
-
-// afterQueue runs a station's after hooks one behind the other, beside its CALLs, since they may
-// wait for the station.
-type afterQueue struct {
-	mu      sync.Mutex
-	waiting []func(context.Context)
-	running bool
-}
-
-func (s *Station) runAfter(hook func(context.Context)) {
-	q := &s.after
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if len(q.waiting) >= s.engine.limits().MaxAfter {
-		s.engine.log.Warn("an after hook was dropped: too many wait for this station", "station", s.id, "waiting", len(q.waiting))
-		s.engine.metrics.AfterDropped.Inc()
-		return
-	}
-	q.waiting = append(q.waiting, hook)
-	if q.running {
-		return
-	}
-	q.running = true
-	s.engine.active.Add(1)
-	go func() {
-		defer s.engine.active.Add(-1)
-		for {
-			q.mu.Lock()
-			if len(q.waiting) == 0 {
-				q.running, q.waiting = false, nil
-				q.mu.Unlock()
-				if !s.Connected() {
-					s.engine.forget(s)
-				}
-				return
-			}
-			next := q.waiting[0]
-			q.waiting[0] = nil
-			q.waiting = q.waiting[1:]
-			q.mu.Unlock()
-			s.runSafely(next)
-		}
-	}()
-}
-
-func (s *Station) runSafely(hook func(context.Context)) {
-	defer func() {
-		if r := recover(); r != nil {
-			s.engine.panicked(r, "station", s.id)
-		}
-	}()
-	hook(s.engine.ctx)
 }
 
 // idle reports whether nothing runs or waits for the station.

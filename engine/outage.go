@@ -1,6 +1,15 @@
 package engine
 
-import "github.com/gorilla/websocket"
+import (
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/gorilla/websocket"
+)
+
+// noRecords is why stations are sent away.
+const noRecords = "the CSMS can't keep records now"
 
 // lasting returns why records can't be kept, once that has lasted; nil while all is well.
 func (e *Engine) lasting() error {
@@ -23,17 +32,19 @@ func (e *Engine) lookAtRecords() {
 		e.log.Info("records can be kept again; stations are let in")
 	case err != nil && before == nil:
 		e.down.Store(&err)
-		e.mu.Lock()
-		open := make([]*session, 0, len(e.sessions))
-		for s := range e.sessions {
-			open = append(open, s)
-		}
-		e.mu.Unlock()
-		e.log.Error("records can't be kept; stations are sent away, so that they keep their messages", "error", err, "stations", len(open))
-		go func() {
-			for _, s := range open {
-				s.shutdown(websocket.CloseTryAgainLater, "the CSMS can't keep records now")
-			}
-		}()
+		e.log.Error("records can't be kept; stations are sent away, so that they keep their messages", "error", err)
+		go e.safely(func() { e.sendAway(websocket.CloseTryAgainLater, noRecords) })
 	}
+}
+
+// sendAway closes all connections, with a code and a reason, and gives their peers a moment to answer.
+func (e *Engine) sendAway(code int, reason string) {
+	e.mu.Lock()
+	open := slices.Collect(maps.Keys(e.sessions))
+	e.mu.Unlock()
+	var closing sync.WaitGroup
+	for _, s := range open {
+		closing.Go(func() { e.safely(func() { s.shutdown(code, reason) }, "station", s.station.id) })
+	}
+	closing.Wait()
 }

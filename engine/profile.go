@@ -22,7 +22,7 @@ func (e *Engine) newStation(id string, p Profile) *Station {
 		s.skew.Store(int64(*p.ClockSkew * float64(time.Second)))
 	}
 	if !p.LastSeen.IsZero() {
-		s.lastSeen.Store(p.LastSeen.UnixNano())
+		s.lastSeen.Store(e.coarse.momentOf(p.LastSeen))
 	}
 	s.info = StationInfo{
 		Version: p.Version, Vendor: p.Vendor, Model: p.Model, Serial: p.Serial, Firmware: p.Firmware,
@@ -57,11 +57,7 @@ func (e *Engine) SetProfile(p Profile) {
 	told, sess := st.registration, st.session
 	st.mu.Unlock()
 	if sess != nil && before != p.Decided && told != Rejected && told != p.Decided {
-		e.active.Add(1)
-		go func() {
-			defer e.active.Add(-1)
-			st.triggerBoot(sess)
-		}()
+		e.spawn(func() { st.triggerBoot(sess) }, "station", st.id)
 	}
 }
 

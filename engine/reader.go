@@ -9,32 +9,34 @@ import (
 // goroutine to do so. When there may be something to read meanwhile that can't wait, another reader relieves it: the answer to a call of
 // ours, on which the decision itself may depend, or whatever else comes while a decision takes its time.
 type reader struct {
-	// deciding is the coarse time since which the reader waits for a decision: 0 while it reads, relieved once another reads
-	// in its place.
-	deciding atomic.Int64
+	// state is reading, relieved, or the coarse time since which the reader waits for a decision.
+	state atomic.Int64
 }
 
-const relieved = -1
+const (
+	reading  = 0
+	relieved = -1 // another reads in its place
+)
 
-// patience is how long a connection is not read for a decision.
-const patience = 100 * time.Millisecond
+// defaultPatience is how long a connection isn't read for a decision.
+const defaultPatience = 100 * time.Millisecond
 
-// decide has a CALL decided. It reports whether r is to read on.
-func (s *session) decide(r *reader, in *incoming) bool {
-	r.deciding.Store(s.engine.coarse.Load())
+// handOver has a worker decide what r read. It reports whether r is to read on.
+func (s *session) handOver(r *reader, in *incoming) bool {
+	r.state.Store(s.engine.coarse.Load())
 	// Whoever calls counts itself before it relieves: one of the two sees the other.
 	if s.station.calls.waiting.Load() > 0 {
 		s.relieve()
 	}
 	s.engine.crew.serve(s.station, in)
-	return r.deciding.Swap(0) != relieved
+	return r.state.Swap(reading) != relieved
 }
 
 // relieve has another goroutine read on, where the reader waits for a decision.
 func (s *session) relieve() {
 	r := s.reader.Load()
-	since := r.deciding.Load()
-	if since <= 0 || !r.deciding.CompareAndSwap(since, relieved) {
+	since := r.state.Load()
+	if since == reading || since == relieved || !r.state.CompareAndSwap(since, relieved) {
 		return
 	}
 	next := new(reader)
@@ -43,8 +45,8 @@ func (s *session) relieve() {
 	go s.serve(next)
 }
 
-// waits reports whether the reader has waited too long for a decision, at a time in Unix nanoseconds.
+// waits reports whether the reader has waited too long for a decision, now that the coarse clock says now.
 func (s *session) waits(now int64) bool {
-	since := s.reader.Load().deciding.Load()
-	return since > 0 && now-since >= int64(patience)
+	since := s.reader.Load().state.Load()
+	return since != reading && since != relieved && now-since >= s.engine.patience.Load()
 }

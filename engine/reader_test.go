@@ -23,10 +23,10 @@ func slow(asked chan<- struct{}, g *gate) *policy {
 	}}
 }
 
-// What a station sends at once is decided in order, however much it is, as long as decisions are quick: what isn't read yet waits in
-// the connection.
+// What a station sends at once is decided in order: what isn't read yet waits in the connection.
 func TestReader_aBurstIsDecidedInOrder(t *testing.T) {
 	h := serve(t, &policy{})
+	engine.SetPatience(h.engine, time.Hour) // on a busy machine a decision may be long in coming
 	w := h.accepted("CP1")
 	const burst = 200
 	for i := range burst {
@@ -39,7 +39,7 @@ func TestReader_aBurstIsDecidedInOrder(t *testing.T) {
 	}
 }
 
-func TestReader_isRelievedWhileADecisionTakesLong(t *testing.T) {
+func TestReader_isRelievedOnceADecisionTakesLong(t *testing.T) {
 	for name, then := range map[string]func(t *testing.T, h *host, w *wire){
 		"pings are answered": func(t *testing.T, h *host, w *wire) {
 			pong := newGate()
@@ -55,21 +55,6 @@ func TestReader_isRelievedWhileADecisionTakesLong(t *testing.T) {
 			st, _ := h.engine.Station("CP1")
 			eventually(t, "the station counts as disconnected", func() bool { return !st.Connected() })
 		},
-		"commands are answered": func(t *testing.T, h *host, w *wire) {
-			st, _ := h.engine.Station("CP1")
-			for range 3 { // the first relieves the reader; the others find that done
-				done := make(chan error, 1)
-				go func() {
-					_, err := st.Call(t.Context(), clearCache, &v2.ClearCacheRequest{})
-					done <- err
-				}()
-				f := w.next()
-				w.send(`[3,%q,{"status":"Accepted"}]`, f.id)
-				if err := <-done; err != nil {
-					t.Fatal(err)
-				}
-			}
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			asked, g := make(chan struct{}, 1), newGate()
@@ -83,6 +68,52 @@ func TestReader_isRelievedWhileADecisionTakesLong(t *testing.T) {
 	}
 }
 
+// A command that is sent while the reader waits for a decision has it relieved at once, and the next commands find that done.
+func TestReader_isRelievedForACommand(t *testing.T) {
+	asked, g := make(chan struct{}, 1), newGate()
+	h := serve(t, slow(asked, g))
+	t.Cleanup(g.open)
+	engine.SetPatience(h.engine, time.Hour)
+	w := h.accepted("CP1")
+	w.send(`[2,"slow","Heartbeat",{}]`)
+	<-asked
+	st, _ := h.engine.Station("CP1")
+	for range 3 {
+		done := make(chan error, 1)
+		go func() {
+			_, err := st.Call(t.Context(), clearCache, &v2.ClearCacheRequest{})
+			done <- err
+		}()
+		f := w.next()
+		w.send(`[3,%q,{"status":"Accepted"}]`, f.id)
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A reader whose station has a command to answer doesn't wait for a decision itself.
+func TestReader_isRelievedWhereACommandWaits(t *testing.T) {
+	asked, g := make(chan struct{}, 1), newGate()
+	h := serve(t, slow(asked, g))
+	t.Cleanup(g.open)
+	engine.SetPatience(h.engine, time.Hour)
+	w := h.accepted("CP1")
+	st, _ := h.engine.Station("CP1")
+	done := make(chan error, 1)
+	go func() {
+		_, err := st.Call(t.Context(), clearCache, &v2.ClearCacheRequest{})
+		done <- err
+	}()
+	f := w.next()
+	w.send(`[2,"slow","Heartbeat",{}]`)
+	<-asked
+	w.send(`[3,%q,{"status":"Accepted"}]`, f.id)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+}
+
 // A decision that waits for its station has the reader relieved; the next one that one, and all are still decided once and in order.
 func TestReader_isRelievedAgainAndAgain(t *testing.T) {
 	h := serve(t, &policy{handle: func(ctx context.Context, c engine.Call) (engine.Decision, error) {
@@ -93,6 +124,7 @@ func TestReader_isRelievedAgainAndAgain(t *testing.T) {
 		}
 		return usual(c)
 	}})
+	engine.SetPatience(h.engine, time.Hour)
 	w := h.accepted("CP1")
 	const rounds, each = 12, 4
 	for n := range rounds * each {

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gorilla/websocket"
+
 	"csms/engine"
 	"csms/engine/auth"
 	"csms/engine/ocpp"
@@ -199,6 +201,32 @@ func TestRecords_lastingFailureSendsStationsAway(t *testing.T) {
 		w, _, err := h.tryDial("CP1", nil, "ocpp2.0.1")
 		return err == nil && w.call("Heartbeat", `{}`).kind == 3 // still registered
 	})
+}
+
+// A station whose handshake was under way when the others were sent away is sent away too.
+func TestRecords_lastingFailureSendsAwayWhoIsBeingLetIn(t *testing.T) {
+	m := &memory{}
+	asked, g := newGate(), newGate()
+	h := serve(t, &policy{connect: func(hs engine.Handshake) error {
+		if hs.ID == "CP2" {
+			asked.open()
+			<-g.c
+		}
+		return nil
+	}}, kept(m))
+	t.Cleanup(g.open)
+	first := h.accepted("CP1")
+	second := make(chan *wire, 1)
+	go func() { second <- h.dial("CP2") }()
+	asked.wait(t)
+	m.set(func() { m.down = errors.New("the disk is full") })
+	if code := first.closed(); code != websocket.CloseTryAgainLater {
+		t.Fatalf("the first was closed with %d", code)
+	}
+	g.open()
+	if code := (<-second).closed(); code != websocket.CloseTryAgainLater {
+		t.Errorf("the second was closed with %d", code)
+	}
 }
 
 // plainly is a Verifier whose hashes are the passwords.

@@ -228,6 +228,37 @@ func TestRobust_madeUpStationsAreForgotten(t *testing.T) {
 	eventually(t, "all are forgotten", func() bool { return len(h.engine.Stations()) == 0 })
 }
 
+// Only stations that nobody provisioned are too many, and those that were seen last are kept.
+func TestRobust_tooManyStations(t *testing.T) {
+	profiles := func(n int, provisioned bool) []engine.Profile {
+		all := make([]engine.Profile, n)
+		for i := range all {
+			all[i] = engine.Profile{ID: fmt.Sprint("P", i), Told: engine.Accepted, Provisioned: provisioned, LastSeen: time.Unix(int64(i+1), 0)}
+		}
+		return all
+	}
+	for name, c := range map[string]struct {
+		provisioned bool
+		kept        int
+	}{
+		"provisioned": {true, engine.MaxStations + 10},
+		"guests":      {false, engine.MaxStations + 10 - (engine.MaxStations+10+3)/4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := serve(t, &policy{}, func(o *engine.Options) { o.Profiles = profiles(engine.MaxStations+10, c.provisioned) })
+			for i := range 5 {
+				h.accepted(fmt.Sprint("NEW", i))
+			}
+			if got, want := len(h.engine.Stations()), c.kept+5; got != want {
+				t.Errorf("%d stations are known, want %d", got, want)
+			}
+			if _, known := h.engine.Station(fmt.Sprint("P", engine.MaxStations+9)); !known {
+				t.Error("the one that was seen last is forgotten")
+			}
+		})
+	}
+}
+
 func TestRobust_lenientFloodIsCounted(t *testing.T) {
 	h := serve(t, &policy{}, func(o *engine.Options) { o.Limits.Mode = plan.Lenient })
 	w := h.accepted("CP1")
@@ -246,12 +277,12 @@ func TestRobust_messagesThatNeverEnd(t *testing.T) {
 	if _, err := w.NetConn().Write([]byte{0x01, 0x83, 0, 0, 0, 0, '[', '2', ','}); err != nil {
 		t.Fatal(err)
 	}
-	engine.Inspect(h.engine, time.Now().Add(engine.MaxReading/2))
+	engine.InspectIn(h.engine, engine.MaxReading/2)
 	if !h.engine.Stations()[0].Connected() {
 		t.Fatal("the station is sent away in half the time")
 	}
 	eventually(t, "the connection is ended", func() bool {
-		engine.Inspect(h.engine, time.Now().Add(engine.MaxReading+time.Second))
+		engine.InspectIn(h.engine, engine.MaxReading+time.Second)
 		return !h.engine.Stations()[0].Connected()
 	})
 }

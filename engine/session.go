@@ -45,10 +45,11 @@ type session struct {
 	readSince  atomic.Int64
 	complaints complaints
 
-	gone atomic.Bool // set when the session ends
-	once sync.Once
-	done chan struct{} // closed when the session ends
-	why  string        // set before done is closed
+	gone   atomic.Bool   // set when the session ends
+	once   sync.Once     // of finish
+	done   chan struct{} // closed when the session ends
+	why    string        // set before done is closed
+	ending sync.Once     // of end
 
 	// unknown says that the station sent something without being registered, prompted that this
 	// connection was asked for a BootNotification; both are owned by the worker.
@@ -88,7 +89,7 @@ func (s *session) read(r *reader) (reason string, ended bool) {
 		case full:
 			s.refuse(in.frame)
 			s.engine.large.put(buffer)
-		case start && !s.decide(r, &in):
+		case start && !s.handOver(r, &in):
 			return "", false
 		}
 	}
@@ -297,11 +298,13 @@ func (s *session) finish(reason string) {
 	})
 }
 
-// end is the reader's last act: it gives everything back.
+// end is the reader's last act: it gives everything back, once.
 func (s *session) end(reason string) {
 	s.finish(reason)
-	s.conn.Close()
-	s.engine.ended(s, s.why)
+	s.ending.Do(func() {
+		s.conn.Close()
+		s.engine.ended(s, s.why)
+	})
 }
 
 func closeReason(err error) string {

@@ -31,14 +31,14 @@ type Station struct {
 	id     string
 	key    string // ocpp.IDKey(id)
 
-	// inbox holds the CALLs that wait for their turn; one goroutine at a time works it off.
+	// inbox holds the CALLs that wait for their turn; one worker at a time works it off.
 	inbox inbox
 	// after holds the after hooks that wait.
 	after afterQueue
 	// calls puts our own CALLs one behind the other.
 	calls outbox
 
-	// lastSeen is the engine's coarse clock at the last sign of life, in Unix nanoseconds, and lastMessage at the last message,
+	// lastSeen is the engine's coarse clock at the last sign of life, and lastMessage at the last message,
 	// or at the begin of the connection.
 	lastSeen, lastMessage atomic.Int64
 	// skew is how far the station's clock is ahead of ours, in nanoseconds; noSkew while nobody knows.
@@ -201,13 +201,21 @@ func (s *Station) Info() StationInfo {
 		info.ClockSkew = &seconds
 	}
 	if n := s.lastSeen.Load(); n > 0 {
-		info.LastSeen = time.Unix(0, n).UTC()
+		info.LastSeen = s.timeOf(n)
 	}
 	if n := s.lastMessage.Load(); n > 0 {
-		info.LastMessage = time.Unix(0, n).UTC()
+		info.LastMessage = s.timeOf(n)
 	}
 	info.Interval = s.interval
 	return info
+}
+
+// timeOf is the time of a moment of the engine's coarse clock; a station without an engine keeps Unix time itself.
+func (s *Station) timeOf(moment int64) time.Time {
+	if s.engine == nil {
+		return time.Unix(0, moment).UTC()
+	}
+	return s.engine.coarse.timeOf(moment)
 }
 
 // Registration returns what the station was last told.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -12,6 +13,40 @@ var epoch = time.Now()
 // monotonic is the time since the program began: one reading of the clock, where time.Now takes two.
 func monotonic() time.Duration { return time.Since(epoch) }
 
+// clock is a coarse clock, in nanoseconds. It begins as Unix time, and is never set, neither forward nor back: what is measured by it
+// takes its time whatever happens to the clock on the wall.
+type clock struct {
+	began time.Time
+	now   atomic.Int64
+	// set is by how much the clock on the wall was set since.
+	set atomic.Int64
+}
+
+func (c *clock) start(now time.Time) {
+	c.began = now
+	c.now.Store(now.UnixNano())
+}
+
+// Load returns what the clock says.
+func (c *clock) Load() int64 { return c.now.Load() }
+
+// advance sets the clock to so long after its beginning, when the clock on the wall says wall. It returns what the clock says now.
+func (c *clock) advance(passed time.Duration, wall time.Time) int64 {
+	now := c.began.UnixNano() + int64(passed)
+	c.now.Store(now)
+	// Drift and the moment between the two readings don't count as setting it.
+	if set := wall.UnixNano() - now; time.Duration(set-c.set.Load()).Abs() >= time.Second {
+		c.set.Store(set)
+	}
+	return now
+}
+
+// timeOf is the time on the wall of a moment that the clock told.
+func (c *clock) timeOf(moment int64) time.Time { return time.Unix(0, moment+c.set.Load()).UTC() }
+
+// momentOf is what the clock tells at a time on the wall.
+func (c *clock) momentOf(t time.Time) int64 { return t.UnixNano() - c.set.Load() }
+
 // watch keeps the coarse clock, pings the connections and ends those that are dead: one goroutine
 // for all of them, so that a connection needs no timer of its own.
 func (e *Engine) watch() {
@@ -21,10 +56,11 @@ func (e *Engine) watch() {
 		select {
 		case <-e.ctx.Done():
 			return
-		case now := <-tick.C:
-			e.coarse.Store(now.UnixNano())
-			e.inspect(now)
-			e.lookAtRecords()
+		case <-tick.C:
+			e.safely(func() {
+				e.inspect(e.coarse.advance(time.Since(e.coarse.began), time.Now()))
+				e.lookAtRecords()
+			})
 		}
 	}
 }
@@ -39,46 +75,60 @@ func (s *session) ping(deadline time.Time) {
 // maxReading is how long a message may take to come, from its first byte to its last.
 const maxReading = 5 * time.Minute
 
-// inspect looks at every connection once.
-func (e *Engine) inspect(now time.Time) {
+// inspect looks at every connection once, now that the coarse clock says now.
+func (e *Engine) inspect(now int64) {
 	limits := e.limits()
-	var slow, stuck, silent, due, waiting []*session
-	e.mu.Lock()
-	for s := range e.sessions {
-		if s.waits(now.UnixNano()) {
-			waiting = append(waiting, s)
+	for s, found := range e.inspected(now, limits) {
+		switch found {
+		case deciding:
+			s.relieve()
+		case slow:
+			s.abort("a message did not come whole in time")
+		case stuck:
+			s.abort("the station did not read its messages in time")
+		case silent:
+			s.abort("the station answered no ping")
+		case due:
+			s.unanswered.Add(1)
+			go e.safely(func() { s.ping(time.Now().Add(limits.WriteTimeout)) }, "station", s.station.id)
 		}
-		since, reading := s.writeSince.Load(), s.readSince.Load()
+	}
+}
+
+// finding is what there is to do for a connection.
+type finding int
+
+const (
+	deciding finding = iota // a decision takes long
+	slow                    // a message takes too long to come
+	stuck                   // a message takes too long to go
+	silent                  // no sign of life
+	due                     // for a ping
+)
+
+// inspected are the connections for which there is something to do.
+func (e *Engine) inspected(now int64, limits *Limits) map[*session]finding {
+	found := make(map[*session]finding)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for s := range e.sessions {
+		writing, reading := s.writeSince.Load(), s.readSince.Load()
 		switch {
-		case reading > 0 && now.UnixNano()-reading > int64(maxReading):
-			slow = append(slow, s)
-		case since > 0 && now.UnixNano()-since > int64(limits.WriteTimeout):
-			stuck = append(stuck, s)
-		case now.UnixNano() < s.nextPing:
+		case reading > 0 && now-reading > int64(maxReading):
+			found[s] = slow
+		case writing > 0 && now-writing > int64(limits.WriteTimeout):
+			found[s] = stuck
+		case s.waits(now):
+			found[s] = deciding
+		case now < s.nextPing:
 		case s.unanswered.Load() >= 2:
-			silent = append(silent, s)
+			found[s] = silent
 		default:
 			// Spread over a tenth of the interval, so that stations that came together don't stay
 			// together.
-			s.nextPing = now.UnixNano() + int64(limits.PingInterval) - rand.Int64N(int64(limits.PingInterval)/10+1)
-			due = append(due, s)
+			s.nextPing = now + int64(limits.PingInterval) - rand.Int64N(int64(limits.PingInterval)/10+1)
+			found[s] = due
 		}
 	}
-	e.mu.Unlock()
-	for _, s := range waiting {
-		s.relieve()
-	}
-	for _, s := range slow {
-		s.abort("a message did not come whole in time")
-	}
-	for _, s := range stuck {
-		s.abort("the station did not read its messages in time")
-	}
-	for _, s := range silent {
-		s.abort("the station answered no ping")
-	}
-	for _, s := range due {
-		s.unanswered.Add(1)
-		go s.ping(now.Add(limits.WriteTimeout))
-	}
+	return found
 }

@@ -52,9 +52,9 @@ type system struct {
 	log     *slog.Logger
 	parts   Parts
 
-	// background runs what goes on beside the messages; quit ends it.
+	// background runs what goes on beside the messages: rest ends what csms does of its own accord, quit the schedules of scripts.
 	background sync.WaitGroup
-	quit       context.CancelFunc
+	rest, quit context.CancelFunc
 }
 
 // building returns what Deps.Build is of the whole program.
@@ -141,10 +141,11 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger, unr
 		RefuseSubprotocol: c.Stations.RefuseSubprotocol,
 		Origins:           c.Stations.Origins,
 	})
-	background, quit := context.WithCancel(context.Background())
-	s.quit = quit
-	s.background.Go(func() { s.records.Run(background, s.engine) })
-	s.background.Go(func() { s.scripts.RunSchedules(background) })
+	keeping, rest := context.WithCancel(context.Background())
+	scheduling, quit := context.WithCancel(context.Background())
+	s.rest, s.quit = rest, quit
+	s.background.Go(func() { s.records.Run(keeping, s.engine) })
+	s.background.Go(func() { s.scripts.RunSchedules(scheduling) })
 	s.parts = Parts{
 		Stations: s.engine,
 		Operators: api.New(api.Options{
@@ -226,6 +227,7 @@ func (s *system) ready() error {
 
 func (s *system) shutdown(ctx context.Context) error {
 	s.closing.Store(true)
+	s.rest() // nobody waits for what a station answers to it
 	err := s.engine.Shutdown(ctx)
 	s.quit()
 	s.background.Wait()

@@ -55,7 +55,7 @@ func (h sparing) Handle(ctx context.Context, r slog.Record) error {
 	switch {
 	case r.Level >= slog.LevelWarn:
 		said = failureOf(r)
-	case isVisit(r):
+	case isVisit(r) && h.station.Key != "": // by the engine: the lines of scripts have their station in themselves
 		said = saying{r.Message + "\x00" + h.station.Value.String(), []slog.Attr{h.station}}
 		counts = h.visits
 	}

@@ -82,14 +82,14 @@ func TestSparing_visits(t *testing.T) {
 			station := log.With("station", fmt.Sprint("CS-", i%2))
 			station.Info(events.Connected, "remote", i)
 			station.Info(events.Disconnected, "reason", "gone")
-			station.Info("said by a script", "n", i)
+			log.Info(events.Boot, "station", fmt.Sprint("CS-", i%2), "plugin", "boot") // by a script
 		}
 		for i := range 2 * maxRepeats {
 			log.With("station", fmt.Sprint("made-up-", i)).Info(events.Connected)
 		}
 		log.Error("a CALL failed", "error", errors.New("in the middle of it"))
 		for with, want := range map[string]int{
-			"msg=connected station=CS-0": 10, "msg=disconnected station=CS-1": 10, "said by a script": 25, "in the middle of it": 1,
+			"msg=connected station=CS-0": 10, "msg=disconnected station=CS-1": 10, "msg=boot": 25, "in the middle of it": 1,
 			"msg=connected station=made-up": maxRepeats - 4 + repeatLimit,
 		} {
 			if got := strings.Count(out.String(), with); got != want {
