@@ -32,6 +32,7 @@ const hugeFrame = 64 << 20
 // upgrade. The connection is served by a goroutine of its own, so that the HTTP server's memory for
 // it can go.
 func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	arrival := e.arrivals.Add(1)
 	h, err := e.handshake(r)
 	var profile Profile
 	var known bool
@@ -73,7 +74,7 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	conn.SetReadLimit(hugeFrame)
-	sess := e.begun(conn, h, profile)
+	sess := e.begun(conn, h, arrival, profile)
 	// What began after the handshake was let in has sent the others away.
 	switch {
 	case e.stopping.Load():

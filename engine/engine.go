@@ -85,6 +85,8 @@ type Engine struct {
 	// active counts the hooks and calls that run, readers the connections that are served, so that Shutdown
 	// can wait for them, and for the crew.
 	active, readers atomic.Int64
+	// arrivals counts the handshakes.
+	arrivals atomic.Int64
 	// numbers counts transactions of OCPP 1.6 where there are no records to do so.
 	numbers atomic.Int64
 
@@ -185,10 +187,11 @@ func (e *Engine) Stations() []*Station {
 }
 
 // begun registers a new connection. An older one of the same station is replaced (OCPP 2.0.1
-// part 4 §3.2 leaves it to the CSMS; a station that reconnects has given up the old one).
-func (e *Engine) begun(conn *websocket.Conn, h Handshake, p Profile) *session {
+// part 4 §3.2 leaves it to the CSMS; a station that reconnects has given up the old one). That may be conn itself, where the station
+// was quicker to connect again than this one came here.
+func (e *Engine) begun(conn *websocket.Conn, h Handshake, arrival int64, p Profile) *session {
 	sess := &session{
-		engine: e, conn: conn, version: h.Version, remote: h.Remote, began: time.Now(), done: make(chan struct{}),
+		engine: e, conn: conn, version: h.Version, remote: h.Remote, began: time.Now(), arrival: arrival, done: make(chan struct{}),
 	}
 	sess.reader.Store(new(reader))
 	if h.TLS != nil {
@@ -211,7 +214,7 @@ func (e *Engine) begun(conn *websocket.Conn, h Handshake, p Profile) *session {
 	sess.alive()
 	e.metrics.Connections.WithLabelValues(h.Version.String()).Inc()
 	line := []any{"remote", h.Remote, "version", h.Version.String(), "auth", h.Auth}
-	if replaced != nil {
+	if replaced != nil && replaced != sess {
 		line = append(line, "replaces", replaced.remote)
 	}
 	sess.log.Info(events.Connected, line...)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"sync"
 
 	"csms/engine/ocpp/plan"
@@ -22,27 +23,46 @@ type inbox struct {
 	mu      sync.Mutex
 	waiting []incoming
 	running bool
+	// room is closed when there is room again; nil while nobody waits for that.
+	room chan struct{}
 }
 
-// put takes in, unless it is full. start says that nothing runs: in doesn't wait, a worker is to begin with it.
-func (b *inbox) put(in *incoming, limit int) (start, full bool) {
+// put takes in, unless it is full: then room is closed once that may have changed. start says that nothing runs: in doesn't wait, a
+// worker is to begin with it. What waits of connections that have ended takes no room: nobody would get the answer.
+func (b *inbox) put(in *incoming, limit int) (start bool, room <-chan struct{}) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !b.running {
 		b.running = true
-		return true, false
+		return true, nil
 	}
 	if len(b.waiting) >= limit {
-		return false, true
+		b.waiting = slices.DeleteFunc(b.waiting, func(old incoming) bool {
+			gone := old.session.gone.Load()
+			if gone {
+				old.session.engine.large.put(old.buffer)
+			}
+			return gone
+		})
+	}
+	if len(b.waiting) >= limit {
+		if b.room == nil {
+			b.room = make(chan struct{})
+		}
+		return false, b.room
 	}
 	b.waiting = append(b.waiting, *in)
-	return false, false
+	return false, nil
 }
 
 // take sets in to the next CALL; with none left, the worker that asked must end.
 func (b *inbox) take(in *incoming) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.room != nil {
+		close(b.room)
+		b.room = nil
+	}
 	if len(b.waiting) == 0 {
 		b.running = false
 		return false

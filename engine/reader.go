@@ -45,8 +45,9 @@ func (s *session) relieve() {
 	go s.serve(next)
 }
 
-// waits reports whether the reader has waited too long for a decision, now that the coarse clock says now.
+// waits reports whether the reader has waited too long for a decision, now that the coarse clock says now: that clock said since for up
+// to a tick before the decision began.
 func (s *session) waits(now int64) bool {
 	since := s.reader.Load().state.Load()
-	return since != reading && since != relieved && now-since >= s.engine.patience.Load()
+	return since != reading && since != relieved && now-since >= s.engine.patience.Load()+int64(tick)
 }

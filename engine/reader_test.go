@@ -39,6 +39,60 @@ func TestReader_aBurstIsDecidedInOrder(t *testing.T) {
 	}
 }
 
+// A station that sends while a command of ours is out, which is why its connection is read on, loses nothing either.
+func TestReader_aBurstBesideACommandIsDecidedInOrder(t *testing.T) {
+	h := serve(t, &policy{})
+	engine.SetPatience(h.engine, time.Hour)
+	w := h.accepted("CP1")
+	st, _ := h.engine.Station("CP1")
+	done := make(chan error, 1)
+	go func() {
+		_, err := st.Call(t.Context(), clearCache, &v2.ClearCacheRequest{})
+		done <- err
+	}()
+	command := w.next()
+	const burst = 200
+	for i := range burst {
+		w.send(`[2,"%d","Heartbeat",{}]`, i)
+	}
+	w.send(`[3,%q,{"status":"Accepted"}]`, command.id)
+	for i := range burst {
+		if got := w.next(); got.kind != 3 || got.id != fmt.Sprint(i) {
+			t.Fatalf("answer %d: %s", i, got.raw)
+		}
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// What waits of a connection that has ended leaves room for the next one's.
+func TestReader_theNextConnectionHasRoom(t *testing.T) {
+	asked, g := make(chan struct{}, 64), newGate()
+	h := serve(t, slow(asked, g))
+	t.Cleanup(g.open)
+	engine.SetPatience(h.engine, 0) // nobody waits for room
+	w := h.accepted("CP1")
+	w.send(`[2,"slow","Heartbeat",{}]`)
+	<-asked
+	const waiting = 16
+	for i := range waiting + 1 {
+		w.send(`[2,"%d","Heartbeat",{}]`, i)
+	}
+	if got := w.next(); got.kind != 4 || got.id != fmt.Sprint(waiting) {
+		t.Fatalf("got %s, want that there is no room", got.raw)
+	}
+	w.Close()
+	st, _ := h.engine.Station("CP1")
+	eventually(t, "the station counts as disconnected", func() bool { return !st.Connected() })
+	w = h.dial("CP1")
+	w.send(`[2,"boot","BootNotification",%s]`, bootPayload)
+	g.open()
+	if got := w.next(); got.kind != 3 || got.id != "boot" {
+		t.Errorf("got %s", got.raw)
+	}
+}
+
 func TestReader_isRelievedOnceADecisionTakesLong(t *testing.T) {
 	for name, then := range map[string]func(t *testing.T, h *host, w *wire){
 		"pings are answered": func(t *testing.T, h *host, w *wire) {

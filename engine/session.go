@@ -26,6 +26,8 @@ type session struct {
 	version ocpp.Version
 	remote  string
 	began   time.Time
+	// arrival is the handshake's number among all.
+	arrival int64
 	log     *slog.Logger
 	// certified is the common name of the client certificate; "" without one.
 	certified string
@@ -85,14 +87,36 @@ func (s *session) read(r *reader) (reason string, ended bool) {
 			s.engine.large.put(buffer)
 			continue
 		}
-		switch start, full := s.station.inbox.put(&in, s.engine.limits().MaxWaiting); {
-		case full:
+		switch start, taken := s.enqueue(&in); {
+		case !taken:
 			s.refuse(in.frame)
 			s.engine.large.put(buffer)
 		case start && !s.handOver(r, &in):
 			return "", false
 		}
 	}
+}
+
+// enqueue puts a CALL into the station's inbox. While that is full, the connection isn't read for a while, so that a station that sends
+// faster than it is answered loses nothing as long as its decisions are quick. start says that the caller has to have it decided, taken
+// is false where there was no room.
+func (s *session) enqueue(in *incoming) (start, taken bool) {
+	inbox, most := &s.station.inbox, s.engine.limits().MaxWaiting
+	start, room := inbox.put(in, most)
+	if room == nil {
+		return start, true
+	}
+	patience := time.NewTimer(time.Duration(s.engine.patience.Load()))
+	defer patience.Stop()
+	for room != nil {
+		select {
+		case <-room:
+			start, room = inbox.put(in, most)
+		case <-patience.C:
+			return false, false
+		}
+	}
+	return start, true
 }
 
 // next reads one message into a buffer. Without one the connection ended, and reason says why.

@@ -245,6 +245,36 @@ func TestSession_replacedByReconnect(t *testing.T) {
 	}
 }
 
+// Of two connections the one that asked last is kept, also where the other was let in after it.
+func TestSession_replacedThoughLetInLater(t *testing.T) {
+	asked, g := newGate(), newGate()
+	h := serve(t, &policy{connect: func(hs engine.Handshake) error {
+		if hs.Version == ocpp.V21 {
+			asked.open()
+			<-g.c
+		}
+		return nil
+	}}, func(o *engine.Options) { o.Versions = []ocpp.Version{ocpp.V201, ocpp.V21} })
+	t.Cleanup(g.open)
+	older := make(chan *wire, 1)
+	go func() {
+		w, _, _ := h.tryDial("CP1", nil, "ocpp2.1")
+		older <- w
+	}()
+	asked.wait(t)
+	newer := h.accepted("CP1")
+	g.open()
+	if code := (<-older).closed(); code != websocket.CloseNormalClosure {
+		t.Errorf("the older one was closed with %d", code)
+	}
+	if got := newer.call("Heartbeat", "{}"); got.kind != 3 {
+		t.Errorf("the newer one: %s", got.raw)
+	}
+	if st, _ := h.engine.Station("CP1"); !st.Connected() || st.Info().Version != ocpp.V201 {
+		t.Errorf("the station is %+v", st.Info())
+	}
+}
+
 func TestSession_policyFailuresAreHidden(t *testing.T) {
 	tests := []struct {
 		name string

@@ -234,10 +234,13 @@ func (s *Station) connection() *session {
 	return s.session
 }
 
-// attach makes sess the station's connection and returns the one that it replaces, if any.
+// attach makes sess the station's connection and returns the one that is replaced, if any: the older of two.
 func (s *Station) attach(sess *session, h Handshake) (replaced *session) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.session != nil && s.session.arrival > sess.arrival {
+		return sess
+	}
 	replaced, s.session = s.session, sess
 	s.lastMessage.Store(s.engine.coarse.Load())
 	s.info.Version = h.Version

@@ -13,6 +13,9 @@ var epoch = time.Now()
 // monotonic is the time since the program began: one reading of the clock, where time.Now takes two.
 func monotonic() time.Duration { return time.Since(epoch) }
 
+// tick is how often the coarse clock is set and the connections are looked at.
+const tick = 100 * time.Millisecond
+
 // clock is a coarse clock, in nanoseconds. It begins as Unix time, and is never set, neither forward nor back: what is measured by it
 // takes its time whatever happens to the clock on the wall.
 type clock struct {
@@ -50,13 +53,13 @@ func (c *clock) momentOf(t time.Time) int64 { return t.UnixNano() - c.set.Load()
 // watch keeps the coarse clock, pings the connections and ends those that are dead: one goroutine
 // for all of them, so that a connection needs no timer of its own.
 func (e *Engine) watch() {
-	tick := time.NewTicker(100 * time.Millisecond)
-	defer tick.Stop()
+	ticks := time.NewTicker(tick)
+	defer ticks.Stop()
 	for {
 		select {
 		case <-e.ctx.Done():
 			return
-		case <-tick.C:
+		case <-ticks.C:
 			e.safely(func() {
 				e.inspect(e.coarse.advance(time.Since(e.coarse.began), time.Now()))
 				e.lookAtRecords()
