@@ -30,21 +30,25 @@ func (s *scanner) symbol(c byte) bool {
 	return false
 }
 
-// number reads a JSON integer that isn't negative; one with more digits than a message type may have
-// is cut.
+// number reads a JSON integer; one that is much longer than a message type is cut.
 func (s *scanner) number() (int, bool) {
 	s.space()
+	sign := 1
+	if s.pos < len(s.data) && s.data[s.pos] == '-' {
+		sign = -1
+		s.pos++
+	}
 	n, start := 0, s.pos
 	for s.pos < len(s.data) && s.data[s.pos] >= '0' && s.data[s.pos] <= '9' {
-		if n < 1e6 {
+		if n < 1e17 {
 			n = n*10 + int(s.data[s.pos]-'0')
 		}
 		s.pos++
 	}
 	if s.pos < len(s.data) && (s.data[s.pos] == '.' || s.data[s.pos]|0x20 == 'e') {
-		return n, false
+		return 0, false
 	}
-	return n, s.pos > start && (s.data[start] != '0' || s.pos == start+1)
+	return sign * n, s.pos > start && (s.data[start] != '0' || s.pos == start+1)
 }
 
 // string reads a JSON string; the result aliases the data unless it holds escapes.
