@@ -66,12 +66,12 @@ func (e *Engine) authenticate(r *http.Request, h *Handshake, p Profile, known bo
 	if !strings.EqualFold(user, h.ID) { // A00.FR.204: the user name is the station's identity
 		hashes = nil
 	}
-	matched, err := e.verifier().Check(r.Context(), h.ID, address(h.Remote), password, hashes...)
+	matched, err := e.verifier().Check(r.Context(), h.ID, auth.Address(h.Remote), password, hashes...)
 	var limited *auth.LimitedError
 	switch {
 	case err == nil:
 	case errors.As(err, &limited):
-		return &Refusal{Status: http.StatusTooManyRequests, Text: "too many wrong passwords; try again later", retry: limited.Seconds()}
+		return &Refusal{Status: http.StatusTooManyRequests, Text: "too many wrong passwords came from this address; try again later", retry: limited.Seconds()}
 	case errors.Is(err, auth.ErrWrong):
 		if !p.Provisioned && e.options.RefuseUnknown {
 			return &Refusal{Status: http.StatusNotFound, Text: "this station is not known here"}

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"net/netip"
 	"reflect"
 	"strconv"
 	"strings"
@@ -58,7 +57,7 @@ func (o Options) authenticate(r *http.Request) (op auth.Operator, byCookie bool,
 // whose looks whose token it is that came with a request, and tells of those that are nobody's. The errors are auth.ErrWrong and
 // *auth.LimitedError.
 func (o Options) whose(r *http.Request, token string) (auth.Operator, error) {
-	address := addressOf(r)
+	address := auth.Address(r.RemoteAddr)
 	op, err := o.Operators.Authenticate(address, token)
 	if err == nil {
 		return op, nil
@@ -72,20 +71,6 @@ func (o Options) whose(r *http.Request, token string) (auth.Operator, error) {
 	}
 	o.Log.Warn("an operator was refused", "remote", r.RemoteAddr, "reason", reason)
 	return op, err
-}
-
-// addressOf is where a request comes from, as far as guesses are counted together: who has an address of IPv6 has all that share its
-// first half.
-func addressOf(r *http.Request) string {
-	at, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	address := at.Addr().Unmap().WithZone("")
-	if half, err := address.Prefix(64); err == nil && address.Is6() {
-		return half.String()
-	}
-	return address.String()
 }
 
 // refuseToken answers a request whose token was not taken.
