@@ -114,8 +114,9 @@ func Open(o Options) (*Log, error) {
 	}
 	l := &Log{
 		options: o, masker: newMasker(o.MaskTokens), queue: make(chan *item, o.Queue), asked: make(chan chan struct{}),
-		done: make(chan struct{}), calls: make(map[call]sent), out: writer{options: &o},
+		done: make(chan struct{}), calls: make(map[call]sent),
 	}
+	l.out = newWriter(&l.options, &l.dropped)
 	l.pool.New = func() any { return new(item) }
 	go l.run()
 	return l, nil
@@ -154,7 +155,7 @@ func (l *Log) Append(at time.Time, station, direction, version string, frame []b
 	}
 }
 
-// Dropped returns how many messages were not kept, since there was no room for them.
+// Dropped returns how many messages were not kept: there was no room for them, or the files could not be written.
 func (l *Log) Dropped() uint64 { return l.dropped.Load() }
 
 // Close writes what waits and ends the log.
@@ -220,8 +221,8 @@ func (l *Log) take(it *item) {
 		l.dropped.Add(1)
 		return
 	}
-	if l.options.Dir != "" && !l.out.write(append(line, '\n')) {
-		l.dropped.Add(1)
+	if l.options.Dir != "" {
+		l.out.write(append(line, '\n'))
 	}
 	if l.options.Published != nil && l.options.Wanted != nil && l.options.Wanted(e.Station) {
 		l.options.Published(e)
