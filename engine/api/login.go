@@ -54,7 +54,7 @@ func (o Options) authenticate(r *http.Request) (op auth.Operator, byCookie bool,
 	return op, true, err
 }
 
-// whose looks whose token it is that came with a request, and tells of those that are nobody's. The errors are auth.ErrWrong and
+// whose looks whose token it is that came with a request, and tells of those that are nobody's. The errors are auth.ErrWrongToken and
 // *auth.LimitedError.
 func (o Options) whose(r *http.Request, token string) (auth.Operator, error) {
 	address := auth.Address(r.RemoteAddr)
@@ -81,10 +81,6 @@ func refuseToken(w http.ResponseWriter, err error) {
 		return
 	}
 	w.Header().Set("WWW-Authenticate", `Bearer realm="csms"`)
-	if errors.Is(err, auth.ErrWrong) {
-		problem(w, http.StatusUnauthorized, "the token is not known here")
-		return
-	}
 	problem(w, http.StatusUnauthorized, err.Error())
 }
 

@@ -6,8 +6,12 @@ import (
 	"time"
 )
 
-// ErrWrong is a password that fits none of the hashes, or that of somebody who is not known, or a token that nobody has.
-var ErrWrong = errors.New("the user name or the password is wrong")
+var (
+	// ErrWrong is a password that fits none of the hashes, or that of somebody who is not known.
+	ErrWrong = errors.New("the user name or the password is wrong")
+	// ErrWrongToken is a token that no operator has.
+	ErrWrongToken = errors.New("the token is not known here")
+)
 
 // LimitedError refuses to look at a password or a token, since too many were wrong lately.
 type LimitedError struct {

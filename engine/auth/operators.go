@@ -88,7 +88,7 @@ func (o *Operators) mark(token string) (m mark) {
 	return m
 }
 
-// Authenticate returns whose token it is. It takes as long for every token. The errors are ErrWrong and *LimitedError.
+// Authenticate returns whose token it is. It takes as long for every token. The errors are ErrWrongToken and *LimitedError.
 func (o *Operators) Authenticate(address, token string) (Operator, error) {
 	m := o.mark(token)
 	found := -1
@@ -113,7 +113,7 @@ func (o *Operators) Authenticate(address, token string) (Operator, error) {
 	if g := &o.guesses.begin(address, now).value; !slices.Contains(g.wrong, m) {
 		g.wrong = append(g.wrong, m)
 	}
-	return Operator{}, ErrWrong
+	return Operator{}, ErrWrongToken
 }
 
 // alarm reports whether what came from an address is worth an alarm now. The caller holds the lock.

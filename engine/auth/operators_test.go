@@ -16,7 +16,7 @@ func TestOperators(t *testing.T) {
 		t.Errorf("got %+v, %v", op, err)
 	}
 	for _, bad := range []string{"", "token of", "token of bob "} {
-		if _, err := o.Authenticate("10.0.0.1", bad); !errors.Is(err, ErrWrong) {
+		if _, err := o.Authenticate("10.0.0.1", bad); !errors.Is(err, ErrWrongToken) {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}
@@ -38,21 +38,21 @@ func TestOperators_slowsGuessing(t *testing.T) {
 	guess := func(address string) {
 		t.Helper()
 		for i := range wrongTokens {
-			if limited := try(address, fmt.Sprint("guess ", i), ErrWrong); limited != nil {
+			if limited := try(address, fmt.Sprint("guess ", i), ErrWrongToken); limited != nil {
 				t.Fatalf("guess %d: %v", i, limited)
 			}
 		}
 	}
 	try("10.0.0.1", "token of ann", nil)
 	for range 2 * wrongTokens { // an old token of a program that asks again and again
-		try("10.0.0.1", "token of last year", ErrWrong)
+		try("10.0.0.1", "token of last year", ErrWrongToken)
 	}
 	now = now.Add(guessWindow)
 	guess("10.0.0.1")
-	if limited := try("10.0.0.1", "one more", ErrWrong); limited == nil || limited.RetryAfter != guessWindow || !limited.Alarm {
+	if limited := try("10.0.0.1", "one more", ErrWrongToken); limited == nil || limited.RetryAfter != guessWindow || !limited.Alarm {
 		t.Errorf("one more guess: %+v", limited)
 	}
-	if limited := try("10.0.0.1", "token of bob", ErrWrong); limited == nil || limited.Alarm {
+	if limited := try("10.0.0.1", "token of bob", ErrWrongToken); limited == nil || limited.Alarm {
 		t.Errorf("a token that might be guessed: %+v", limited)
 	}
 	try("10.0.0.1", "token of ann", nil) // was here before
@@ -64,7 +64,7 @@ func TestOperators_slowsGuessing(t *testing.T) {
 	for i := range alarms + 5 {
 		address := fmt.Sprint("10.0.1.", i)
 		guess(address)
-		if limited := try(address, "one more", ErrWrong); limited.Alarm {
+		if limited := try(address, "one more", ErrWrongToken); limited.Alarm {
 			told++
 		}
 	}
@@ -72,7 +72,7 @@ func TestOperators_slowsGuessing(t *testing.T) {
 		t.Errorf("%d alarms of %d addresses, want %d", told, alarms+5, alarms)
 	}
 	for i := range maxWindows + 10 {
-		try(fmt.Sprint("host ", i), "guess", ErrWrong)
+		try(fmt.Sprint("host ", i), "guess", ErrWrongToken)
 	}
 	if n := len(o.guesses.open); n > maxWindows {
 		t.Errorf("the guesses of %d addresses are kept", n)
