@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// RememberRefusals is how long refused handshakes are remembered.
-	RememberRefusals = 24 * time.Hour
+	// rememberRefusals is how long refused handshakes are remembered.
+	rememberRefusals = 24 * time.Hour
 	// maxRefusals is of how many pairs of station and address they are, at the most.
 	maxRefusals = 1000
 )
@@ -49,7 +49,7 @@ func (r *refusals) add(at time.Time, h Handshake, status int, reason string) {
 		r.seen = make(map[caller]*RefusedHandshake)
 	}
 	known := r.seen[who]
-	if known == nil || at.Sub(known.Last) > RememberRefusals {
+	if known == nil || at.Sub(known.Last) > rememberRefusals {
 		if known == nil && len(r.seen) >= maxRefusals {
 			r.forgetOne()
 		}
@@ -79,7 +79,7 @@ func (e *Engine) RefusedHandshakes() []RefusedHandshake {
 	r.mu.Lock()
 	var all []RefusedHandshake
 	for key, known := range r.seen {
-		if now.Sub(known.Last) > RememberRefusals {
+		if now.Sub(known.Last) > rememberRefusals {
 			delete(r.seen, key)
 			continue
 		}

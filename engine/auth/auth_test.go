@@ -229,7 +229,7 @@ func TestVerifier_givesUpWithItsContext(t *testing.T) {
 
 func TestNewPassword(t *testing.T) {
 	a, b := NewPassword(), NewPassword()
-	if len(a) != PasswordLength || a == b {
+	if len(a) != passwordLength || a == b {
 		t.Errorf("%q, %q", a, b)
 	}
 }

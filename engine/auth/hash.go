@@ -95,12 +95,12 @@ func nobody() parsed { return parsed{false, cost, make([]byte, 16), make([]byte,
 // alphabet has no letters that look alike, and none that a header or a shell gives a meaning.
 const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
 
-// PasswordLength is the length of passwords from NewPassword; 20 is also the most that OCPP 1.6 takes.
-const PasswordLength = 20
+// passwordLength is the length of passwords from NewPassword; 20 is also the most that OCPP 1.6 takes.
+const passwordLength = 20
 
 // NewPassword returns a random password for a station, of about 116 bits.
 func NewPassword() string {
-	out := make([]byte, 0, PasswordLength)
+	out := make([]byte, 0, passwordLength)
 	var random [64]byte
 	for {
 		rand.Read(random[:])
@@ -108,7 +108,7 @@ func NewPassword() string {
 			if int(b) >= 256/len(alphabet)*len(alphabet) {
 				continue // else some letters would come more often
 			}
-			if out = append(out, alphabet[int(b)%len(alphabet)]); len(out) == PasswordLength {
+			if out = append(out, alphabet[int(b)%len(alphabet)]); len(out) == passwordLength {
 				return string(out)
 			}
 		}
