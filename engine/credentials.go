@@ -100,11 +100,9 @@ func (e *Engine) permitProfile(ctx context.Context, h *Handshake, p Profile, sho
 	if p.SecurityProfile == nil || *p.SecurityProfile >= shown || e.options.Records == nil {
 		return nil
 	}
-	changed, err := e.options.Records.RaiseProfile(ctx, h.ID, shown)
-	if err != nil {
+	if err := e.options.Records.RaiseProfile(ctx, h.ID, shown, e.SetProfile); err != nil {
 		return unavailable(err)
 	}
-	e.setDecided(h.ID, func(p *Profile) { p.SecurityProfile = changed.SecurityProfile })
 	e.log.Info("the station's security profile was raised", "station", h.ID, "from", *p.SecurityProfile, "to", shown)
 	return nil
 }
@@ -114,23 +112,10 @@ func (e *Engine) passwordUsed(ctx context.Context, id, hash string) error {
 	if e.options.Records == nil {
 		return nil
 	}
-	changed, err := e.options.Records.PasswordUsed(ctx, id, hash)
-	if err != nil {
+	if err := e.options.Records.PasswordUsed(ctx, id, hash, e.SetProfile); err != nil {
 		return unavailable(err)
 	}
-	e.setDecided(id, func(p *Profile) {
-		p.PasswordHash, p.PendingPasswordHash = changed.PasswordHash, changed.PendingPasswordHash
-	})
 	return nil
-}
-
-// setDecided changes what is kept in memory of an operator's decisions.
-func (e *Engine) setDecided(id string, change func(p *Profile)) {
-	if st, ok := e.Station(id); ok {
-		st.mu.Lock()
-		change(&st.profile)
-		st.mu.Unlock()
-	}
 }
 
 func unavailable(err error) *Refusal {

@@ -40,7 +40,8 @@ func decided(p Profile) Profile {
 	}
 }
 
-// SetProfile takes over what an operator changed. A connected station whose registration was decided anew
+// SetProfile takes over what was changed of a station: it is called in the order in which the changes were committed, so that memory has
+// what the records have. It is quick, and calls no Records. A connected station whose registration was decided anew
 // is asked to boot, so that it learns of it; one that was rejected learns it when it asks again (OCPP 2.0.1
 // B03.FR.03: nothing is sent to it).
 func (e *Engine) SetProfile(p Profile) {
@@ -142,9 +143,5 @@ func (s *Station) provisioned() bool {
 	return s.profile.Provisioned
 }
 
-// SetPasswords takes over the hashes of the passwords that the station may use.
-func (s *Station) SetPasswords(p Profile) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.profile.PasswordHash, s.profile.PendingPasswordHash, s.profile.NetworkPasswordHash = p.PasswordHash, p.PendingPasswordHash, p.NetworkPasswordHash
-}
+// SetProfile is Engine.SetProfile for those who have the station.
+func (s *Station) SetProfile(p Profile) { s.engine.SetProfile(p) }

@@ -41,9 +41,10 @@ type Records interface {
 	Calling(ctx context.Context, st *Station, action *plan.Action, request any) (done func(response any, err error), err error)
 
 	// PasswordUsed makes the password with the hash the station's only one, and RaiseProfile raises its
-	// security profile. They return the profile as it is then.
-	PasswordUsed(ctx context.Context, id, hash string) (Profile, error)
-	RaiseProfile(ctx context.Context, id string, securityProfile int) (Profile, error)
+	// security profile. committed is told of the profile as it is then, and of the changes of a station in the order in which
+	// they were committed.
+	PasswordUsed(ctx context.Context, id, hash string, committed func(Profile)) error
+	RaiseProfile(ctx context.Context, id string, securityProfile int, committed func(Profile)) error
 
 	// Unavailable says that records can't be kept, and for so long that stations had better keep their
 	// messages; nil while all is well.

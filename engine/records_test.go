@@ -70,22 +70,24 @@ func (m *memory) Calling(context.Context, *engine.Station, *plan.Action, any) (f
 	return nil, nil
 }
 
-func (m *memory) PasswordUsed(_ context.Context, id, hash string) (engine.Profile, error) {
+func (m *memory) PasswordUsed(_ context.Context, id, hash string, committed func(engine.Profile)) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	p := m.profiles[ocpp.IDKey(id)]
 	p.PasswordHash, p.PendingPasswordHash = hash, ""
 	m.profiles[ocpp.IDKey(id)] = p
-	return p, nil
+	committed(p)
+	return nil
 }
 
-func (m *memory) RaiseProfile(_ context.Context, id string, n int) (engine.Profile, error) {
+func (m *memory) RaiseProfile(_ context.Context, id string, n int, committed func(engine.Profile)) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	p := m.profiles[ocpp.IDKey(id)]
 	p.SecurityProfile = &n
 	m.profiles[ocpp.IDKey(id)] = p
-	return p, nil
+	committed(p)
+	return nil
 }
 
 func (m *memory) Unavailable() error {

@@ -122,14 +122,10 @@ func (o Options) changeStation(ctx context.Context, in *stationChangeInput, put 
 		apply(in.Body.Validation, &s.Validation)
 		s.Labels, tooMany = changeLabels(s.Labels, in.Body.Labels, put)
 		return tooMany
-	})
+	}, func(after store.Station) { o.Engine.SetProfile(records.ProfileOf(after)) })
 	if err != nil {
 		return nil, storeProblem(err, fmt.Sprintf("station %q", in.ID))
 	}
-	if !after.Created.IsZero() && before.Created.IsZero() {
-		after.ID = in.ID
-	}
-	o.Engine.SetProfile(records.ProfileOf(after))
 	o.audit(ctx, "PUT station", "stations/"+after.ID, decidedOf(before), decidedOf(after))
 	st, err := o.station(in.ID)
 	if err != nil {

@@ -83,12 +83,8 @@ func (r *Records) settlePassword(ctx context.Context, st *engine.Station, o outc
 }
 
 func (r *Records) changePasswords(ctx context.Context, st *engine.Station, change func(*store.Station)) error {
-	_, after, err := r.store.UpdateStation(ctx, st.ID(), func(s *store.Station) error {
+	return r.change(ctx, st.ID(), func(s *store.Station) error {
 		change(s)
 		return nil
-	})
-	if err == nil {
-		st.SetPasswords(ProfileOf(after))
-	}
-	return err
+	}, st.SetProfile)
 }

@@ -95,7 +95,7 @@ func withPassword(t *testing.T, password string) *store.Store {
 			st.PasswordHash = auth.Hash(password)
 		}
 		return nil
-	}); err != nil {
+	}, nil); err != nil {
 		t.Fatal(err)
 	}
 	return kept
@@ -187,7 +187,7 @@ func TestRecords_passwordOfANetworkProfile(t *testing.T) {
 		_, _, err := s.store.UpdateStation(t.Context(), "CP1", func(st *store.Station) error {
 			st.PendingPasswordHash = auth.Hash("the pending password")
 			return nil
-		})
+		}, nil)
 		s.must(err)
 		again := open(t, s.store, yes{}, all)
 		for _, password := range []string{other, "the pending password"} {

@@ -132,29 +132,29 @@ func ProfileOf(st store.Station) engine.Profile {
 }
 
 // PasswordUsed makes the password with the hash the station's only one.
-func (r *Records) PasswordUsed(ctx context.Context, id, hash string) (engine.Profile, error) {
+func (r *Records) PasswordUsed(ctx context.Context, id, hash string, committed func(engine.Profile)) error {
 	return r.change(ctx, id, func(st *store.Station) error {
 		st.PasswordHash, st.PendingPasswordHash = hash, ""
 		return nil
-	})
+	}, committed)
 }
 
 // RaiseProfile raises the station's security profile.
-func (r *Records) RaiseProfile(ctx context.Context, id string, securityProfile int) (engine.Profile, error) {
+func (r *Records) RaiseProfile(ctx context.Context, id string, securityProfile int, committed func(engine.Profile)) error {
 	return r.change(ctx, id, func(st *store.Station) error {
 		if st.SecurityProfile == nil || *st.SecurityProfile < securityProfile {
 			st.SecurityProfile = &securityProfile
 		}
 		return nil
-	})
+	}, committed)
 }
 
-func (r *Records) change(ctx context.Context, id string, fn func(*store.Station) error) (engine.Profile, error) {
-	_, after, err := r.store.UpdateStation(ctx, id, fn)
+func (r *Records) change(ctx context.Context, id string, fn func(*store.Station) error, committed func(engine.Profile)) error {
+	_, _, err := r.store.UpdateStation(ctx, id, fn, func(after store.Station) { committed(ProfileOf(after)) })
 	if err != nil {
-		return engine.Profile{}, fmt.Errorf("change the station %s: %w", id, err)
+		return fmt.Errorf("change the station %s: %w", id, err)
 	}
-	return ProfileOf(after), nil
+	return nil
 }
 
 // Unavailable says that writing fails for longer than the grace.

@@ -251,7 +251,7 @@ func TestRecords_passwordIsRotated(t *testing.T) {
 			_, _, err := kept.UpdateStation(t.Context(), "CP1", func(st *store.Station) error {
 				st.Provisioned, st.PasswordHash = true, auth.Hash("the old password 1")
 				return nil
-			})
+			}, nil)
 			s := open(t, kept, yes{})
 			s.must(err)
 			st := s.station(sim.Options{ID: "CP1", Password: "the old password 1", Handlers: map[string]sim.Handler{

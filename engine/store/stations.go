@@ -75,11 +75,15 @@ func (s *Store) Station(ctx context.Context, id string) (Station, error) {
 		if st, err = one(q, scanStation, stationColumns+" WHERE key = ?", ocpp.IDKey(id)); err != nil {
 			return err
 		}
-		st.Connectors, err = collect(q, scanConnector, `SELECT evse_id, connector_id, connector_status, since FROM connectors
-			WHERE station = ? ORDER BY evse_id, connector_id`, ocpp.IDKey(id))
+		st.Connectors, err = connectorsOf(q, id)
 		return err
 	})
 	return st, err
+}
+
+func connectorsOf(q querier, station string) ([]Connector, error) {
+	return collect(q, scanConnector, `SELECT evse_id, connector_id, connector_status, since FROM connectors
+		WHERE station = ? ORDER BY evse_id, connector_id`, ocpp.IDKey(station))
 }
 
 func scanConnector(r rowScanner) (c Connector, err error) {
@@ -109,8 +113,16 @@ func (s *Store) Stations(ctx context.Context, f StationFilter) (List[Station], e
 // UpdateStation changes a station as fn wishes, or makes one that isn't known (fn sees Created zero). It returns the station
 // before and after. An error of fn leaves all as it was. fn runs in the writer, maybe twice: it must be quick, and
 // must not call the store. ID and Connectors are not fn's to change.
-func (s *Store) UpdateStation(ctx context.Context, id string, fn func(*Station) error) (before, after Station, err error) {
-	err = s.write(ctx, func(t *tx) error {
+//
+// committed, unless it is nil, is told of the station after the change, before UpdateStation returns: of all changes in the order in which
+// they were committed. It runs in the writer too.
+func (s *Store) UpdateStation(ctx context.Context, id string, fn func(*Station) error, committed func(after Station)) (before, after Station, err error) {
+	then := func() {
+		if committed != nil {
+			committed(after)
+		}
+	}
+	err = s.writeThen(ctx, func(t *tx) error {
 		before, after = Station{}, Station{}
 		st, err := one(t, scanStation, stationColumns+" WHERE key = ?", ocpp.IDKey(id))
 		switch err {
@@ -120,6 +132,9 @@ func (s *Store) UpdateStation(ctx context.Context, id string, fn func(*Station) 
 		case ErrNotFound:
 			st.ID = id
 		default:
+			return err
+		}
+		if st.Connectors, err = connectorsOf(t, id); err != nil {
 			return err
 		}
 		shown := st.ID
@@ -132,7 +147,7 @@ func (s *Store) UpdateStation(ctx context.Context, id string, fn func(*Station) 
 		}
 		after = st
 		return t.putStation(&st)
-	})
+	}, then)
 	return before, after, err
 }
 
@@ -295,8 +310,7 @@ func (s *Store) Connectors(ctx context.Context, stations []string) (map[string][
 	out := make(map[string][]Connector, len(stations))
 	err := s.read(ctx, func(q querier) error {
 		for _, id := range stations {
-			all, err := collect(q, scanConnector, `SELECT evse_id, connector_id, connector_status, since FROM connectors
-				WHERE station = ? ORDER BY evse_id, connector_id`, ocpp.IDKey(id))
+			all, err := connectorsOf(q, id)
 			if err != nil {
 				return err
 			}

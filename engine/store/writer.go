@@ -14,9 +14,10 @@ import (
 // item is one write that waits for its commit. fn may run more than once, each time in a transaction
 // that has nothing of the time before.
 type item struct {
-	fn    func(t *tx) error
-	state atomic.Int32 // itemWaits, itemTaken or itemLeft
-	done  chan error
+	fn        func(t *tx) error
+	committed func()       // nil: nobody wants to know
+	state     atomic.Int32 // itemWaits, itemTaken or itemLeft
+	done      chan error
 }
 
 const (
@@ -28,11 +29,18 @@ const (
 // write runs fn in the writer and returns once that is committed. An error of fn undoes fn alone. When
 // ctx ends before the writer has begun with it nothing is written; later the outcome is waited for.
 func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
+	return s.writeThen(ctx, fn, nil)
+}
+
+// writeThen is write that has the writer call committed once fn is committed, before it returns and in the order of the commits:
+// whoever takes over there what was written ends up with what is in the database, however many write at once. committed must be quick,
+// and must not wait for the store.
+func (s *Store) writeThen(ctx context.Context, fn func(t *tx) error, committed func()) error {
 	it, _ := s.items.Get().(*item)
 	if it == nil {
 		it = &item{done: make(chan error, 1)}
 	}
-	it.fn = fn
+	it.fn, it.committed = fn, committed
 	s.intake.RLock()
 	if s.closed {
 		s.intake.RUnlock()
@@ -55,7 +63,7 @@ func (s *Store) write(ctx context.Context, fn func(t *tx) error) error {
 		err = <-it.done
 	}
 	// The writer has answered, so it is done with the item.
-	it.fn = nil
+	it.fn, it.committed = nil, nil
 	it.state.Store(itemWaits)
 	s.items.Put(it)
 	return err
@@ -213,6 +221,9 @@ func (w *writer) commit(items []*item) int {
 		var refused *refusal
 		if errors.As(errs[i], &refused) {
 			errs[i] = refused.err
+		}
+		if errs[i] == nil && it.committed != nil {
+			it.committed()
 		}
 		it.done <- errs[i]
 	}

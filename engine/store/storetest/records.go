@@ -23,7 +23,7 @@ func stations(r rig) {
 		st.Registration = "Pending"
 		st.Labels = map[string]string{"site": "north"}
 		return nil
-	})
+	}, nil)
 	r.must(err)
 	if before.ID != "" || after.ID != "CP-1" || !after.Created.Equal(r.clock.Now()) {
 		r.Errorf("before %+v, after %+v", before, after)
@@ -49,13 +49,13 @@ func stations(r rig) {
 	_, _, err = r.s.UpdateStation(ctx, "CP-1", func(st *store.Station) error {
 		st.Labels["site"] = "south"
 		return refused
-	})
+	}, nil)
 	r.is(err, refused)
 	eq(r, "label", must(r.s.Station(ctx, "CP-1"))(r).Labels["site"], "north")
 	before, after, err = r.s.UpdateStation(ctx, "cp-1", func(st *store.Station) error {
 		st.Labels["site"], st.SecurityProfile = "south", nil
 		return nil
-	})
+	}, nil)
 	r.must(err)
 	eq(r, "label before", before.Labels["site"], "north")
 	eq(r, "id after", after.ID, "CP-1")
@@ -252,7 +252,7 @@ func reports(r rig) {
 	events := must(r.s.SecurityEvents(ctx, "", store.Page{Limit: 2}))(r)
 	eq(r, "the newest", events.Items[0].Type, "E2")
 	eq(r, "of a station that isn't known", events.Items[0].Station, "cp-0")
-	_, _, err := r.s.UpdateStation(ctx, "CP-0", func(*store.Station) error { return nil })
+	_, _, err := r.s.UpdateStation(ctx, "CP-0", func(*store.Station) error { return nil }, nil)
 	r.must(err)
 	eq(r, "of one that is", must(r.s.SecurityEvents(ctx, "", store.Page{}))(r).Items[0].Station, "CP-0")
 	events = must(r.s.SecurityEvents(ctx, "", store.Page{Limit: 2, Cursor: events.Next}))(r)
@@ -460,7 +460,7 @@ func prune(r rig) {
 // anyText: what stations and operators write is data.
 func anyText(r rig) {
 	for i, id := range []string{`'; DROP TABLE stations; --`, `<script>alert(1)</script>`, "é\x00\u2028\"\\", strings.Repeat("x", 5000), "%", "_"} {
-		_, _, err := r.s.UpdateStation(ctx, id, func(st *store.Station) error { st.Labels = map[string]string{id: id}; return nil })
+		_, _, err := r.s.UpdateStation(ctx, id, func(st *store.Station) error { st.Labels = map[string]string{id: id}; return nil }, nil)
 		r.must(err)
 		st := must(r.s.Station(ctx, id))(r)
 		if st.ID != id || st.Labels[id] != id {
@@ -520,4 +520,48 @@ func concurrent(r rig) {
 		events := must(r.s.TransactionEvents(ctx, fmt.Sprint("CP-", i), "T", store.Page{}))(r)
 		eq(r, "events", len(events.Items), 20)
 	}
+}
+
+// committed checks that what became of a station is told in the order of the commits, and before the caller goes on.
+func committed(r rig) {
+	const n = 64
+	var order []int // the writer's
+	var writers sync.WaitGroup
+	for range n {
+		writers.Go(func() {
+			var told *store.Station
+			_, after, err := r.s.UpdateStation(ctx, "CP-1", func(st *store.Station) error {
+				profile := 1
+				if st.SecurityProfile != nil {
+					profile = *st.SecurityProfile + 1
+				}
+				st.SecurityProfile = &profile
+				return nil
+			}, func(after store.Station) {
+				told = &after
+				order = append(order, *after.SecurityProfile)
+			})
+			if err != nil {
+				r.Error(err)
+			} else if told == nil || *told.SecurityProfile != *after.SecurityProfile {
+				r.Errorf("told of %+v, the outcome is %+v", told, after)
+			}
+		})
+	}
+	writers.Wait()
+	if len(order) != n {
+		r.Fatalf("told of %d changes, want %d", len(order), n)
+	}
+	for i, profile := range order {
+		if profile != i+1 {
+			r.Fatalf("told out of order: %v", order)
+		}
+	}
+	r.must(r.s.SaveStatus(ctx, "CP-1", store.Connector{EVSE: 1, ID: 1, Status: "Available"}))
+	refused := errors.New("no")
+	_, _, err := r.s.UpdateStation(ctx, "CP-1", func(*store.Station) error { return refused }, func(store.Station) { r.Error("told of a change that was refused") })
+	r.is(err, refused)
+	_, after, err := r.s.UpdateStation(ctx, "CP-1", func(*store.Station) error { return nil }, nil)
+	r.must(err)
+	eq(r, "connectors", len(after.Connectors), 1)
 }

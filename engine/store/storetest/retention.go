@@ -29,7 +29,7 @@ func pruneMonths(r rig) {
 		switch day {
 		case 0:
 			for i := range stations {
-				_, _, err := r.s.UpdateStation(ctx, station(i), func(st *store.Station) error { st.Registration = "Accepted"; return nil })
+				_, _, err := r.s.UpdateStation(ctx, station(i), func(st *store.Station) error { st.Registration = "Accepted"; return nil }, nil)
 				r.must(err)
 				r.must(r.s.SaveStatus(ctx, station(i), store.Connector{EVSE: 1, ID: 1, Status: "Faulted", Since: r.clock.Now()}))
 				r.must(r.s.SaveVariables(ctx, station(i), []store.Variable{{VariableID: store.VariableID{Component: "C", Variable: "V"}, Value: to("1"), Reported: r.clock.Now()}}))

@@ -21,6 +21,7 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 	}{
 		{"stations", stations},
 		{"stationsPages", stationsPages},
+		{"stationCommitted", committed},
 		{"tokens", tokens},
 		{"transaction", transaction},
 		{"transactionRepeated", transactionRepeated},
