@@ -108,6 +108,8 @@ type Engine struct {
 	sessions map[*session]struct{}
 	// full is how many stations there are when makeRoom looks again.
 	full int
+	// removed is how many stations were removed.
+	removed int
 }
 
 // New returns an engine that is ready to serve. Shutdown gives back what it holds.
@@ -200,11 +202,16 @@ func (e *Engine) begun(conn *websocket.Conn, h Handshake, arrival int64, p Profi
 	e.mu.Lock()
 	key := ocpp.IDKey(h.ID)
 	st := e.stations[key]
+	outdated := false // p may be what was known of the station before it was removed
 	if st == nil {
 		e.makeRoom()
+		if outdated = p.removed != e.removed; outdated {
+			p = Profile{ID: h.ID}
+		}
 		st = e.newStation(h.ID, p)
 		e.stations[key] = st
 	}
+	removed := outdated || st.removals.Load() > 0
 	sess.station = st
 	sess.log = e.log.With("station", st.id)
 	sess.nextPing = e.coarse.Load() + int64(e.limits().PingInterval)
@@ -221,6 +228,9 @@ func (e *Engine) begun(conn *websocket.Conn, h Handshake, arrival int64, p Profi
 	e.options.Events.Publish(events.Connected, st.id, ConnectedEvent{h.Remote, h.Version.String(), h.Auth})
 	if replaced != nil {
 		replaced.shutdown(websocket.CloseNormalClosure, "replaced by a newer connection")
+	}
+	if removed {
+		sess.shutdown(websocket.ClosePolicyViolation, stationRemoved)
 	}
 	return sess
 }

@@ -108,10 +108,17 @@ func (s *Station) decideSafely(w *worker) {
 
 // idle reports whether nothing runs or waits for the station.
 func (s *Station) idle() bool {
-	s.inbox.mu.Lock()
-	busy := s.inbox.running
-	s.inbox.mu.Unlock()
+	if s.deciding() || s.removals.Load() > 0 {
+		return false
+	}
 	s.after.mu.Lock()
 	defer s.after.mu.Unlock()
-	return !busy && !s.after.running
+	return !s.after.running
+}
+
+// deciding reports whether a worker is at what the station sent.
+func (s *Station) deciding() bool {
+	s.inbox.mu.Lock()
+	defer s.inbox.mu.Unlock()
+	return s.inbox.running
 }

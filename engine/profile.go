@@ -62,34 +62,46 @@ func (e *Engine) SetProfile(p Profile) {
 	}
 }
 
+const stationRemoved = "the station was removed"
+
 // Remove forgets a station that an operator deleted, and closes its connection.
 func (e *Engine) Remove(id string) {
 	e.mu.Lock()
 	key := ocpp.IDKey(id)
 	st := e.stations[key]
 	delete(e.stations, key)
+	e.removed++
 	e.mu.Unlock()
 	if st == nil {
 		return
 	}
 	if sess := st.connection(); sess != nil {
-		sess.shutdown(websocket.ClosePolicyViolation, "the station was removed")
+		sess.shutdown(websocket.ClosePolicyViolation, stationRemoved)
 	}
 }
 
 // profileOf returns what is known of a station that asks to connect: from memory, or from the records.
 func (e *Engine) profileOf(ctx context.Context, id string) (p Profile, known bool, err error) {
-	if st, ok := e.Station(id); ok {
-		st.mu.Lock()
-		defer st.mu.Unlock()
-		p = st.profile
-		p.Serial = st.info.Serial
-		return p, true, nil
+	e.mu.Lock()
+	st, removed := e.stations[ocpp.IDKey(id)], e.removed
+	e.mu.Unlock()
+	switch {
+	case st != nil:
+		p, known = st.identified(), true
+	case e.options.Records != nil:
+		p, known, err = e.options.Records.Profile(ctx, id)
 	}
-	if e.options.Records == nil {
-		return Profile{}, false, nil
-	}
-	return e.options.Records.Profile(ctx, id)
+	p.removed = removed
+	return p, known, err
+}
+
+// identified is what operators decided, and what a certificate is to name.
+func (s *Station) identified() Profile {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.profile
+	p.Serial = s.info.Serial
+	return p
 }
 
 // mode says how strictly the station's messages are checked.

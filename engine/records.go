@@ -79,6 +79,9 @@ type Profile struct {
 	ClockSkew                       *float64  // seconds that its clock is ahead of ours
 	Itself                          Connector // as in StationInfo
 	EVSEs                           []EVSE
+
+	// removed is Engine.removed when the profile was read.
+	removed int
 }
 
 // Facts are what the records know of a transaction event and its transaction, that event included.

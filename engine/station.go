@@ -51,6 +51,9 @@ type Station struct {
 	// started last; 0 once it stopped any. Both are the worker's.
 	strays  *strays
 	started int
+	// removals is how many times the station is being removed now; it grows inside Engine.mu.
+	removals atomic.Int32
+
 	// remotes are the transactions of OCPP 1.6 that were started and stopped from here.
 	remotes remotes
 
