@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -62,22 +64,41 @@ func (e *Engine) SetProfile(p Profile) {
 	}
 }
 
+// ErrStillDeciding: what a station sent before it was to be removed is still being decided.
+var ErrStillDeciding = errors.New("what the station sent last is still being decided; try again in a moment")
+
 const stationRemoved = "the station was removed"
 
-// Remove forgets a station that an operator deleted, and closes its connection.
-func (e *Engine) Remove(id string) {
-	e.mu.Lock()
+// Remove forgets a station that an operator deletes. It closes the station's connection, lets it begin no other, and waits until what it
+// sent is decided and recorded, and what it was sent is done with: ErrStillDeciding when ctx ends first. Then it calls del, which deletes
+// the station's records, and has forget called as soon as that is committed, in the order of the commits. When that fails, which Remove
+// returns, the station stays known.
+func (e *Engine) Remove(ctx context.Context, id string, del func(forget func()) error) error {
 	key := ocpp.IDKey(id)
+	e.mu.Lock()
 	st := e.stations[key]
-	delete(e.stations, key)
-	e.removed++
-	e.mu.Unlock()
-	if st == nil {
-		return
+	if st == nil { // it has nothing but records
+		st = e.newStation(id, Profile{ID: id})
+		e.stations[key] = st
 	}
+	st.removals.Add(1) // forget leaves it alone
+	e.mu.Unlock()
+	defer e.forget(st)
+	defer st.removals.Add(-1)
 	if sess := st.connection(); sess != nil {
 		sess.shutdown(websocket.ClosePolicyViolation, stationRemoved)
 	}
+	if err := e.drain(ctx, func() bool { return !st.deciding() && st.calls.waiting.Load() == 0 }); err != nil {
+		return fmt.Errorf("%w (%w)", ErrStillDeciding, err)
+	}
+	return del(func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		if e.stations[key] == st {
+			delete(e.stations, key)
+		}
+		e.removed++
+	})
 }
 
 // profileOf returns what is known of a station that asks to connect: from memory, or from the records.

@@ -317,7 +317,9 @@ func TestSetProfile_decisionReachesTheConnectedStation(t *testing.T) {
 	if info := st.Info(); info.Decided != engine.Pending || info.Registration != engine.Pending || info.Told != engine.Accepted || info.Labels["site"] != "A" {
 		t.Errorf("info: %+v", info)
 	}
-	h.engine.Remove("CP1")
+	if err := h.engine.Remove(t.Context(), "CP1", func(forget func()) error { forget(); return nil }); err != nil {
+		t.Fatal(err)
+	}
 	if code := w.closed(); code != 1008 {
 		t.Errorf("closed with %d, want 1008", code)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"csms/engine"
 	"csms/engine/auth"
 	"csms/engine/ocpp/v2"
 	"csms/engine/records"
@@ -70,24 +71,7 @@ func (o Options) provisioning(api huma.API) {
 		OperationID: "delete-station", Method: http.MethodDelete, Path: "/api/v1/stations/{id}", Tags: []string{"stations"},
 		Summary: "Forget a station and what it reported; its transactions stay", Errors: errs, DefaultStatus: http.StatusNoContent,
 	}, func(ctx context.Context, in *stationInput) (*struct{}, error) {
-		before, err := o.Store.Station(ctx, in.ID)
-		if errors.Is(err, store.ErrNotFound) {
-			st, err := o.station(in.ID) // it may be known without having a record
-			if err != nil {
-				return nil, err
-			}
-			o.Engine.Remove(st.ID())
-			return nil, nil
-		}
-		if err == nil {
-			err = o.Store.DeleteStation(ctx, in.ID)
-		}
-		if err != nil {
-			return nil, storeProblem(err, fmt.Sprintf("station %q", in.ID))
-		}
-		o.Engine.Remove(in.ID)
-		o.audit(ctx, "DELETE station", "stations/"+before.ID, decidedOf(before), nil)
-		return nil, nil
+		return nil, o.deleteStation(ctx, in.ID)
 	})
 	huma.Register(api, huma.Operation{
 		OperationID: "new-station-password", Method: http.MethodPost, Path: "/api/v1/stations/{id}/password", Tags: []string{"stations"},
@@ -132,6 +116,35 @@ func (o Options) changeStation(ctx context.Context, in *stationChangeInput, put 
 		return nil, err
 	}
 	return o.stationDetail(ctx, st.Info())
+}
+
+func (o Options) deleteStation(ctx context.Context, id string) error {
+	before, err := o.Store.Station(ctx, id)
+	recorded := err == nil
+	if errors.Is(err, store.ErrNotFound) {
+		if _, err := o.station(id); err != nil { // it may be known without having a record
+			return err
+		}
+	} else if err != nil {
+		return storeProblem(err, fmt.Sprintf("station %q", id))
+	}
+	waiting, cancel := context.WithTimeout(ctx, o.CallTimeout())
+	defer cancel()
+	err = o.Engine.Remove(waiting, id, func(forget func()) error {
+		if err := o.Store.DeleteStation(ctx, id, forget); !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		return nil
+	})
+	switch {
+	case errors.Is(err, engine.ErrStillDeciding):
+		return newProblem(http.StatusServiceUnavailable, err.Error())
+	case err != nil:
+		return storeProblem(err, fmt.Sprintf("station %q", id))
+	case recorded:
+		o.audit(ctx, "DELETE station", "stations/"+before.ID, decidedOf(before), nil)
+	}
+	return nil
 }
 
 // changeLabels returns the labels after a change.

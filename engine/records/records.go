@@ -149,8 +149,14 @@ func (r *Records) RaiseProfile(ctx context.Context, id string, securityProfile i
 	}, committed)
 }
 
+// change changes the record of a station, unless it was deleted meanwhile.
 func (r *Records) change(ctx context.Context, id string, fn func(*store.Station) error, committed func(engine.Profile)) error {
-	_, _, err := r.store.UpdateStation(ctx, id, fn, func(after store.Station) { committed(ProfileOf(after)) })
+	_, _, err := r.store.UpdateStation(ctx, id, func(st *store.Station) error {
+		if st.Created.IsZero() {
+			return store.ErrNotFound
+		}
+		return fn(st)
+	}, func(after store.Station) { committed(ProfileOf(after)) })
 	if err != nil {
 		return fmt.Errorf("change the station %s: %w", id, err)
 	}

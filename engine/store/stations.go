@@ -194,27 +194,31 @@ var stationTables = []string{"connectors", "variables", "monitors", "job_statuse
 	"event_streams", "event_stream_values"}
 
 // DeleteStation forgets a station and what it reported; its transactions and security events stay. ErrNotFound. What there is much
-// of goes before the station itself, in steps.
-func (s *Store) DeleteStation(ctx context.Context, id string) error {
+// of goes before the station itself, in steps. committed, unless it is nil, is called once the station has no record, also where it
+// had none, among those of UpdateStation in the order of the commits.
+func (s *Store) DeleteStation(ctx context.Context, id string, committed func()) error {
 	if err := s.deleteMuch(ctx, id); err != nil {
 		return err
 	}
 	defer s.models.forget(id)
-	return s.write(ctx, func(t *tx) error {
+	var there bool
+	err := s.writeThen(ctx, func(t *tx) error {
 		n, err := t.changed(`DELETE FROM stations WHERE key = ?`, ocpp.IDKey(id))
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return refuse(ErrNotFound)
-		}
+		there = n > 0
 		for _, table := range stationTables {
 			if err := t.run("DELETE FROM "+table+" WHERE station = ?", ocpp.IDKey(id)); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
+	}, committed)
+	if err == nil && !there {
+		err = ErrNotFound
+	}
+	return err
 }
 
 // deleteMuch deletes the rows of a station of which there may be very many, so that no write takes long.
@@ -279,7 +283,7 @@ type Seen struct {
 	ClockSkew *float64 // seconds; nil leaves it
 }
 
-// SaveSeen keeps signs of life of many stations at once; stations that aren't known are made. It is not needed for every
+// SaveSeen keeps signs of life of many stations at once, of those that have a record. It is not needed for every
 // message: once a minute and at the end of a connection will do.
 func (s *Store) SaveSeen(ctx context.Context, seen []Seen) error {
 	const step = 200
@@ -288,9 +292,6 @@ func (s *Store) SaveSeen(ctx context.Context, seen []Seen) error {
 		seen = seen[len(part):]
 		if err := s.write(ctx, func(t *tx) error {
 			for _, o := range part {
-				if err := t.ensureStation(o.Station, o.At); err != nil {
-					return err
-				}
 				if err := t.run(`UPDATE stations SET last_seen = ?, clock_skew = coalesce(?, clock_skew), version = coalesce(?, version) WHERE key = ?`,
 					stamp(o.At), orNull(o.ClockSkew), textOrNull(o.Version), ocpp.IDKey(o.Station)); err != nil {
 					return err

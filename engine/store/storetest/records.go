@@ -60,17 +60,21 @@ func stations(r rig) {
 	eq(r, "label before", before.Labels["site"], "north")
 	eq(r, "id after", after.ID, "CP-1")
 	r.record(started, 0)
-	r.must(r.s.DeleteStation(ctx, "CP-1"))
-	r.is(r.s.DeleteStation(ctx, "CP-1"), store.ErrNotFound)
+	deleted := 0
+	r.must(r.s.DeleteStation(ctx, "CP-1", func() { deleted++ }))
+	r.is(r.s.DeleteStation(ctx, "CP-1", func() { deleted++ }), store.ErrNotFound)
+	eq(r, "told of deletions", deleted, 2)
+	r.must(r.s.SaveSeen(ctx, []store.Seen{{Station: "CP-1", At: r.clock.Now()}}))
+	_, err = r.s.Station(ctx, "CP-1")
+	r.is(err, store.ErrNotFound)
 	eq(r, "the transaction stays", r.tx().Station, "CP-1")
 }
 
 func stationsPages(r rig) {
-	var all []store.Seen
+	boot := &v2.BootNotificationRequest{Reason: v2.BootReasonPowerUp, ChargingStation: v2.ChargingStation{VendorName: "Acme", Model: "M"}}
 	for i := range 25 {
-		all = append(all, store.Seen{Station: fmt.Sprintf("CP-%02d", i), At: r.clock.Now(), Version: []string{"1.6", "2.0.1"}[i%2]})
+		r.must(r.s.SaveBoot(ctx, fmt.Sprintf("CP-%02d", i), []string{"1.6", "2.0.1"}[i%2], boot, "Accepted", r.clock.Now()))
 	}
-	r.must(r.s.SaveSeen(ctx, all))
 	var got []string
 	f := store.StationFilter{Page: store.Page{Limit: 7}, Version: "2.0.1"}
 	pages := 0
