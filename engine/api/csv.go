@@ -87,7 +87,9 @@ func (o Options) transactionsCSV(f store.TransactionFilter) *huma.StreamResponse
 			for {
 				list, err := o.Store.Transactions(ctx.Context(), f)
 				if err != nil {
-					o.Log.Error("an export was cut off", "error", err)
+					if ctx.Context().Err() == nil {
+						o.Log.Error("an export was cut off", "error", err)
+					}
 					return err
 				}
 				for _, x := range list.Items {
@@ -107,24 +109,27 @@ func (o Options) transactionsCSV(f store.TransactionFilter) *huma.StreamResponse
 	}}
 }
 
-func meterValuesCSV(d *TransactionDetail) *huma.StreamResponse {
+// meterValuesCSV writes all meter values of a transaction, a row a value.
+func (o Options) meterValuesCSV(x *store.Transaction) *huma.StreamResponse {
 	head := []string{"seq_no", "time", "value", "unit", "measurand", "phase", "location", "context"}
-	return csvStream("meter_values", head, func(yield func([]string) error) error {
-		for _, v := range d.MeterValues {
-			at := ""
-			if v.Time != nil {
-				at = stamp(*v.Time)
+	return &huma.StreamResponse{Body: func(ctx huma.Context) {
+		csvStream("meter_values", head, func(yield func([]string) error) error {
+			failed := o.eachEvent(ctx.Context(), x, func(e *store.TransactionEventRecord) error {
+				for _, v := range e.MeterValues {
+					if err := yield([]string{
+						strconv.Itoa(v.SeqNo), stamp(v.Time), amount(&v.Value), v.Unit, v.Measurand, v.Phase, v.Location, v.Context,
+					}); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if failed != nil && ctx.Context().Err() == nil {
+				o.Log.Error("an export was cut off", "error", failed)
 			}
-			phase := ""
-			if v.Phase != nil {
-				phase = *v.Phase
-			}
-			if err := yield([]string{strconv.Itoa(v.SeqNo), at, amount(&v.Value), v.Unit, v.Measurand, phase, v.Location, v.Context}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+			return failed
+		}).Body(ctx)
+	}}
 }
 
 func number(n *int) string {

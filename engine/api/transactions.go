@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -52,7 +53,7 @@ type TransactionDetail struct {
 	Gaps        []Gap              `json:"gaps" doc:"numbers of events that haven't come, both ends included"`
 	Events      []TransactionEvent `json:"events"`
 	MeterValues []MeterValue       `json:"meter_values"`
-	Truncated   bool               `json:"truncated" doc:"there are more events than are shown"`
+	Truncated   bool               `json:"truncated" doc:"there are more events than are shown: an answer ends after 20,000 events, or 100,000 meter values"`
 }
 
 // Gap is a range of event numbers.
@@ -88,8 +89,11 @@ type MeterValue struct {
 	Unit      string     `json:"unit"`
 }
 
-// maxEvents is how many events one answer has.
-const maxEvents = 20_000
+// An answer has events until it has so many of them, or so many meter values; the last event has all of its values.
+const (
+	maxEvents      = 20_000
+	maxMeterValues = 100_000
+)
 
 type transactionsInput struct {
 	Paging
@@ -142,52 +146,70 @@ func (o Options) transactions(api huma.API) {
 	huma.Register(api, huma.Operation{
 		OperationID: "get-transaction", Method: http.MethodGet, Path: "/api/v1/transactions/{station}/{id}", Tags: []string{"transactions"},
 		Summary:     "One transaction with its events and meter values",
-		Description: "With Accept: text/csv its meter values.",
+		Description: "With Accept: text/csv all of its meter values.",
 		Responses:   csvResponse(api, "get-transaction", TransactionDetail{}),
 	}, func(ctx context.Context, in *transactionInput) (*huma.StreamResponse, error) {
-		d, err := o.transaction(ctx, in.Station, in.ID)
+		x, err := o.Store.Transaction(ctx, in.Station, in.ID)
 		if err != nil {
-			return nil, err
+			return nil, storeProblem(err, fmt.Sprintf("transaction %q of a station %q", in.ID, in.Station))
 		}
 		if wantsCSV(in.Accept) {
-			return meterValuesCSV(d), nil
+			return o.meterValuesCSV(&x), nil
+		}
+		d, err := o.detail(ctx, &x)
+		if err != nil {
+			return nil, err
 		}
 		return jsonStream(d), nil
 	})
 }
 
-// transaction reads a transaction with its events.
-func (o Options) transaction(ctx context.Context, station, id string) (*TransactionDetail, error) {
-	x, err := o.Store.Transaction(ctx, station, id)
-	if err != nil {
-		return nil, storeProblem(err, fmt.Sprintf("transaction %q of a station %q", id, station))
-	}
-	d := &TransactionDetail{Transaction: transactionOf(x), Gaps: []Gap{}, Events: []TransactionEvent{}, MeterValues: []MeterValue{}}
+// detail reads the events of a transaction, as far as an answer has room for them.
+func (o Options) detail(ctx context.Context, x *store.Transaction) (*TransactionDetail, error) {
+	d := &TransactionDetail{Transaction: transactionOf(*x), Gaps: []Gap{}, Events: []TransactionEvent{}, MeterValues: []MeterValue{}}
 	for _, g := range x.Gaps {
 		d.Gaps = append(d.Gaps, Gap(g))
 	}
+	err := o.eachEvent(ctx, x, func(e *store.TransactionEventRecord) error {
+		if d.Truncated = len(d.Events) >= maxEvents || len(d.MeterValues) >= maxMeterValues; d.Truncated {
+			return errEnough
+		}
+		d.Events = append(d.Events, TransactionEvent{
+			e.SeqNo, e.Type, e.Trigger, knownTime(e.Time), string(e.Timestamp), knownTime(e.Received), e.Offline, e.Implausible,
+			known(e.ChargingState), known(e.Generation), decisionOf(e),
+		})
+		for _, v := range e.MeterValues {
+			d.MeterValues = append(d.MeterValues, meterValueOf(v))
+		}
+		return nil
+	})
+	if err != nil && err != errEnough {
+		return nil, storeProblem(err, "transaction")
+	}
+	d.EnergyBasis = basisOf(x, d.Events)
+	return d, nil
+}
+
+// errEnough ends eachEvent.
+var errEnough = errors.New("enough")
+
+// eachEvent calls yield with the events of a transaction by number, of which it holds a page at a time. An error of yield ends it.
+func (o Options) eachEvent(ctx context.Context, x *store.Transaction, yield func(*store.TransactionEventRecord) error) error {
 	page := store.Page{Limit: store.MaxLimit}
 	for {
-		list, err := o.Store.TransactionEvents(ctx, station, id, page)
+		list, err := o.Store.TransactionEvents(ctx, x.Station, x.ID, page)
 		if err != nil {
-			return nil, storeProblem(err, "transaction")
+			return err
 		}
-		for _, e := range list.Items {
-			d.Events = append(d.Events, TransactionEvent{
-				e.SeqNo, e.Type, e.Trigger, knownTime(e.Time), string(e.Timestamp), knownTime(e.Received), e.Offline, e.Implausible,
-				known(e.ChargingState), known(e.Generation), decisionOf(&e),
-			})
-			for _, v := range e.MeterValues {
-				d.MeterValues = append(d.MeterValues, meterValueOf(v))
+		for i := range list.Items {
+			if err := yield(&list.Items[i]); err != nil {
+				return err
 			}
 		}
-		if d.Truncated = list.Next != "" && len(d.Events) >= maxEvents; d.Truncated || list.Next == "" {
-			break
+		if page.Cursor = list.Next; page.Cursor == "" {
+			return nil
 		}
-		page.Cursor = list.Next
 	}
-	d.EnergyBasis = basisOf(&x, d.Events)
-	return d, nil
 }
 
 func transactionOf(x store.Transaction) Transaction {

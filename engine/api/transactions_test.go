@@ -2,6 +2,9 @@ package api_test
 
 import (
 	"fmt"
+	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -121,5 +124,28 @@ func TestTransaction_decisionThatFailedIsKept(t *testing.T) {
 	const want = "map[callback:transaction_event generation:<nil> outcome:NotSupported text:no plugin has a callback for this action]"
 	if got := fmt.Sprint(r.body["events"].([]any)[0].(map[string]any)["decision"]); got != want {
 		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+func TestTransaction_manyMeterValues(t *testing.T) {
+	s := open(t)
+	at := time.Now().Add(-time.Hour)
+	for seq := range 3 {
+		s.event("CP1", "T1", v2.TransactionEventUpdated, seq, at, func(r *v2.TransactionEventRequest) {
+			r.MeterValue = []v2.MeterValue{{Timestamp: r.Timestamp, SampledValue: slices.Repeat([]v2.SampledValue{{Value: float64(seq)}}, 50_000)}}
+		})
+	}
+	r := s.ask("GET", "/api/v1/transactions/CP1/T1", "")
+	events, _ := r.body["events"].([]any)
+	values, _ := r.body["meter_values"].([]any)
+	if len(events) != 2 || len(values) != 100_000 || r.body["truncated"] != true {
+		t.Errorf("%d with %d events, %d values, truncated %v", r.status, len(events), len(values), r.body["truncated"])
+	}
+	r = s.ask("GET", "/api/v1/transactions/CP1/T1", "", func(q *http.Request) { q.Header.Set("Accept", "text/csv") })
+	if rows := strings.Count(r.text, "\n"); rows != 1+150_000 {
+		t.Errorf("%d with %d lines of CSV: %.200s", r.status, rows, r.text)
+	}
+	if r = s.ask("GET", "/api/v1/transactions/CP1/T2", "", func(q *http.Request) { q.Header.Set("Accept", "text/csv") }); r.status != http.StatusNotFound {
+		t.Errorf("a transaction that isn't there: %d %s", r.status, r.text)
 	}
 }

@@ -187,41 +187,65 @@ func (s *Store) Transactions(ctx context.Context, f TransactionFilter) (List[Tra
 	return list(ctx, s, f.Page, func(x Transaction) []any { return []any{stamp(x.Began), x.key} }, scanTransaction, query, args...)
 }
 
-// TransactionEvents lists the events of a transaction with their meter values, by number; ErrNotFound.
+// eventsPageBytes is after how many bytes of meter values, as they are kept, a page of events ends before its limit: one event may
+// have very many.
+const eventsPageBytes = 1 << 20
+
+// TransactionEvents lists the events of a transaction with their meter values, by number; ErrNotFound. Where the values are very many
+// a page has fewer events than its limit, but one.
 func (s *Store) TransactionEvents(ctx context.Context, station, id string, p Page) (List[TransactionEventRecord], error) {
 	after := -1 << 31
 	if _, err := p.after(&after); err != nil {
 		return List[TransactionEventRecord]{}, err
 	}
-	var items []TransactionEventRecord
+	var page List[TransactionEventRecord]
 	err := s.read(ctx, func(q querier) error {
 		k, err := one(q, scanInt,
 			`SELECT key FROM transactions WHERE station = ? AND transaction_id = ?`, ocpp.IDKey(station), id)
 		if err != nil {
 			return err
 		}
-		items, err = collect(q, scanEvent, `SELECT seq_no, event_type, trigger_reason, timestamp, time, received, implausible, offline,
+		page, err = eventsPage(q, p.limit(), `SELECT seq_no, event_type, trigger_reason, timestamp, time, received, implausible, offline,
 			charging_state, generation, meter_value, answer, decision FROM transaction_events WHERE transaction_key = ? AND seq_no > ?
 			ORDER BY seq_no LIMIT ?`, k, after, p.limit()+1)
 		return err
 	})
-	if err != nil {
-		return List[TransactionEventRecord]{}, err
-	}
-	return paged(items, p, func(e TransactionEventRecord) []any { return []any{e.SeqNo} }), nil
+	return page, err
 }
 
-func scanEvent(r rowScanner) (e TransactionEventRecord, err error) {
+// eventsPage reads events up to a limit, and up to eventsPageBytes.
+func eventsPage(q querier, limit int, query string, args ...any) (page List[TransactionEventRecord], err error) {
+	rows, err := q.query(query, args...)
+	if err != nil {
+		return page, err
+	}
+	defer rows.Close()
+	for size := 0; rows.Next(); {
+		if n := len(page.Items); n == limit || size >= eventsPageBytes {
+			page.Next = cursor(page.Items[n-1].SeqNo)
+			return page, nil
+		}
+		e, n, err := scanEvent(rows)
+		if err != nil {
+			return List[TransactionEventRecord]{}, err
+		}
+		page.Items, size = append(page.Items, e), size+n
+	}
+	return page, rows.Err()
+}
+
+// scanEvent reads an event; size is how many bytes its meter values take as they are kept.
+func scanEvent(r rowScanner) (e TransactionEventRecord, size int, err error) {
 	var samples, timestamp, answer, decision string
 	err = r.Scan(&e.SeqNo, &e.Type, &e.Trigger, &timestamp, nullTime{&e.Time}, nullTime{&e.Received}, &e.Implausible, &e.Offline,
 		nullText{&e.ChargingState}, nullText{&e.Generation}, nullText{&samples}, nullText{&answer}, nullText{&decision})
 	if err != nil {
-		return e, err
+		return e, 0, err
 	}
 	e.Timestamp, e.Answer = ocpp.DateTime(timestamp), ocpp.Raw(answer)
 	if e.Decision, err = readDecision(decision); err != nil {
-		return e, err
+		return e, 0, err
 	}
 	e.MeterValues, err = readSamples(samples, e.SeqNo, e.Time)
-	return e, err
+	return e, len(samples), err
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"csms/engine/ocpp/v2"
@@ -427,4 +428,29 @@ func unitsKept(r rig) {
 	if len(all) != 1 || len(all[0].Values) != len(rows) {
 		r.Errorf("outside transactions: %+v", all)
 	}
+}
+
+func transactionEventsPages(r rig) {
+	many := func(e *store.TransactionEvent) {
+		phase, unit := v2.PhaseL1, "W"
+		power := v2.SampledValue{Value: 1, Phase: &phase, Measurand: to(v2.MeasurandPowerActiveImport), UnitOfMeasure: &v2.UnitOfMeasure{Unit: &unit}}
+		e.Request.MeterValue = []v2.MeterValue{{Timestamp: e.Request.Timestamp, SampledValue: slices.Repeat([]v2.SampledValue{power}, 25_000)}}
+	}
+	r.record(started, 0, many)
+	r.record(updated, 1)
+	r.record(updated, 2, many)
+	r.record(ended, 3)
+	var pages []string
+	for page := (store.Page{Limit: 1000}); ; {
+		list := must(r.s.TransactionEvents(ctx, "CP-1", "T", page))(r)
+		var numbers []int
+		for _, e := range list.Items {
+			numbers = append(numbers, e.SeqNo)
+		}
+		pages = append(pages, fmt.Sprint(numbers))
+		if page.Cursor = list.Next; page.Cursor == "" {
+			break
+		}
+	}
+	eq(r, "what the pages have where two events fill one each", strings.Join(pages, " "), "[0] [1 2] [3]")
 }

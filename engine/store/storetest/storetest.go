@@ -36,6 +36,7 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"transactionNumber", transactionNumber},
 		{"transactionAssess", transactionAssess},
 		{"transactionsPages", transactionsPages},
+		{"transactionEventsPages", transactionEventsPages},
 		{"energy", energies},
 		{"power", powers},
 		{"decisions", decisions},
