@@ -194,20 +194,24 @@ const eventsPageBytes = 1 << 20
 // TransactionEvents lists the events of a transaction with their meter values, by number; ErrNotFound. Where the values are very many
 // a page has fewer events than its limit, but one.
 func (s *Store) TransactionEvents(ctx context.Context, station, id string, p Page) (List[TransactionEventRecord], error) {
-	after := -1 << 31
-	if _, err := p.after(&after); err != nil {
+	var last int
+	there, err := p.after(&last)
+	if err != nil {
 		return List[TransactionEventRecord]{}, err
 	}
 	var page List[TransactionEventRecord]
-	err := s.read(ctx, func(q querier) error {
+	err = s.read(ctx, func(q querier) error {
 		k, err := one(q, scanInt,
 			`SELECT key FROM transactions WHERE station = ? AND transaction_id = ?`, ocpp.IDKey(station), id)
 		if err != nil {
 			return err
 		}
+		w := where{}.with("transaction_key = ?", k)
+		if there {
+			w.and("seq_no > ?", last)
+		}
 		page, err = eventsPage(q, p.limit(), `SELECT seq_no, event_type, trigger_reason, timestamp, time, received, implausible, offline,
-			charging_state, generation, meter_value, answer, decision FROM transaction_events WHERE transaction_key = ? AND seq_no > ?
-			ORDER BY seq_no LIMIT ?`, k, after, p.limit()+1)
+			charging_state, generation, meter_value, answer, decision FROM transaction_events`+w.sql+" ORDER BY seq_no LIMIT ?", append(w.args, p.limit()+1)...)
 		return err
 	})
 	return page, err

@@ -3,6 +3,7 @@ package storetest
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -436,7 +437,7 @@ func transactionEventsPages(r rig) {
 		power := v2.SampledValue{Value: 1, Phase: &phase, Measurand: to(v2.MeasurandPowerActiveImport), UnitOfMeasure: &v2.UnitOfMeasure{Unit: &unit}}
 		e.Request.MeterValue = []v2.MeterValue{{Timestamp: e.Request.Timestamp, SampledValue: slices.Repeat([]v2.SampledValue{power}, 25_000)}}
 	}
-	r.record(started, 0, many)
+	r.record(started, math.MinInt, many)
 	r.record(updated, 1)
 	r.record(updated, 2, many)
 	r.record(ended, 3)
@@ -452,5 +453,5 @@ func transactionEventsPages(r rig) {
 			break
 		}
 	}
-	eq(r, "what the pages have where two events fill one each", strings.Join(pages, " "), "[0] [1 2] [3]")
+	eq(r, "what the pages have where two events fill one each", strings.Join(pages, " "), fmt.Sprintf("[%d] [1 2] [3]", math.MinInt))
 }
