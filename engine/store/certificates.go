@@ -64,7 +64,7 @@ func (s *Store) InstalledCertificates(ctx context.Context, station string, p Pag
 		w.and("(certificate_type, serial_number, issuer_key_hash, issuer_name_hash) > (?, ?, ?, ?)",
 			last.Type, last.SerialNumber, last.IssuerKeyHash, last.IssuerNameHash)
 	}
-	return list(ctx, s, p, func(c InstalledCertificate) []any {
+	return list(ctx, s.read, p, func(c InstalledCertificate) []any {
 		return []any{c.Type, c.SerialNumber, c.IssuerKeyHash, c.IssuerNameHash}
 	}, func(r rowScanner) (c InstalledCertificate, err error) {
 		err = r.Scan(&c.Type, &c.HashAlgorithm, &c.IssuerNameHash, &c.IssuerKeyHash, &c.SerialNumber, &c.Parent, nullTime{&c.Reported})

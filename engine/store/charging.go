@@ -80,7 +80,7 @@ func (s *Store) ChargingLimits(ctx context.Context, station string, p Page) (Lis
 	} else if there {
 		w.and("(evse_id, charging_limit_source) > (?, ?)", evse, source)
 	}
-	return list(ctx, s, p, func(l ChargingLimit) []any { return []any{l.EVSE, l.Source} }, func(r rowScanner) (l ChargingLimit, err error) {
+	return list(ctx, s.read, p, func(l ChargingLimit) []any { return []any{l.EVSE, l.Source} }, func(r rowScanner) (l ChargingLimit, err error) {
 		var schedule string
 		err = r.Scan(&l.EVSE, &l.Source, &l.IsGridCritical, &l.IsLocalGeneration, nullText{&schedule}, nullTime{&l.Received})
 		l.Schedule = ocpp.Raw(schedule)
@@ -140,7 +140,7 @@ func (s *Store) ChargingProfiles(ctx context.Context, station string, p Page) (L
 	} else if there {
 		w.and("(evse_id, id) > (?, ?)", evse, id)
 	}
-	return list(ctx, s, p, func(c ChargingProfile) []any { return []any{c.EVSE, c.ID} }, func(r rowScanner) (c ChargingProfile, err error) {
+	return list(ctx, s.read, p, func(c ChargingProfile) []any { return []any{c.EVSE, c.ID} }, func(r rowScanner) (c ChargingProfile, err error) {
 		var raw string
 		err = r.Scan(&c.EVSE, &c.ID, &c.StackLevel, &c.Purpose, &c.Kind, &c.Source, nullText{&c.TransactionID}, &raw, &c.RequestID, nullTime{&c.Reported})
 		c.Profile = ocpp.Raw(raw)
@@ -197,7 +197,7 @@ func (s *Store) Reservations(ctx context.Context, station string, p Page) (List[
 	} else if there {
 		w.and("id > ?", last)
 	}
-	return list(ctx, s, p, func(v Reservation) []any { return []any{v.ID} }, func(r rowScanner) (v Reservation, err error) {
+	return list(ctx, s.read, p, func(v Reservation) []any { return []any{v.ID} }, func(r rowScanner) (v Reservation, err error) {
 		err = r.Scan(&v.ID, &v.EVSE, nullText{&v.ConnectorType}, nullText{&v.Token}, nullText{&v.TokenType}, nullText{&v.Group},
 			nullTime{&v.Expiry}, &v.Status, nullTime{&v.Changed})
 		return v, err

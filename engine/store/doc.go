@@ -7,7 +7,8 @@
 // One goroutine writes (writer.go). A write waits in a queue; the writer lets those run that are about to write, takes all
 // that waits, up to Options.MaxBatch and for at most Options.MaxBatchTime, runs it in one transaction and commits: one fsync
 // for many stations. A write returns after that commit. Where an item fails, the batch is undone and run again with a
-// savepoint for each item, so that it fails alone. Lists and look-ups run on other connections and see what is committed.
+// savepoint for each item, so that it fails alone. Reading has other connections and sees what is committed: some for lists, which may
+// take long and end when nobody waits for them any more, and some for what stations wait for (query.go).
 //
 // When the database fails (full, read-only, gone, held by another process) the batch and all writes that follow get
 // ErrUnavailable; after Options.RetryAfter the writer opens the file again and writes a row. A file that was removed under the

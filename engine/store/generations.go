@@ -82,7 +82,7 @@ func (s *Store) Generations(ctx context.Context, p Page) (List[Generation], erro
 	} else if there {
 		w.and("(created, name) < (?, ?)", created, name)
 	}
-	return list(ctx, s, p, func(g Generation) []any { return []any{stamp(g.Created), g.Name} }, func(r rowScanner) (g Generation, err error) {
+	return list(ctx, s.read, p, func(g Generation) []any { return []any{stamp(g.Created), g.Name} }, func(r rowScanner) (g Generation, err error) {
 		var order string
 		if err = r.Scan(&g.Name, &order, nullTime{&g.Created}); err != nil {
 			return g, err

@@ -23,7 +23,7 @@ const kvAlive = `key = ? AND (expires IS NULL OR expires > ?)`
 
 // Get returns the value of a key, and whether there is one.
 func (k KV) Get(ctx context.Context, key string) (value string, ok bool, err error) {
-	err = k.s.read(ctx, func(q querier) error {
+	err = k.s.lookUp(ctx, func(q querier) error {
 		value, ok, err = kvGet(q, key, k.s.now())
 		return err
 	})

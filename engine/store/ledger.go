@@ -92,7 +92,7 @@ func (s *Store) AssessTransactionEvent(ctx context.Context, e TransactionEvent) 
 	if st := s.ledger.get(p.id); st != nil && st.gaps == 0 && st.goesOn(p) {
 		err = assess(cachedOnly{st: st, store: s})
 	} else {
-		err = s.read(ctx, assess)
+		err = s.lookUp(ctx, assess)
 	}
 	f.prepared = p
 	return f, err

@@ -16,7 +16,7 @@ func (s *Store) MessageLimits(ctx context.Context, station, action string) (item
 	if action == "SendLocalList" {
 		components, instance = [2]string{"localauthlistctrlr", "localauthlistctrlr"}, ""
 	}
-	err = s.read(ctx, func(q querier) error {
+	err = s.lookUp(ctx, func(q querier) error {
 		items, bytes = 0, 0
 		for name, to := range map[string]*int{"itemspermessage": &items, "bytespermessage": &bytes} {
 			var value sql.NullInt64

@@ -55,7 +55,7 @@ func (s *Store) modelSize(ctx context.Context, station string, more int) (modelS
 		return size, nil
 	}
 	size = modelSize{exact: true}
-	err := s.read(ctx, func(q querier) error {
+	err := s.lookUp(ctx, func(q querier) error {
 		return q.row(`SELECT count(*) FROM variables WHERE station = ?`, ocpp.IDKey(station)).Scan(&size.atMost)
 	})
 	return size, err

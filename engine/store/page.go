@@ -101,7 +101,7 @@ func newest[T any](ctx context.Context, s *Store, p Page, place func(T) int64, s
 	} else if there {
 		w.and("key < ?", last)
 	}
-	return list(ctx, s, p, func(item T) []any { return []any{place(item)} }, scan, query+w.sql+" ORDER BY key DESC", w.args...)
+	return list(ctx, s.read, p, func(item T) []any { return []any{place(item)} }, scan, query+w.sql+" ORDER BY key DESC", w.args...)
 }
 
 func (w where) with(condition string, args ...any) where {

@@ -21,7 +21,15 @@ type failed struct{ err error }
 
 func (f failed) Scan(...any) error { return f.err }
 
-// pool is the connections for reading, with statements prepared once.
+// readers are the connections for reading. Lists may take long, and don't keep look-ups waiting, which stations wait for.
+type readers struct{ lists, lookUps *pool }
+
+func (r *readers) close() {
+	r.lists.db.Close()
+	r.lookUps.db.Close()
+}
+
+// pool is some connections for reading, with statements prepared once.
 type pool struct {
 	db *sql.DB
 
@@ -29,14 +37,14 @@ type pool struct {
 	stmts map[string]*sql.Stmt
 }
 
-func (p *pool) prepare(q string) (*sql.Stmt, error) {
+func (p *pool) prepare(ctx context.Context, q string) (*sql.Stmt, error) {
 	p.mu.RLock()
 	st := p.stmts[q]
 	p.mu.RUnlock()
 	if st != nil {
 		return st, nil
 	}
-	st, err := p.db.Prepare(q)
+	st, err := p.db.PrepareContext(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -50,20 +58,27 @@ func (p *pool) prepare(q string) (*sql.Stmt, error) {
 	return st, nil
 }
 
-func (p *pool) query(q string, args ...any) (*sql.Rows, error) {
-	st, err := p.prepare(q)
+// queries run on a pool and end with a context: SQLite is interrupted while it looks for the first row, which is all that
+// a query takes long for that counts or sorts, and asked for no further one after that.
+type queries struct {
+	ctx context.Context
+	*pool
+}
+
+func (on queries) query(q string, args ...any) (*sql.Rows, error) {
+	st, err := on.prepare(on.ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	return st.Query(args...)
+	return st.QueryContext(on.ctx, args...)
 }
 
-func (p *pool) row(q string, args ...any) rowScanner {
-	st, err := p.prepare(q)
+func (on queries) row(q string, args ...any) rowScanner {
+	st, err := on.prepare(on.ctx, q)
 	if err != nil {
 		return failed{err}
 	}
-	return st.QueryRow(args...)
+	return st.QueryRowContext(on.ctx, args...)
 }
 
 // tx is the transaction of a batch. Only the writer uses it.
@@ -98,7 +113,7 @@ func (t *tx) close() {
 	t.conn.Close()
 }
 
-// The statements run without a context that ends: the driver would need a goroutine for each.
+// The statements of writes and look-ups run without a context that ends: the driver would need a goroutine for each.
 var forever = context.Background()
 
 func (t *tx) prepare(q string) (*sql.Stmt, error) {
@@ -172,24 +187,38 @@ func (t *tx) row(q string, args ...any) rowScanner {
 	return st.QueryRowContext(forever, args...)
 }
 
-// read runs fn on a connection for reading. fn must not call the store, and may
+// read runs fn on a connection for lists, for which it may have to wait. Its queries end with ctx. fn must not call the store, and may
 // run more than once.
 func (s *Store) read(ctx context.Context, fn func(q querier) error) error {
+	return s.readOn(ctx, func(r *readers) error { return fn(queries{ctx, r.lists}) }, fn)
+}
+
+// lookUp is read for what passes over few rows however many there are, as a station's message asks for it. It doesn't wait for
+// lists.
+func (s *Store) lookUp(ctx context.Context, fn func(q querier) error) error {
+	return s.readOn(ctx, func(r *readers) error { return fn(queries{forever, r.lookUps}) }, fn)
+}
+
+// readOn runs fn, or inMemory where the database is there.
+func (s *Store) readOn(ctx context.Context, fn func(*readers) error, inMemory func(q querier) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if s.place.memory() {
 		return s.write(ctx, func(t *tx) error {
-			if err := fn(t); err != nil {
+			if err := inMemory(t); err != nil {
 				return refuse(err)
 			}
 			return nil
 		})
 	}
 	for {
-		p := s.readers.Load()
-		err := fn(p)
-		if err == nil || s.readers.Load() == p {
+		r := s.readers.Load()
+		err := fn(r)
+		if err != nil && ctx.Err() != nil {
+			return ctx.Err() // SQLite says that it was interrupted, or nothing
+		}
+		if err == nil || s.readers.Load() == r {
 			return classify(err)
 		} // the connections were replaced meanwhile
 	}
@@ -222,10 +251,10 @@ func one[T any](q querier, scan func(rowScanner) (T, error), query string, args 
 	return item, err
 }
 
-// list reads a page: query has all but the limit.
-func list[T any](ctx context.Context, s *Store, p Page, place func(T) []any, scan func(rowScanner) (T, error), query string, args ...any) (List[T], error) {
+// list reads a page by Store.read or lookUp: query has all but the limit.
+func list[T any](ctx context.Context, read func(context.Context, func(querier) error) error, p Page, place func(T) []any, scan func(rowScanner) (T, error), query string, args ...any) (List[T], error) {
 	var items []T
-	err := s.read(ctx, func(q querier) (err error) {
+	err := read(ctx, func(q querier) (err error) {
 		items, err = collect(q, scan, query+" LIMIT ?", append(args[:len(args):len(args)], p.limit()+1)...)
 		return err
 	})

@@ -104,7 +104,7 @@ func (s *Store) CustomerInformation(ctx context.Context, station string, request
 	} else if there {
 		w.and("seq_no > ?", last)
 	}
-	return list(ctx, s, p, func(c CustomerInformation) []any { return []any{c.SeqNo} }, func(r rowScanner) (c CustomerInformation, err error) {
+	return list(ctx, s.read, p, func(c CustomerInformation) []any { return []any{c.SeqNo} }, func(r rowScanner) (c CustomerInformation, err error) {
 		var at string
 		err = r.Scan(&c.RequestID, &c.SeqNo, &c.Data, &c.More, &at, nullTime{&c.Received})
 		c.GeneratedAt = ocpp.DateTime(at)
@@ -162,7 +162,7 @@ func (s *Store) DisplayMessages(ctx context.Context, station string, p Page) (Li
 	} else if there {
 		w.and("id > ?", last)
 	}
-	return list(ctx, s, p, func(m DisplayMessage) []any { return []any{m.ID} }, func(r rowScanner) (m DisplayMessage, err error) {
+	return list(ctx, s.read, p, func(m DisplayMessage) []any { return []any{m.ID} }, func(r rowScanner) (m DisplayMessage, err error) {
 		var raw string
 		err = r.Scan(&m.ID, &m.Priority, nullText{&m.State}, nullTime{&m.Start}, nullTime{&m.End}, nullText{&m.TransactionID}, &m.Format,
 			nullText{&m.Language}, &m.Content, &raw, nullTime{&m.Reported})

@@ -92,14 +92,15 @@ func (p place) openWriter(ctx context.Context, create bool, pragmas []string) (*
 	return db, conn, info, nil
 }
 
-func (p place) openReaders(n int) (*sql.DB, error) {
+// openPool opens so many connections for reading.
+func (p place) openPool(n int) (*pool, error) {
 	db, err := sql.Open("sqlite", p.dsn(false, "busy_timeout(5000)", "query_only(1)", "cache_size(-16384)", "temp_store(MEMORY)"))
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(n)
 	db.SetMaxIdleConns(n)
-	return db, nil
+	return &pool{db: db, stmts: make(map[string]*sql.Stmt)}, nil
 }
 
 // gone reports that the file isn't the one that was opened: it was removed, moved or replaced.

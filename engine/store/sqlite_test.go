@@ -437,3 +437,76 @@ func wantPlan(t *testing.T, s *Store, want, query string, args ...any) {
 		t.Errorf("%s\nis read by %s\nwant %s and no sorting", query, text, want)
 	}
 }
+
+// TestStore_listsDontHoldUpLookUps: what stations wait for doesn't wait for operators' lists.
+func TestStore_listsDontHoldUpLookUps(t *testing.T) {
+	s := openFile(t, filepath.Join(t.TempDir(), "csms.db"), Options{Readers: 1})
+	if _, _, err := s.UpdateStation(ctx, "CP-1", func(*Station) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.read(ctx, func(q querier) error {
+		rows, err := q.query("SELECT 1") // holds the only connection for lists until it is closed
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		waiting, cancel := context.WithCancel(ctx)
+		defer cancel()
+		listed := make(chan error, 1)
+		go func() {
+			_, err := s.Tokens(waiting, TokenFilter{})
+			listed <- err
+		}()
+		active := true
+		for name, lookUp := range map[string]func() error{
+			"an event of an unknown transaction": func() error { _, err := s.AssessTransactionEvent(ctx, event("CP-1", "T", 0)); return err },
+			"a key":                              func() error { _, _, err := s.KV().Get(ctx, "k"); return err },
+			"a station":                          func() error { _, err := s.Station(ctx, "CP-1"); return err },
+			"a token": func() error {
+				if _, err := s.Token(ctx, "A"); !errors.Is(err, ErrNotFound) {
+					return fmt.Errorf("the error is %v", err)
+				}
+				return nil
+			},
+			"what is active at a station": func() error {
+				_, err := s.Transactions(ctx, TransactionFilter{Station: "CP-1", Active: &active})
+				return err
+			},
+		} {
+			done := make(chan error, 1)
+			go func() { done <- lookUp() }()
+			select {
+			case err := <-done:
+				if err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+			case <-time.After(30 * time.Second):
+				t.Errorf("%s waits for a list", name)
+			}
+		}
+		cancel()
+		if err := <-listed; !errors.Is(err, context.Canceled) {
+			t.Errorf("a list that waited for a connection, and that nobody wants any more: %v", err)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestStore_listEndsWithItsContext: nobody waits for the answer any more.
+func TestStore_listEndsWithItsContext(t *testing.T) {
+	s := openFile(t, filepath.Join(t.TempDir(), "csms.db"), Options{Readers: 1})
+	short, cancel := context.WithTimeout(ctx, 20*time.Millisecond)
+	defer cancel()
+	var n int
+	err := s.read(short, func(q querier) error {
+		return q.row(`WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x FROM c) SELECT count(*) FROM c`).Scan(&n) // without end
+	})
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("a query without end: %v", err)
+	}
+	if _, err := s.Tokens(ctx, TokenFilter{}); err != nil {
+		t.Errorf("the next list: %v", err)
+	}
+}

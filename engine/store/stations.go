@@ -71,7 +71,7 @@ func scanStation(r rowScanner) (Station, error) {
 // Station returns one station with its connectors; ErrNotFound.
 func (s *Store) Station(ctx context.Context, id string) (Station, error) {
 	var st Station
-	err := s.read(ctx, func(q querier) (err error) {
+	err := s.lookUp(ctx, func(q querier) (err error) {
 		if st, err = one(q, scanStation, stationColumns+" WHERE key = ?", ocpp.IDKey(id)); err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (s *Store) Stations(ctx context.Context, f StationFilter) (List[Station], e
 	} else if there {
 		w.and("key > ?", last)
 	}
-	return list(ctx, s, f.Page, func(st Station) []any { return []any{ocpp.IDKey(st.ID)} }, scanStation,
+	return list(ctx, s.read, f.Page, func(st Station) []any { return []any{ocpp.IDKey(st.ID)} }, scanStation,
 		stationColumns+w.sql+" ORDER BY key", w.args...)
 }
 

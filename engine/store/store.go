@@ -28,7 +28,7 @@ type Options struct {
 	MaxBatchTime time.Duration
 	// Queue is how many writes wait before the next one has to wait for room; 0 is 8192.
 	Queue int
-	// Readers is how many lists and look-ups run at a time; 0 is 4.
+	// Readers is how many lists run at a time; 0 is 4. Look-ups, which stations wait for, run beside them.
 	Readers int
 	// RetryAfter is how long the store waits after a failure before it tries again; writes meanwhile fail
 	// at once. 0 is 250 ms.
@@ -50,7 +50,7 @@ type Store struct {
 	now     func() time.Time
 	place   place
 
-	readers atomic.Pointer[pool]
+	readers atomic.Pointer[readers]
 
 	intake sync.RWMutex // held for reading while a write is queued
 	closed bool         // guarded by intake

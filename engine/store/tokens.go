@@ -41,7 +41,7 @@ func scanToken(r rowScanner) (Token, error) {
 
 // Token returns one token; ErrNotFound.
 func (s *Store) Token(ctx context.Context, id string) (k Token, err error) {
-	err = s.read(ctx, func(q querier) error {
+	err = s.lookUp(ctx, func(q querier) error {
 		k, err = one(q, scanToken, tokenColumns+" WHERE key = ?", ocpp.IDKey(id))
 		return err
 	})
@@ -60,7 +60,7 @@ func (s *Store) Tokens(ctx context.Context, f TokenFilter) (List[Token], error) 
 	if err != nil {
 		return List[Token]{}, err
 	}
-	return list(ctx, s, f.Page, func(k Token) []any { return []any{ocpp.IDKey(k.ID)} }, scanToken, query, args...)
+	return list(ctx, s.read, f.Page, func(k Token) []any { return []any{ocpp.IDKey(k.ID)} }, scanToken, query, args...)
 }
 
 // query is the list's SQL but for the limit.

@@ -82,7 +82,7 @@ func scanTransaction(r rowScanner) (x Transaction, err error) {
 
 // Transaction returns one transaction with its gaps and the basis of its energy; ErrNotFound.
 func (s *Store) Transaction(ctx context.Context, station, id string) (x Transaction, err error) {
-	err = s.read(ctx, func(q querier) error {
+	err = s.lookUp(ctx, func(q querier) error {
 		if x, err = one(q, scanTransaction, transactionColumns+" WHERE station = ? AND transaction_id = ?", ocpp.IDKey(station), id); err != nil {
 			return err
 		}
@@ -184,7 +184,11 @@ func (s *Store) Transactions(ctx context.Context, f TransactionFilter) (List[Tra
 	if f.none() {
 		return List[Transaction]{}, nil
 	}
-	return list(ctx, s, f.Page, func(x Transaction) []any { return []any{stamp(x.Began), x.key} }, scanTransaction, query, args...)
+	read := s.read
+	if f.Active != nil && *f.Active && (f.Station != "" || f.Token != "") {
+		read = s.lookUp // there are few, and decisions depend on them
+	}
+	return list(ctx, read, f.Page, func(x Transaction) []any { return []any{stamp(x.Began), x.key} }, scanTransaction, query, args...)
 }
 
 // eventsPageBytes is after how many bytes of meter values, as they are kept, a page of events ends before its limit: one event may

@@ -100,7 +100,7 @@ func (s *Store) Variables(ctx context.Context, station string, f VariableFilter)
 	} else if there {
 		w.and("("+variableKeys+") > (?, ?, ?, ?, ?, ?, ?, ?)", last.args(station)...)
 	}
-	return list(ctx, s, f.Page, func(v Variable) []any {
+	return list(ctx, s.read, f.Page, func(v Variable) []any {
 		return []any{v.Component, v.ComponentInstance, v.EVSE, v.Connector, v.Variable, v.VariableInstance, v.Attribute}
 	}, scanVariable, from+w.sql+" ORDER BY "+variableKeys, w.args...)
 }
@@ -317,7 +317,7 @@ func (s *Store) Monitors(ctx context.Context, station string, p Page) (List[Moni
 	} else if there {
 		w.and("id > ?", last)
 	}
-	return list(ctx, s, p, func(m Monitor) []any { return []any{m.ID} }, func(r rowScanner) (m Monitor, err error) {
+	return list(ctx, s.read, p, func(m Monitor) []any { return []any{m.ID} }, func(r rowScanner) (m Monitor, err error) {
 		err = r.Scan(&m.ID, &m.Component, &m.ComponentInstance, &m.EVSE, &m.Connector, &m.Variable, &m.VariableInstance, &m.Transaction,
 			&m.Value, &m.Type, &m.Severity, nullText{&m.EventNotificationType}, nullTime{&m.Reported})
 		return m, err

@@ -103,13 +103,19 @@ func (w *writer) open(ctx context.Context, create bool) error {
 		return nil
 	}
 	w.log, _ = os.Stat(s.place.path + "-wal") // migrate has read, so it is there
-	readers, err := s.place.openReaders(s.options.Readers)
+	lists, err := s.place.openPool(s.options.Readers)
 	if err != nil {
 		w.close()
 		return classify(err)
 	}
-	if old := s.readers.Swap(&pool{db: readers, stmts: make(map[string]*sql.Stmt)}); old != nil {
-		old.db.Close()
+	lookUps, err := s.place.openPool(max(2, runtime.GOMAXPROCS(0)))
+	if err != nil {
+		lists.db.Close()
+		w.close()
+		return classify(err)
+	}
+	if old := s.readers.Swap(&readers{lists, lookUps}); old != nil {
+		old.close()
 	}
 	return nil
 }
@@ -130,7 +136,7 @@ func (w *writer) run() {
 	defer close(s.done)
 	defer func() {
 		if readers := s.readers.Load(); readers != nil {
-			readers.db.Close()
+			readers.close()
 		}
 		w.close()
 		w.held.release()
