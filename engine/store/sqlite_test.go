@@ -441,7 +441,7 @@ func wantPlan(t *testing.T, s *Store, want, query string, args ...any) {
 // TestStore_listsDontHoldUpLookUps: what stations wait for doesn't wait for operators' lists.
 func TestStore_listsDontHoldUpLookUps(t *testing.T) {
 	s := openFile(t, filepath.Join(t.TempDir(), "csms.db"), Options{Readers: 1})
-	if _, _, err := s.UpdateStation(ctx, "CP-1", func(*Station) error { return nil }); err != nil {
+	if _, _, err := s.UpdateStation(ctx, "CP-1", func(*Station) error { return nil }, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.read(ctx, func(q querier) error {
