@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -151,7 +152,10 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger, unr
 		Operators: api.New(api.Options{
 			Engine: s.engine, Scripts: scriptsOf{s}, Metrics: registry, Ready: s.ready,
 			Store: s.store, Events: s.events, Messages: s.messages, Operators: auth.NewOperators(c.operators()),
-			TokenChanged: tokens.forget, Console: console,
+			TokenChanged: tokens.forget,
+			Console: func(who func(*http.Request) *api.Whoami, rest http.Handler) http.Handler {
+				return console.Handler(func(r *http.Request) *web.Who { return (*web.Who)(who(r)) }, rest)
+			},
 			Hosts: c.Operators.Hosts, Log: log,
 			CallTimeout: func() time.Duration { return s.config.Load().Stations.CallTimeout },
 		}),

@@ -37,8 +37,9 @@ type Options struct {
 	Operators *auth.Operators
 	// TokenChanged is told of a token that was changed, for those who remember them; may be nil.
 	TokenChanged func(id string)
-	// Console serves the console's page and files, and leaves the rest to the handler that it is given; nil: there is no console.
-	Console func(rest http.Handler) http.Handler
+	// Console serves the console's page and files, and leaves the rest to the handler that it is given. who tells whom a request is
+	// of; nil: of somebody who has to log in. A nil Console: there is none.
+	Console func(who func(r *http.Request) *Whoami, rest http.Handler) http.Handler
 	// Metrics are shown at /metrics.
 	Metrics prometheus.Gatherer
 	// Ready reports what keeps the program from serving; nil when nothing does.
@@ -84,7 +85,7 @@ func New(o Options) http.Handler {
 	mux.Handle("GET /metrics", promhttp.HandlerFor(o.Metrics, promhttp.HandlerOpts{}))
 	rest := http.Handler(http.HandlerFunc(notFound))
 	if o.Console != nil {
-		rest = o.Console(rest)
+		rest = o.Console(o.whoOf, rest)
 	}
 	mux.Handle("/", rest)
 	mux.HandleFunc("POST /api/v1/login", o.login)

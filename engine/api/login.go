@@ -182,13 +182,21 @@ func (o Options) logout(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// whoami tells a page who it acts for.
-func (o Options) whoami(w http.ResponseWriter, r *http.Request) {
+// whoOf tells whom a request is of; nil: of somebody whose token isn't known.
+func (o Options) whoOf(r *http.Request) *Whoami {
+	if o.Operators == nil {
+		return &Whoami{"local", auth.Full, false}
+	}
 	op, ok := r.Context().Value(operatorKey{}).(auth.Operator)
 	if !ok {
-		op = auth.Operator{Name: "local", Role: auth.Full}
+		return nil
 	}
-	writeJSON(w, Whoami{op.Name, op.Role, o.Operators != nil})
+	return &Whoami{op.Name, op.Role, true}
+}
+
+// whoami tells a page who it acts for.
+func (o Options) whoami(w http.ResponseWriter, r *http.Request) {
+	writeJSON(w, o.whoOf(r))
 }
 
 func (o Options) setCookie(w http.ResponseWriter, r *http.Request, value string, maxAge int) {

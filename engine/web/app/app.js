@@ -3,14 +3,15 @@ import { render } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { html } from './lib/html.js';
 import { Icon } from './lib/icons.js';
-import { get, onUnauthorized, post } from './lib/api.js';
+import { onUnauthorized, post } from './lib/api.js';
 import { restart, useFeedState } from './lib/live.js';
 import { useOverview } from './lib/overview.js';
 import { address as here, useAddress } from './lib/router.js';
 import { Empty, IconButton, Trouble } from './lib/ui.js';
 import { ThemeButton } from './lib/theme.js';
 
-// places are what the first segment of an address means. Its page is a module whose default gets {path, query, who}.
+// places are what the first segment of an address means. Its page is a module whose default gets {path, query, who}. Where it
+// exports before, that is waited for before the console is drawn with it first.
 const places = {
   '': { name: 'Overview', icon: 'overview', page: () => import('./pages/overview.js') },
   stations: { name: 'Stations', icon: 'station', page: () => import('./pages/stations.js'), one: () => import('./pages/station.js') },
@@ -27,12 +28,12 @@ function loadOf({ path }) {
   return place && (path.length > 1 ? place.one : place.page);
 }
 
-// Page loads the module of the place and draws it.
-function Page({ address, who }) {
+// Page loads the module of the place and draws it. begun is what is loaded of it: {load, page} or {load, error}.
+function Page({ address, who, begun }) {
   const load = loadOf(address);
-  const [loaded, set] = useState({});
+  const [loaded, set] = useState(begun);
   useLayoutEffect(() => {
-    if (!load) return undefined;
+    if (!load || load === loaded.load) return undefined;
     let current = true;
     load().then((m) => current && set({ load, page: m.default }), (error) => current && set({ load, error }));
     return () => {
@@ -89,7 +90,7 @@ function Nav({ at }) {
   </nav>`;
 }
 
-function Shell({ who, onLogout }) {
+function Shell({ who, first, onLogout }) {
   const address = useAddress();
   return html`<a class="skip" href="#main" onClick=${(e) => { e.preventDefault(); document.getElementById('main').focus(); }}>Skip to the page</a>
     <div class="shell">
@@ -103,37 +104,42 @@ function Shell({ who, onLogout }) {
           ${who.token_needed && html`<${IconButton} icon="out" label="Log out" onClick=${onLogout} />`}
         </div>
       </aside>
-      <main id="main" tabindex="-1"><${Page} address=${address} who=${who} /></main>
+      <main id="main" tabindex="-1"><${Page} address=${address} who=${who} begun=${first} /></main>
     </div>`;
 }
 
-function Console() {
-  const [who, setWho] = useState(null); // null: not known yet; false: a token is needed
+// Console is the frame for who, or the login where that is nobody: a token is needed.
+function Console({ first, who: atFirst }) {
+  const [who, setWho] = useState(atFirst);
   const [error, setError] = useState(null);
   const [Login, setLogin] = useState(null);
-  const ask = () => get('whoami').then((w) => {
-    setWho(w);
-    setError(null);
-  }, (err) => {
-    if (err.status !== 401) {
-      setError(err);
-      setTimeout(ask, 3000);
-    }
-  });
+  useLayoutEffect(() => onUnauthorized(() => setWho(null)), []);
   useLayoutEffect(() => {
-    ask();
-    return onUnauthorized(() => setWho(false));
-  }, []);
-  useEffect(() => {
-    if (who === false && !Login) import('./pages/login.js').then((m) => setLogin(() => m.default));
+    if (!who && !Login) import('./pages/login.js').then((m) => setLogin(() => m.default), setError);
   }, [who]);
-  if (error && !who) return html`<main class="alone"><${Trouble} error=${error} retry=${ask} /></main>`;
-  if (who === null) return null;
-  if (who === false) return Login && html`<${Login} onDone=${(w) => { setWho({ ...w, token_needed: true }); restart(); }} />`;
-  const logout = () => post('logout').then(() => setWho(false), setError);
-  return html`<${Shell} who=${who} onLogout=${logout} />`;
+  if (error) return html`<main class="alone"><${Trouble} error=${error} retry=${() => location.reload()} /></main>`;
+  if (!who) return Login && html`<${Login} onDone=${(w) => { setWho({ ...w, token_needed: true }); restart(); }} />`;
+  const logout = () => post('logout').then(() => setWho(null), setError);
+  return html`<${Shell} who=${who} first=${first} onLogout=${logout} />`;
 }
 
-// The page's module comes while it is asked who is here; what goes wrong with it is shown when it is drawn.
-loadOf(here())?.().catch(() => {});
-render(html`<${Console} />`, document.getElementById('app'));
+// begin takes over the frame that the page came with, once the module is there of what is shown in it.
+async function begin() {
+  const app = document.getElementById('app');
+  const who = JSON.parse(document.getElementById('who').textContent);
+  const load = loadOf(here());
+  let first = {};
+  if (who && load) {
+    try {
+      const module = await load();
+      await module.before?.();
+      first = { load, page: module.default };
+    } catch (error) {
+      first = { load, error };
+    }
+  }
+  app.removeAttribute('aria-busy');
+  render(html`<${Console} first=${first} who=${who} />`, app);
+}
+
+begin();

@@ -45,7 +45,7 @@ type Page struct {
 	expected []string
 }
 
-// Go loads the console anew at an address, like "/stations?q=a", and waits for its page.
+// Go loads the console anew at an address, like "/stations?q=a", and waits until its page is drawn by the console, which the frame that it comes with is not yet.
 func (p *Page) Go(address string) {
 	p.Helper()
 	p.leaving(true)
@@ -53,7 +53,7 @@ func (p *Page) Go(address string) {
 		p.Fatalf("load %s: %v", address, err)
 	}
 	p.leaving(false)
-	p.Eventually("a heading", `document.querySelector('h1') !== null`)
+	p.Eventually("a heading", `document.querySelector('#app:not([aria-busy]) h1') !== null`)
 }
 
 // Show is Go that waits for what the page asks for, too.

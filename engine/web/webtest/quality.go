@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"strings"
 
@@ -92,21 +93,29 @@ func (p *Page) Heap() float64 {
 	return used
 }
 
-// Load is what loading the console took.
+// Load is what loading a page took.
 type Load struct {
-	Files int     // the page, scripts, style sheets and pictures, without answers of the interface
-	Bytes int     // of them, as they are without compression
-	Shown float64 // milliseconds until something could be seen
+	Files    int      // the page, scripts, style sheets and pictures, without answers of the interface
+	Bytes    int      // of them, as they are without compression
+	Blocking []string // addresses of what the first paint waited for, beside the page itself
+	Shown    float64  // milliseconds until something could be seen
+	Content  float64  // milliseconds until the largest part of it could be seen
 }
 
 // Loaded tells what it took to load the page that is open.
 func (p *Page) Loaded() Load {
 	p.Helper()
 	p.Eventually("something to see", `performance.getEntriesByName('first-contentful-paint').length > 0`)
-	text := Eval[string](p, `(() => {
-		const files = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter((e) => !new URL(e.name).pathname.startsWith('/api/'));
-		return JSON.stringify({ Files: files.length, Bytes: files.reduce((n, e) => n + e.decodedBodySize, 0), Shown: performance.getEntriesByName('first-contentful-paint')[0].startTime });
-	})()`)
+	text := Eval[string](p, `new Promise((done) => new PerformanceObserver((list) => {
+		const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+		const files = all.filter((e) => !new URL(e.name).pathname.startsWith('/api/'));
+		done(JSON.stringify({
+			Files: files.length, Bytes: files.reduce((n, e) => n + e.decodedBodySize, 0),
+			Blocking: all.slice(1).filter((e) => e.renderBlockingStatus === 'blocking').map((e) => e.name),
+			Shown: performance.getEntriesByName('first-contentful-paint')[0].startTime,
+			Content: list.getEntries().at(-1).startTime,
+		}));
+	}).observe({ type: 'largest-contentful-paint', buffered: true }))`)
 	var l Load
 	if err := json.Unmarshal([]byte(text), &l); err != nil {
 		p.Fatal(err)
@@ -116,5 +125,32 @@ func (p *Page) Loaded() Load {
 
 // String says it in words.
 func (l Load) String() string {
-	return fmt.Sprintf("%d files of %.1f KiB, shown after %.0f ms", l.Files, float64(l.Bytes)/1024, l.Shown)
+	return fmt.Sprintf("%d files of %.1f KiB, shown after %.0f ms, with its content after %.0f ms", l.Files, float64(l.Bytes)/1024, l.Shown, l.Content)
+}
+
+// Floor is how many milliseconds pass in this browser, now, until it shows a line of text: the least of three times.
+func (p *Page) Floor() float64 {
+	p.Helper()
+	least := math.Inf(1)
+	for range 3 {
+		p.do("load a line of text", chromedp.Navigate(p.base+"/healthz"))
+		p.Eventually("a line of text", `performance.getEntriesByName('first-contentful-paint').length > 0`)
+		least = min(least, Eval[float64](p, `performance.getEntriesByName('first-contentful-paint')[0].startTime`))
+	}
+	return least
+}
+
+// WithoutScripts opens an address as it is before any script has run, and lets look at it: scripts run again for what is opened after.
+func (p *Page) WithoutScripts(address string, look func()) {
+	p.Helper()
+	disable := func(off bool) {
+		p.do("scripts", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: off})
+			return err
+		}))
+	}
+	disable(true)
+	defer disable(false)
+	p.do("load "+address, chromedp.Navigate(p.base+address))
+	look()
 }

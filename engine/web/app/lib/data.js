@@ -1,5 +1,5 @@
 // What a page shows: asked for once, and again when something happened.
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useEvents } from './live.js';
 
 // quiet is how long a reload waits for more of the same, in milliseconds; and ten times as long as the answer took, so that what
@@ -47,7 +47,8 @@ export function useData(load, deps) {
     }, Math.max(quiet, Math.min(10 * took.current, 10000)));
   }, []);
 
-  useEffect(() => {
+  // At once, rather than after what is drawn is seen.
+  useLayoutEffect(() => {
     run(true);
     return () => {
       running.current?.abort();

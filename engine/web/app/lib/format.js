@@ -4,8 +4,14 @@ export const unknown = '–';
 // hour is how many milliseconds one has.
 export const hour = 3600000;
 
-const number = (digits) => new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const plain = new Intl.NumberFormat();
+// lazy is a format that is made when it is used first: to make one takes a browser longer than to draw a page.
+function lazy(Format, options) {
+  let made;
+  return { format: (value) => (made ??= new Format(undefined, options)).format(value) };
+}
+
+const number = (digits) => lazy(Intl.NumberFormat, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const plain = lazy(Intl.NumberFormat);
 const byDigits = [number(0), number(1), number(2)];
 
 export const count = (n) => (n === null || n === undefined ? unknown : plain.format(n));
@@ -47,11 +53,11 @@ export function duration(ms) {
 }
 
 const sameDay = (a, b) => a.toDateString() === b.toDateString();
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const short = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-const year = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+const clock = lazy(Intl.DateTimeFormat, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const short = lazy(Intl.DateTimeFormat, { hour: '2-digit', minute: '2-digit' });
+const day = lazy(Intl.DateTimeFormat, { day: 'numeric', month: 'short' });
+const year = lazy(Intl.DateTimeFormat, { day: 'numeric', month: 'short', year: 'numeric' });
+const full = lazy(Intl.DateTimeFormat, { dateStyle: 'full', timeStyle: 'long' });
 
 export const clockTime = (t) => clock.format(new Date(t));
 export const exact = (t) => `${full.format(new Date(t))}\n${t}`;

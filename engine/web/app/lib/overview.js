@@ -1,5 +1,5 @@
 // The overview, asked for once for all parts of the page that show something of it, and not more often than every two seconds.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { get } from './api.js';
 import { useEvents } from './live.js';
 
@@ -32,11 +32,25 @@ function soon() {
   if (!timer && listeners.size > 0) timer = setTimeout(ask, Math.max(0, asked + pause - Date.now()));
 }
 
+// asking asks, and resolves once there is an answer, or after ms milliseconds.
+export function asking(ms) {
+  ask();
+  return new Promise((resolve) => {
+    const done = () => {
+      listeners.delete(done);
+      clearTimeout(late);
+      resolve();
+    };
+    const late = setTimeout(done, ms);
+    listeners.add(done);
+  });
+}
+
 // useOverview is {data, error, loading, now} like useData's.
 export function useOverview() {
   const [shown, set] = useState(state);
   const first = useRef(true);
-  useEffect(() => {
+  useLayoutEffect(() => {
     listeners.add(set);
     set(state); // what came between the drawing and now
     if (first.current && Date.now() - asked > pause) ask();

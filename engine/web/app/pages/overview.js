@@ -4,7 +4,7 @@ import { html } from '../lib/html.js';
 import { Icon } from '../lib/icons.js';
 import { get } from '../lib/api.js';
 import { useLiveData } from '../lib/data.js';
-import { useOverview } from '../lib/overview.js';
+import { asking, useOverview } from '../lib/overview.js';
 import { url } from '../lib/router.js';
 import { Ago, Card, Copy, Empty, Header, Loaded } from '../lib/ui.js';
 import { BarPlot } from '../lib/plot.js';
@@ -66,8 +66,20 @@ const spans = {
   month: { words: '30 days', step: 'day', ms: 24 * f.hour, days: 30 },
 };
 
-function Energy() {
-  const [name, set] = useState('today');
+// The browser takes long to find out its time zone: it does while the overview is on its way.
+let zone = '';
+const timeZone = () => (zone ||= Intl.DateTimeFormat().resolvedOptions().timeZone);
+
+// before is what is waited for before the page is drawn first, so that it has something to show then; not for long.
+export function before() {
+  const asked = asking(150);
+  timeZone();
+  return asked;
+}
+
+// useEnergy is the energy of a span, and what chooses another.
+function useEnergy() {
+  const [name, choose] = useState('today');
   const span = spans[name];
   const data = useLiveData((signal) => {
     const from = new Date();
@@ -75,10 +87,15 @@ function Energy() {
     const to = new Date(from);
     to.setDate(to.getDate() + 1);
     if (span.days) from.setDate(from.getDate() - span.days + 1);
-    return get('energy', { from: from.toISOString(), to: to.toISOString(), step: span.step, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }, signal);
+    return get('energy', { from: from.toISOString(), to: to.toISOString(), step: span.step, zone: timeZone() }, signal);
   }, [name], ['transaction']);
-  const choose = html`<div class="segments" role="group" aria-label="Span">${Object.entries(spans).map(([key, s]) => html`<button type="button" aria-pressed=${key === name} onClick=${() => set(key)}>${s.words}</button>`)}</div>`;
-  return html`<${Card} title="Energy" id="energy" actions=${choose}>
+  return { name, choose, data };
+}
+
+function Energy({ of: { name, choose, data } }) {
+  const span = spans[name];
+  const choice = html`<div class="segments" role="group" aria-label="Span">${Object.entries(spans).map(([key, s]) => html`<button type="button" aria-pressed=${key === name} onClick=${() => choose(key)}>${s.words}</button>`)}</div>`;
+  return html`<${Card} title="Energy" id="energy" actions=${choice}>
     <${Loaded} of=${data} lines=${5}>${({ items }) => {
       const sum = items.reduce((n, i) => n + (i.energy || 0), 0);
       return html`<p class="big num">${f.energy(sum)}</p><${BarPlot} label=${`Energy, ${span.words}`} step=${span.ms} height=${190}
@@ -100,6 +117,7 @@ function First() {
 
 export default function Overview({ who }) {
   const overview = useOverview();
+  const energy = useEnergy(); // asked for beside the overview, not after it
   return html`<${Header} title="Overview" /><${Loaded} of=${overview}>${(o) => html`
     <div class="tiles">
       <${Tile} label="Stations connected" href="/stations" value=${html`${f.count(o.stations.connected)}<small> of ${f.count(o.stations.total)}</small>`} note=${html`<${Versions} of=${o.stations.by_version} />`} />
@@ -109,6 +127,6 @@ export default function Overview({ who }) {
     </div>
     <div class="overview">
       ${o.stations.total === 0 ? html`<${First} />` : html`<${Card} title="Needs attention" id="attention"><${Attention} items=${o.attention} counts=${o.attention_counts} who=${who} reload=${overview.now} /></${Card}>`}
-      <${Energy} />
+      <${Energy} of=${energy} />
     </div>`}</${Loaded}>`;
 }
