@@ -11,6 +11,7 @@ import (
 	"csms/engine/ocpp/v2"
 	"csms/engine/race"
 	"csms/engine/sim"
+	"csms/engine/web/webtest"
 )
 
 func containsAll(text string, parts ...string) bool {
@@ -153,4 +154,22 @@ func TestConsole_transactionOfManyEvents(t *testing.T) {
 	p.Sees(fmt.Sprintf("Page 2 of %d", pages))
 	p.Click("Without mere readings")
 	p.SeesNot("Page 1 of")
+}
+
+// TestConsole_typedCodeLeadsNowhere: a code that was typed in is hidden, and nothing can be looked up by it.
+func TestConsole_typedCodeLeadsNowhere(t *testing.T) {
+	c := openConsole(t, "[settings]\nunknown_tokens = \"Accepted\"\n")
+	st := c.station("CP1")
+	session, _, err := st.StartSession(t.Context(), sim.SessionOptions{Token: v2.IDToken{IDToken: "2468", Type: v2.IDTokenKeyCode}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range []string{addressOf("stations", "CP1"), addressOf("transactions", "CP1", session.ID())} {
+		c.page.Show(address)
+		c.page.Sees("***")
+		c.page.SeesNot("2468")
+		if n := webtest.Eval[int](c.page, `[...document.querySelectorAll('a')].filter((a) => a.textContent.includes('***')).length`); n > 0 {
+			t.Errorf("at %s there are %d links of a hidden token", address, n)
+		}
+	}
 }

@@ -40,7 +40,7 @@ Run it again after an update of csms. Nothing in types/ is read by the server. A
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(p.Stdout, "%s: %d files written, %d removed\n", shown, len(result.Written), len(result.Removed))
+		fmt.Fprintf(p.Stdout, "%s: files written: %d, removed: %d\n", shown, len(result.Written), len(result.Removed))
 		if result.Kept != "" {
 			fmt.Fprintf(p.Stdout, "%s was not written by csms and stays as it is\n", result.Kept)
 		}

@@ -45,7 +45,7 @@ func LoadCertificates(o CertificateOptions) (*Certificates, error) {
 		o.Now = time.Now
 	}
 	if len(o.Cert) == 0 || len(o.Cert) != len(o.Key) {
-		return nil, fmt.Errorf("there are %d certificates and %d keys; each certificate needs its key", len(o.Cert), len(o.Key))
+		return nil, fmt.Errorf("certificates: %d, keys: %d; each certificate needs its key", len(o.Cert), len(o.Key))
 	}
 	c := &Certificates{options: o}
 	c.seen = c.changed()

@@ -16,6 +16,9 @@ const byDigits = [number(0), number(1), number(2)];
 
 export const count = (n) => (n === null || n === undefined ? unknown : plain.format(n));
 
+// many is a number with its word: "1 call", "12 calls".
+export const many = (n, one, more = `${one}s`) => `${count(n)} ${n === 1 ? one : more}`;
+
 // scaled is a value with a unit and as many digits as are of use: 1.35 kWh, 22.1 kW, 960 W.
 function scaled(value, unit) {
   if (value === null || value === undefined || !Number.isFinite(value)) return unknown;
@@ -26,7 +29,7 @@ function scaled(value, unit) {
     prefix = p;
   }
   const digits = prefix === '' ? (Number.isInteger(v) ? 0 : 1) : Math.abs(v) < 10 ? 2 : Math.abs(v) < 100 ? 1 : 0;
-  return `${byDigits[digits].format(v)} ${prefix}${unit}`;
+  return `${byDigits[digits].format(v)}\u00a0${prefix}${unit}`;
 }
 
 export const energy = (wh) => scaled(wh, 'Wh');
@@ -83,6 +86,9 @@ export function ago(t) {
 
 // place is what something that a station says is about.
 export const place = (evse, connector) => (evse ? `EVSE ${evse}${connector ? `, connector ${connector}` : ''}` : 'the station');
+
+// hidden stands for a token that isn't shown, such as a code that was typed in.
+export const hidden = '***';
 
 // words makes "Suspended EVSE" of SuspendedEVSE, and "Invalid certificate" of InvalidCertificate.
 export function words(name) {

@@ -22,7 +22,7 @@ export const happenings = {
       text: html`${transaction(e)} ${began[e.data.type] || e.data.type}${at(e.data)} (${f.words(e.data.trigger).toLowerCase()})${e.data.energy === null || e.data.energy === undefined ? '' : `, ${f.energy(e.data.energy)}`}${e.data.power ? ` at ${f.power(e.data.power)}` : ''}${e.data.offline ? ', made offline' : ''}${e.data.gaps ? ', events are missing' : ''}${e.data.token_status && e.data.token_status !== 'Accepted' ? html` <${Status} value=${e.data.token_status} />` : ''}`,
     }),
   },
-  authorize: { words: 'Authorize', say: ({ data: d }) => ({ tone: d.status === 'Accepted' ? 'good' : 'bad', text: html`${d.token === '***' ? 'a typed code' : html`<a href=${url(['tokens'], { q: d.token })}>${d.token}</a>`} <${Status} value=${d.status} />` }) },
+  authorize: { words: 'Authorize', say: ({ data: d }) => ({ tone: d.status === 'Accepted' ? 'good' : 'bad', text: html`${d.token === f.hidden ? 'a typed code' : html`<a href=${url(['tokens'], { q: d.token })}>${d.token}</a>`} <${Status} value=${d.status} />` }) },
   security: { words: 'Security', say: ({ data: d }) => ({ tone: 'wait', text: `${f.words(d.type)}${d.tech_info ? `: ${d.tech_info}` : ''}` }) },
   failed: { words: 'Error answered', say: ({ data: d }) => ({ tone: 'bad', text: `${d.action}: ${d.code}, ${d.description}${d.reason && d.reason !== d.description ? ` (${d.reason})` : ''}` }) },
   scripts: {

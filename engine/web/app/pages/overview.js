@@ -99,7 +99,7 @@ function Energy({ of: { name, choose, data } }) {
     <${Loaded} of=${data} lines=${5}>${({ items }) => {
       const sum = items.reduce((n, i) => n + (i.energy || 0), 0);
       return html`<p class="big num">${f.energy(sum)}</p><${BarPlot} label=${`Energy, ${span.words}`} step=${span.ms} height=${190}
-        items=${items.map((i) => ({ from: i.from, value: i.energy || 0, note: i.transactions ? `${f.count(i.transactions)} sessions` : '' }))} />`;
+        items=${items.map((i) => ({ from: i.from, value: i.energy || 0, note: i.transactions ? f.many(i.transactions, 'session') : '' }))} />`;
     }}</${Loaded}>
   </${Card}>`;
 }

@@ -8,7 +8,7 @@ import { url } from '../lib/router.js';
 import { ask, toast } from '../lib/dialog.js';
 import { Button, Card, Facts, Header, Lasting, Loaded, Time } from '../lib/ui.js';
 import { Icon } from '../lib/icons.js';
-import { count, energy, hour, power, words } from '../lib/format.js';
+import { count, energy, hidden, hour, power, words } from '../lib/format.js';
 import { Curves, missing } from './transaction/curves.js';
 import { Events, Generations } from './transaction/events.js';
 import { TransactionState } from './transaction/state.js';
@@ -81,7 +81,7 @@ function Details({ of: x }) {
   return html`<${Card} title="Details" id="details"><${Facts} of=${[
     ['Station', html`<a href=${url(['stations', x.station])}>${x.station}</a>`],
     ['EVSE', x.evse === null ? null : `${x.evse}${x.connector === null ? '' : `, connector ${x.connector}`}`],
-    ['Token', token && html`<a href=${url(['transactions'], { token: token.id })}><code>${token.id}</code></a>${token.type && html` <span class="faint">${words(token.type)}</span>`}`],
+    ['Token', token && html`${token.id === hidden ? html`<code>${hidden}</code>` : html`<a href=${url(['transactions'], { token: token.id })}><code>${token.id}</code></a>`}${token.type && html` <span class="faint">${words(token.type)}</span>`}`],
     ['Started', html`<${Time} at=${x.start} />`],
     x.closed ? ['Closed', html`<${Time} at=${x.closed} />`] : ['Ended', x.active ? html`<span class="faint">It is running</span>` : html`<${Time} at=${x.end} />`],
     ['Last event', html`<${Time} at=${x.last_event} />`],

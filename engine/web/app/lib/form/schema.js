@@ -1,5 +1,6 @@
 // What a JSON Schema says of a value: what to begin with, what is wrong, and where. Paths are written as the server writes
 // them: ".chargingProfile.chargingSchedule[0].id".
+import { count, many } from '../format.js';
 
 // resolved is the schema itself where it refers to one of root's $defs.
 export function resolved(schema, root) {
@@ -33,22 +34,21 @@ export function begin(schema, root, name = '') {
 }
 
 const missing = 'This is required.';
-const plain = new Intl.NumberFormat();
 
 // limits says in words what a value has to be, "" where anything goes.
 export function limits(s) {
   const parts = [];
-  if (s.minimum !== undefined && s.maximum !== undefined) parts.push(`${plain.format(s.minimum)} to ${plain.format(s.maximum)}`);
-  else if (s.minimum !== undefined) parts.push(`${plain.format(s.minimum)} or more`);
-  else if (s.maximum !== undefined) parts.push(`up to ${plain.format(s.maximum)}`);
-  if (s.minLength > 1) parts.push(`at least ${plain.format(s.minLength)} characters`);
+  if (s.minimum !== undefined && s.maximum !== undefined) parts.push(`${count(s.minimum)} to ${count(s.maximum)}`);
+  else if (s.minimum !== undefined) parts.push(`${count(s.minimum)} or more`);
+  else if (s.maximum !== undefined) parts.push(`up to ${count(s.maximum)}`);
+  if (s.minLength > 1) parts.push(`at least ${many(s.minLength, 'character')}`);
   return parts.join(', ');
 }
 
 function textProblem(s, value) {
   const n = [...value].length;
-  if (s.maxLength !== undefined && n > s.maxLength) return `At most ${plain.format(s.maxLength)} characters; these are ${plain.format(n)}.`;
-  if (s.minLength !== undefined && n < s.minLength) return `At least ${plain.format(s.minLength)} characters.`;
+  if (s.maxLength !== undefined && n > s.maxLength) return `At most ${many(s.maxLength, 'character')}; these are ${count(n)}.`;
+  if (s.minLength !== undefined && n < s.minLength) return `At least ${many(s.minLength, 'character')}.`;
   if (s.format === 'date-time' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/.test(value)) return 'A date and time such as 2026-01-31T12:00:00Z.';
   if (s.pattern && !new RegExp(s.pattern, 'u').test(value)) return `Characters that may not be here: it has to fit ${s.pattern}`;
   return '';
@@ -71,8 +71,6 @@ function scalarProblem(s, value) {
   return '';
 }
 
-const plural = (n, word) => `${n} ${word}${n === 1 ? '' : 's'}`;
-
 // check finds what is wrong: a Map of paths to sentences.
 export function check(schema, value, root = schema, path = '', found = new Map()) {
   const s = resolved(schema, root);
@@ -89,8 +87,8 @@ export function check(schema, value, root = schema, path = '', found = new Map()
   }
   if (type === 'array') {
     if (!Array.isArray(value)) return found.set(path, 'A list: […].');
-    if (value.length < (s.minItems || 0)) found.set(path, `At least ${plural(s.minItems, 'item')}.`);
-    if (value.length > (s.maxItems ?? Infinity)) found.set(path, `At most ${plural(s.maxItems, 'item')}.`);
+    if (value.length < (s.minItems || 0)) found.set(path, `At least ${many(s.minItems, 'item')}.`);
+    if (value.length > (s.maxItems ?? Infinity)) found.set(path, `At most ${many(s.maxItems, 'item')}.`);
     value.forEach((v, i) => (v === null || v === undefined ? found.set(`${path}[${i}]`, missing) : check(s.items, v, root, `${path}[${i}]`, found)));
     return found;
   }

@@ -53,8 +53,8 @@ function Plugin({ plugin, number, status }) {
   return html`<details class="plugin" open=${sum('errors') > 0}>
     <summary><span class="order num">${number}</span><b>${plugin.name}</b>
       <span class="faint grow">${[rows.length === 1 ? rows[0].name : `${rows.length} callbacks`, ...plugin.hooks].join(' · ')}</span>
-      ${sum('errors') > 0 && html`<${Status} value="error" label=${`${f.count(sum('errors'))} errors`} />`}
-      <span class="num faint">${f.count(sum('calls'))} calls</span></summary>
+      ${sum('errors') > 0 && html`<${Status} value="error" label=${`${f.many(sum('errors'), 'error')}`} />`}
+      <span class="num faint">${f.many(sum('calls'), 'call')}</span></summary>
     <div class="plugin-body"><p><a href=${url(['scripts', 'source'], { file: plugin.file })}>${plugin.file}</a></p>
       ${rows.length > 0 && html`<${Table} label=${`Callbacks of ${plugin.name}`} columns=${callbackColumns} rows=${rows} keyOf=${(r) => r.name} />`}</div>
   </details>`;

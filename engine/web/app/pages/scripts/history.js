@@ -42,11 +42,11 @@ export function History({ query, who }) {
       const rows = items.map((a, i) => ({ ...a, before: before(i), number: i }));
       const columns = [
         { title: 'When', cell: (a) => html`<${Time} at=${a.time} />` },
-        { title: 'Generation', cell: (a) => (a.generation ? html`<a href=${url(['scripts', 'source'], { generation: a.generation })}><code>${a.generation}</code></a>` : html`<${Unknown} />`) },
-        { title: 'By', cell: (a) => words[a.who] || a.who },
+        { title: 'Generation', class: 'nowrap', cell: (a) => (a.generation ? html`<a href=${url(['scripts', 'source'], { generation: a.generation })}><code>${a.generation}</code></a>` : html`<${Unknown} />`) },
+        { title: 'By', class: 'nowrap', cell: (a) => words[a.who] || a.who },
         { title: 'Result', class: 'wide', cell: (a) => (a.result === 'active' ? html`<${Status} value="active" label=${a.number === now ? 'Active' : 'Was active'} tone=${a.number === now ? 'good' : 'idle'} />` : html`<${Status} value="refused" label="Refused" /> ${a.result}`) },
         {
-          title: 'Actions', quiet: true, cell: (a) => html`<span class="row">
+          title: 'Actions', quiet: true, class: 'nowrap', cell: (a) => html`<span class="row">
             ${a.before && a.result === 'active' && html`<a class="button small" href=${url(['scripts', 'history'], { from: a.before, to: a.generation, cursor: query.cursor })}>Difference</a>`}
             ${who.role === 'full' && a.result === 'active' && a.generation !== active && html`<${Button} class="small" onClick=${() => rollback(a.generation)}>Roll back</${Button}>`}</span>`,
         },

@@ -1,5 +1,6 @@
 // The reference of messages and host functions: the texts that editors show.
 import { html } from '../../lib/html.js';
+import { breaks } from '../../lib/breaks.js';
 import { get } from '../../lib/api.js';
 import { useData } from '../../lib/data.js';
 import { url } from '../../lib/router.js';
@@ -26,7 +27,7 @@ export function Reference({ query }) {
       return html`<div class="source-view">
         <nav class="files" aria-label="Names">${names.map((g) => {
           const of = found.filter((i) => i.group === g);
-          return of.length > 0 && html`<h2>${groups[g] || g}</h2>${of.slice(0, most).map((i) => html`<a href=${url(['scripts', 'reference'], { q: query.q, group: i.group, name: i.name })} aria-current=${i === chosen ? 'page' : null}>${i.name}</a>`)}
+          return of.length > 0 && html`<h2>${groups[g] || g}</h2>${of.slice(0, most).map((i) => html`<a href=${url(['scripts', 'reference'], { q: query.q, group: i.group, name: i.name })} aria-current=${i === chosen ? 'page' : null}>${breaks(i.name)}</a>`)}
             ${of.length > most && html`<p class="faint">${of.length - most} more: search for them</p>`}`;
         })}</nav>
         <section class="card" aria-label=${chosen.name}><div class="card-head"><h2>${chosen.name}</h2><span class="faint">${groups[chosen.group] || chosen.group}</span></div><${Snippet} source=${chosen.text} /></section>

@@ -4,7 +4,7 @@ import { html } from '../../lib/html.js';
 import { get, path } from '../../lib/api.js';
 import { useLiveData } from '../../lib/data.js';
 import { url } from '../../lib/router.js';
-import { change, place, words } from '../../lib/format.js';
+import { change, hidden, place, words } from '../../lib/format.js';
 import { Ago, Button, Card, Loaded, Status, Time, Unknown } from '../../lib/ui.js';
 import { Table } from '../../lib/table.js';
 
@@ -31,7 +31,7 @@ const reports = [
     { title: 'Job', cell: (r) => html`<b>${words(r.action.replace(/StatusNotification$/, ''))}</b>` }, { title: 'Status', cell: (r) => html`<${Status} value=${r.status} tone=${/Fail|Invalid|NotSupported|Denied|Bad/.test(r.status) ? 'bad' : undefined} />` },
     { title: 'Request', right: true, cell: (r) => r.request_id ?? none }, { title: 'More', cell: (r) => r.info || none }, when('Received', (r) => r.received)] },
   { name: 'reservations', title: 'Reservations', empty: 'None was made from here.', columns: [
-    { title: 'Number', cell: (r) => html`<b>${r.id}</b>` }, { title: 'For', cell: (r) => (r.token === '***' ? 'a typed code' : r.token ? html`<a href=${url(['tokens'], { q: r.token })}>${r.token}</a>` : r.group || none) },
+    { title: 'Number', cell: (r) => html`<b>${r.id}</b>` }, { title: 'For', cell: (r) => (r.token === hidden ? 'a typed code' : r.token ? html`<a href=${url(['tokens'], { q: r.token })}>${r.token}</a>` : r.group || none) },
     at, { title: 'Until', cell: (r) => html`<${Time} at=${r.expiry} />` }, { title: 'Status', cell: (r) => html`<${Status} value=${r.status} />` }, when('Changed', (r) => r.changed)] },
   { name: 'certificates', title: 'Certificates', empty: 'None is known: GetInstalledCertificateIds asks for them.', columns: [
     { title: 'Kind', cell: (r) => html`<b>${words(r.type)}</b>` }, { title: 'Serial number', cell: (r) => html`<span class="mono">${r.serial_number}</span>` }, { title: 'Signed by', cell: (r) => (r.parent ? html`<span class="mono">${r.parent}</span>` : none) },

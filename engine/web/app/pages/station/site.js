@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { html } from '../../lib/html.js';
 import { url } from '../../lib/router.js';
-import { energy, power } from '../../lib/format.js';
+import { energy, hidden, power } from '../../lib/format.js';
 import { Ago, Button, Card, Empty, Lasting, Status } from '../../lib/ui.js';
 import { Icon } from '../../lib/icons.js';
 import { Approval } from '../stations/approval.js';
@@ -39,7 +39,7 @@ function Session({ station, session }) {
     <div><dt>Power</dt><dd class="big">${power(session.power)}</dd></div>
     <div><dt>Energy</dt><dd class="big">${energy(session.energy)}</dd></div>
     <div><dt>Duration</dt><dd><${Lasting} since=${session.start || session.began} /></dd></div>
-    <div><dt>Token</dt><dd class="token">${token ? html`<a href=${url(['tokens'], { q: token })}>${token}</a>` : 'none'}</dd></div></dl>
+    <div><dt>Token</dt><dd class="token">${token && token !== hidden ? html`<a href=${url(['tokens'], { q: token })}>${token}</a>` : token || 'none'}</dd></div></dl>
     <a class="session-link" href=${url(['transactions', station.id, session.transaction])}>The transaction<${Icon} name="next" size=${14} /></a>`;
 }
 

@@ -1,7 +1,8 @@
 // One variable: its value, what was wanted, and reading and setting it with the result beside it.
 import { useId, useRef, useState } from 'preact/hooks';
 import { html } from '../../lib/html.js';
-import { words } from '../../lib/format.js';
+import { breaks } from '../../lib/breaks.js';
+import { many, words } from '../../lib/format.js';
 import { Icon } from '../../lib/icons.js';
 import { Ago, Button, Status } from '../../lib/ui.js';
 import { isSecret } from '../../lib/form/secrets.js';
@@ -37,7 +38,7 @@ const isNumber = (v) => v.data_type === 'integer' || v.data_type === 'decimal';
 function limitsOf(v) {
   if (isNumber(v) && (v.min !== null || v.max !== null)) return v.min !== null && v.max !== null ? `${v.min} to ${v.max}` : v.min !== null ? `${v.min} or more` : `up to ${v.max}`;
   if (v.data_type === 'MemberList' || v.data_type === 'SequenceList') return v.values_list ? `some of ${v.values_list}, with commas` : 'values with commas';
-  if (v.max !== null && !isNumber(v)) return `up to ${v.max} characters`;
+  if (v.max !== null && !isNumber(v)) return `up to ${many(v.max, 'character')}`;
   return '';
 }
 
@@ -75,7 +76,7 @@ function Editor({ variable: v, onSet, onCancel }) {
 function Value({ of: v }) {
   if (v.mutability === 'WriteOnly' || (isSecret(v.variable) && v.value === null)) return html`<span class="faint">not shown</span>`;
   if (v.value === null) return html`<span class="faint">not reported</span>`;
-  return html`<span class="mono">${v.value === '' ? html`<span class="faint">empty</span>` : v.value}</span>${v.unit && html` <span class="faint">${v.unit}</span>`}`;
+  return html`<span class="mono">${v.value === '' ? html`<span class="faint">empty</span>` : breaks(v.value)}</span>${v.unit && html` <span class="faint">${v.unit}</span>`}`;
 }
 
 function Result({ of: r }) {
@@ -102,7 +103,7 @@ export function VariableRow({ variable: v, station, may, reload }) {
   const off = !station.connected || runs;
   const name = [v.variable, v.variable_instance && `[${v.variable_instance}]`, v.attribute !== 'Actual' && `(${v.attribute})`].filter(Boolean).join(' ');
   return html`<li ref=${row} class=${`variable ${v.differs ? 'differs' : ''}`}>
-    <div class="variable-name"><b>${name}</b>${v.mutability === 'ReadOnly' && html` <span class="faint" title="It can’t be set"><${Icon} name="lock" size=${13} /><span class="sr">It can’t be set.</span></span>`}</div>
+    <div class="variable-name"><b>${breaks(name)}</b>${v.mutability === 'ReadOnly' && html` <span class="faint" title="It can’t be set"><${Icon} name="lock" size=${13} /><span class="sr">It can’t be set.</span></span>`}</div>
     <div class="variable-value"><${Value} of=${v} />
       ${v.differs && html`<div class="wanted"><${Status} value="differs" tone="wait" label="Differs" /> <span class="mono">${isSecret(v.variable) ? '…' : v.wanted}</span> was set <${Ago} at=${v.wanted_at} />${v.wanted_status && `: ${words(v.wanted_status).toLowerCase()}`}</div>`}
       ${edits && html`<${Editor} variable=${v} onCancel=${close} onSet=${(value) => act(() => write(station, v, value))} />`}
