@@ -41,6 +41,7 @@ func TestConsole_firstLoad(t *testing.T) {
 // TestConsole_frameComesWithThePage holds that the frame is seen without any script, and stays where it is when scripts take it over.
 func TestConsole_frameComesWithThePage(t *testing.T) {
 	c := openConsole(t, `operators.tokens = [{ name = "ann", role = "full", token = "full-0123456789abcdef" }]`+"\n")
+	c.page.Expect("was preloaded using link preload") // which no script uses then
 	nobody := `document.querySelector('nav, aside, h1, a:not([href="/openapi.json"])') === null && document.body.innerText.includes('needs JavaScript')`
 	c.page.WithoutScripts("/stations", func() {
 		if !webtest.Eval[bool](c.page, nobody) {

@@ -5,7 +5,7 @@ import { setQuery, url } from '../../lib/router.js';
 import { Button, Card, Empty, Status, Time } from '../../lib/ui.js';
 import { Icon } from '../../lib/icons.js';
 import { Table } from '../../lib/table.js';
-import { count, duration, energy, words } from '../../lib/format.js';
+import { count, duration, energy, many, words } from '../../lib/format.js';
 import { missing } from './curves.js';
 
 // size is how many rows are drawn at once.
@@ -76,7 +76,7 @@ export function Events({ of: x, query }) {
   };
   const decided = shown.some((e) => e.decision);
   return html`<${Card} title="Events" id="events" flush actions=${html`
-      <span class="faint">${count(x.events.length)}${x.truncated && ' and more'}</span>
+      <span class="faint">${many(x.events.length, 'event')}${x.truncated && ' and more'}</span>
       <button type="button" class="chip" aria-pressed=${String(brief)} onClick=${() => setQuery({ events: brief ? undefined : 'brief', page: undefined })}>Without mere readings</button>`}>
     <${Table} label="Events in order" columns=${decided ? columns : columns.slice(0, -1)} rows=${shown} keyOf=${(e) => (e.gap ? `gap ${e.n}` : e.seq_no)} rowClass=${(e) => (e.gap ? 'gap' : '')}
       empty=${html`<${Empty} title="Nothing but readings" />`} />
