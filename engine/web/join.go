@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -89,57 +90,76 @@ func (j *joiner) add(name string) error {
 
 // write adds a module as a function that returns what it exports.
 func (j *joiner) write(name, text string) error {
-	text = importing.ReplaceAllStringFunc(text, func(line string) string {
-		m := importing.FindStringSubmatch(line)
-		what, from := m[1], variable(target(name, m[2]))
-		if all, ok := strings.CutPrefix(what, "* as "); ok {
-			what = all
-		} else if what[0] == '{' {
-			what = strings.ReplaceAll(what, " as ", ": ")
-		} else {
-			from += ".default"
-		}
-		return fmt.Sprintf("const %s = %s;\n", what, from)
-	})
-	var public []string // "name: local"
-	text = declaring.ReplaceAllStringFunc(text, func(begin string) string {
-		m := declaring.FindStringSubmatch(begin)
-		local := strings.TrimSpace(m[4])
-		switch {
-		case m[2] == "":
-			public = append(public, local)
-		case local == "":
-			local = "$default"
-			fallthrough
-		default:
-			public = append(public, "default: "+local)
-		}
-		return m[1] + m[3] + " " + local
-	})
-	text = listing.ReplaceAllStringFunc(text, func(list string) string {
-		m := listing.FindStringSubmatch(list)
-		for one := range strings.SplitSeq(m[1], ",") {
-			local, outside, _ := strings.Cut(strings.TrimSpace(one), " as ")
-			public = append(public, outside+": "+local)
-		}
-		return ""
-	})
+	text, err := j.linked(name, text)
+	if err != nil {
+		return err
+	}
+	text, public := separated(text)
 	if form := otherForm.FindString(text); form != "" {
 		return fmt.Errorf("%s: a form of import or export that can't be joined: %.100s", name, form)
 	}
 	if loading.MatchString(text) && path.Dir(name) != path.Dir(joined) {
 		return fmt.Errorf("%s: import() in a module that is joined has to be in the folder of app.js", name)
 	}
-	for _, p := range public {
-		outside, _, _ := strings.Cut(p, ":")
-		if outside == "default" {
-			continue
+	var returned []string
+	for _, e := range public {
+		returned = append(returned, e.public+": "+e.local)
+		if e.public == "default" {
+			continue // which is nobody's but of those who import this module
 		}
-		if other, taken := j.exported[outside]; taken {
-			return fmt.Errorf("%s exports %s, and so does %s: modules that are joined need names of their own", name, outside, other)
+		if other, taken := j.exported[e.public]; taken {
+			return fmt.Errorf("%s exports %s, and so does %s: modules that are joined need names of their own", name, e.public, other)
 		}
-		j.exported[outside] = name
+		j.exported[e.public] = name
 	}
-	fmt.Fprintf(&j.text, "// %s\nconst %s = (() => {\n%s\nreturn { %s };\n})();\n\n", name, variable(name), text, strings.Join(public, ", "))
+	fmt.Fprintf(&j.text, "// %s\nconst %s = (() => {\n%s\nreturn { %s };\n})();\n\n", name, variable(name), text, strings.Join(returned, ", "))
 	return nil
+}
+
+// linked is the text of a module with constants in place of its imports.
+func (j *joiner) linked(name, text string) (string, error) {
+	var unknown error
+	text = importing.ReplaceAllStringFunc(text, func(line string) string {
+		m := importing.FindStringSubmatch(line)
+		what, from := m[1], target(name, m[2])
+		if list, ok := strings.CutPrefix(what, "{"); ok {
+			for one := range strings.SplitSeq(strings.TrimSuffix(list, "}"), ",") {
+				if public, _, _ := strings.Cut(strings.TrimSpace(one), " as "); j.exported[public] != from {
+					unknown = fmt.Errorf("%s imports %s, which %s doesn't export", name, public, from)
+				}
+			}
+			return fmt.Sprintf("const %s = %s;\n", strings.ReplaceAll(what, " as ", ": "), variable(from))
+		}
+		if all, ok := strings.CutPrefix(what, "* as "); ok {
+			return fmt.Sprintf("const %s = %s;\n", all, variable(from))
+		}
+		return fmt.Sprintf("const %s = %s.default;\n", what, variable(from))
+	})
+	return text, unknown
+}
+
+// export is what a module calls local, and others public.
+type export struct{ public, local string }
+
+// separated is the text of a module without the word export, and what it exports.
+func separated(text string) (string, []export) {
+	var all []export
+	text = declaring.ReplaceAllStringFunc(text, func(begin string) string {
+		m := declaring.FindStringSubmatch(begin)
+		local := strings.TrimSpace(m[4])
+		public := local
+		if m[2] != "" {
+			public, local = "default", cmp.Or(local, "$default")
+		}
+		all = append(all, export{public, local})
+		return m[1] + m[3] + " " + local
+	})
+	text = listing.ReplaceAllStringFunc(text, func(list string) string {
+		for one := range strings.SplitSeq(listing.FindStringSubmatch(list)[1], ",") {
+			local, public, _ := strings.Cut(strings.TrimSpace(one), " as ")
+			all = append(all, export{cmp.Or(public, local), local})
+		}
+		return ""
+	})
+	return text, all
 }

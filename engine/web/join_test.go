@@ -41,7 +41,7 @@ async function words() {
   return own;
 }
 
-return { words };
+return { words: words };
 })();
 
 // lib/a.js
@@ -50,7 +50,7 @@ const { words } = $lib_f_js;
 const a = words();
 class Kind {}
 
-return { a, Kind };
+return { a: a, Kind: Kind };
 })();
 
 // app.js
@@ -64,7 +64,7 @@ const { a: b } = $lib_a_js;
 const own = f.words(b, h, html);
 const page = () => import('./pages/first.js');
 
-return { page };
+return { page: page };
 })();
 
 // pages/first.js
@@ -99,7 +99,8 @@ func TestJoin_refuses(t *testing.T) {
 	}{
 		{"a module that isn't there", map[string]string{"app.js": "import { a } from './lib/a.js';\n"}, "lib/a.js is imported, and not there"},
 		{"a circle", map[string]string{"app.js": "import { a } from './lib/a.js';\n", "lib/a.js": "import { b } from './b.js';\n", "lib/b.js": "import { a } from './a.js';\n"}, "lib/a.js imports itself by way of others"},
-		{"a name twice", map[string]string{"app.js": "import { a } from './lib/a.js';\nexport const one = 1;\n", "lib/a.js": "export function one() {}\n"}, "app.js exports one, and so does lib/a.js"},
+		{"a name twice", map[string]string{"app.js": "import { one as a } from './lib/a.js';\nexport const one = 1;\n", "lib/a.js": "export function one() {}\n"}, "app.js exports one, and so does lib/a.js"},
+		{"a name that isn't exported", map[string]string{"app.js": "import { b as a } from './lib/a.js';\n", "lib/a.js": "export const a = 1;\n"}, "app.js imports b, which lib/a.js doesn't export"},
 		{"a variable export", map[string]string{"app.js": "export let a = 1;\n"}, "app.js: a form of import or export that can't be joined: export let a = 1;"},
 		{"an import over lines", map[string]string{"app.js": "import {\n  a,\n} from './lib/a.js';\n"}, "app.js: a form of import or export that can't be joined: import {"},
 		{"an import for effect", map[string]string{"app.js": "import './lib/a.js';\n"}, "can't be joined: import './lib/a.js';"},
