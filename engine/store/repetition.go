@@ -53,7 +53,7 @@ func (st *txState) view(q querier, p *prepared) (view, error) {
 		return v, nil
 	}
 	sent := p.seq
-	v.seq, v.sent = st.lastSeq+1, &sent
+	v.seq, v.sent = st.lastSeq+1, &sent // no overflow: messages have no integers beyond 2^53
 	if err == sql.ErrNoRows {
 		err = nil
 	}

@@ -88,27 +88,10 @@ func (f *Field) finite(x float64, v ocpp.Version) *Error {
 	if f.Whole(v) && x != math.Trunc(x) {
 		return errWhole(strconv.FormatFloat(x, 'g', -1, 64))
 	}
-	if f.Kind == Int && math.Abs(x) > 1<<53 {
+	if f.Kind == Int && math.Abs(x) > maxInt {
 		return errTooLarge(strconv.FormatFloat(x, 'g', -1, 64))
 	}
 	return f.number(x, v)
-}
-
-// SetInt sets an Int, or a Float.
-func (b *Builder) SetInt(f *Field, p unsafe.Pointer, n int) *Error {
-	if f.Kind != Int || f.Array {
-		return b.SetNumber(f, p, float64(n))
-	}
-	if err := f.number(float64(n), b.Version); err != nil {
-		return err
-	}
-	at := unsafe.Add(p, f.offset)
-	if f.optional {
-		*(**int)(at) = b.slabs.int(n)
-	} else {
-		*(*int)(at) = n
-	}
-	return nil
 }
 
 // SetBool sets a Bool.

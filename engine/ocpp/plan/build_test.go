@@ -98,6 +98,7 @@ func TestBuilder_refuses(t *testing.T) {
 		{"chargingPriority", setNumber(math.NaN()), plan.TypeMismatch, "got NaN"},
 		{"chargingPriority", setNumber(math.Inf(1)), plan.TypeMismatch, "got +Inf"},
 		{"chargingPriority", setNumber(1e300), plan.Property, "too large"},
+		{"chargingPriority", setNumber(1<<53 + 2), plan.Property, "too large"},
 		{"evseId", setNumber(1), plan.TypeMismatch, "expected an array, got a number"},
 		{"customData", setRaw(`{"x":1}`), plan.Occurrence, "vendorId"},
 		{"customData", setRaw(`[]`), plan.TypeMismatch, "expected an object"},
@@ -162,6 +163,7 @@ func TestCheck_refuses(t *testing.T) {
 			"$.getVariableData[1].component.name: 60 characters, at most 50 are allowed"},
 		{"custom data", v2.Actions.ByName("ClearCache").Request, &v2.ClearCacheRequest{CustomData: &v2.CustomData{JSON: "[]"}}, "$.customData: expected an object, got an array"},
 		{"raw", v2.Actions.ByName("DataTransfer").Request, &v2.DataTransferRequest{VendorID: "v", Data: "{"}, "$.data: not JSON: the text ends where a name is expected"},
+		{"integer beyond 2^53", v2.Actions.ByName("GetReport").Request, &v2.GetReportRequest{RequestID: 1<<53 + 1}, "$.requestId: the number 9007199254740993 is too large"},
 		{"NaN", v2.Actions.ByName("CostUpdated").Request, &v2.CostUpdatedRequest{TotalCost: math.NaN()}, "$.totalCost: expected a number, got NaN"},
 	} {
 		err := test.typ.Check(test.msg, ocpp.V201)

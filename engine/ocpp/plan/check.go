@@ -61,7 +61,11 @@ func (f *Field) checkValue(p unsafe.Pointer, v ocpp.Version) *Error {
 	case Object:
 		return f.Elem.check(p, v)
 	case Int:
-		return f.number(float64(*(*int)(p)), v)
+		n := *(*int)(p)
+		if n > maxInt || n < -maxInt {
+			return errTooLarge(strconv.Itoa(n))
+		}
+		return f.number(float64(n), v)
 	case Float:
 		return f.finite(*(*float64)(p), v)
 	case Bool:

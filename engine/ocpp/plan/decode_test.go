@@ -102,7 +102,7 @@ func TestDecode_accepts(t *testing.T) {
 		{"any JSON", "DataTransfer", `{"data":{"a":[1,null,{"b":1e5}]},"vendorId":"v"}`, ""},
 		{"null as data", "DataTransfer", `{"data":null,"vendorId":"v"}`, ""},
 		{"custom data", "Heartbeat", `{"customData":{"x":[{}],"vendorId":"v"}}`, ""},
-		{"exact integer", "StatusNotification", `{"timestamp":"2026-01-31T12:00:00Z","connectorStatus":"Available","evseId":9007199254740993,"connectorId":-5}`, ""},
+		{"exact integer", "StatusNotification", `{"timestamp":"2026-01-31T12:00:00Z","connectorStatus":"Available","evseId":9007199254740992,"connectorId":-9007199254740992}`, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			typ := request(t, test.action)
@@ -120,6 +120,26 @@ func TestDecode_accepts(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}
 		})
+	}
+}
+
+// Scripts and many readers of JSON lose digits of integers beyond 2^53: none is let in, leniently neither.
+func TestDecode_refusesIntegersThatLoseDigits(t *testing.T) {
+	for _, n := range []string{
+		"9007199254740993", "-9007199254740993", "100000000000000000", "-100000000000000000", "9223372036854775807", "-9223372036854775808",
+		"9223372036854775808", "9.1e15", "1e400",
+	} {
+		for _, mode := range []plan.Mode{plan.Strict, plan.Lenient} {
+			_, _, err := request(t, "StatusNotification").Decode([]byte(`{"evseId":`+n+`}`), ocpp.V201, mode)
+			var e *plan.Error
+			if !errors.As(err, &e) || e.Reason != plan.Property || e.Error() != "$.evseId: the number "+n+" is too large" {
+				t.Errorf("%s, %v: got %v", n, mode, err)
+			}
+		}
+	}
+	_, _, err := request(t, "StatusNotification").Decode([]byte(`{"evseId":"9007199254740993"}`), ocpp.V201, plan.Lenient)
+	if err == nil || err.Error() != "$.evseId: the number 9007199254740993 is too large" {
+		t.Errorf("in a text: %v", err)
 	}
 }
 

@@ -5,6 +5,10 @@ import (
 	"strconv"
 )
 
+// maxInt is the greatest Int, and its negative the least: scripts and many readers of JSON have numbers as float64, which lose digits
+// beyond it.
+const maxInt = 1 << 53
+
 // wholeNumber reads a JSON number that must be an integer: JSON Schema takes 1.0 and
 // 1e2 for integers too.
 func wholeNumber(text string, plainDigits bool) (int, *Error) {
@@ -16,17 +20,16 @@ func wholeNumber(text string, plainDigits bool) (int, *Error) {
 		for ; i < len(text); i++ {
 			n = n*10 + int(text[i]-'0')
 		}
+		if n > maxInt {
+			return 0, errTooLarge(text)
+		}
 		if text[0] == '-' {
 			n = -n
 		}
 		return n, nil
 	}
 	if plainDigits {
-		n, err := strconv.Atoi(text)
-		if err != nil {
-			return 0, errTooLarge(text)
-		}
-		return n, nil
+		return 0, errTooLarge(text) // no zeros lead it
 	}
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil {
@@ -35,8 +38,8 @@ func wholeNumber(text string, plainDigits bool) (int, *Error) {
 	if x != math.Trunc(x) {
 		return 0, errWhole(clipNumber(text))
 	}
-	if math.Abs(x) > 1<<53 {
-		return 0, errTooLarge(text) // a float holds no greater integers exactly
+	if math.Abs(x) > maxInt {
+		return 0, errTooLarge(text)
 	}
 	return int(x), nil
 }
