@@ -74,6 +74,9 @@ func (m *memory) PasswordUsed(_ context.Context, id, hash string, committed func
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	p := m.profiles[ocpp.IDKey(id)]
+	if hash != p.PasswordHash && hash != p.PendingPasswordHash {
+		return engine.ErrPasswordRevoked
+	}
 	p.PasswordHash, p.PendingPasswordHash = hash, ""
 	m.profiles[ocpp.IDKey(id)] = p
 	committed(p)

@@ -1,6 +1,7 @@
 package records_test
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -197,4 +198,43 @@ func TestRecords_passwordOfANetworkProfile(t *testing.T) {
 		}
 		again.known(map[string]bool{own: false, other: true}, "2.1")
 	})
+}
+
+// replacing is a Verifier during whose work an operator sets another password.
+type replacing struct {
+	engine.Verifier
+	replace func()
+}
+
+func (r replacing) Check(ctx context.Context, id, address, password string, hashes ...string) (int, error) {
+	matched, err := r.Verifier.Check(ctx, id, address, password, hashes...)
+	r.replace()
+	return matched, err
+}
+
+// A password that an operator replaces while it is checked is refused, and doesn't replace the new one.
+func TestRecords_passwordReplacedWhileItIsChecked(t *testing.T) {
+	const old, pending, fresh = "the old password 1", "the pending password", "the new password 1"
+	for _, used := range []string{old, pending} {
+		t.Run(used, func(t *testing.T) {
+			kept := withPassword(t, old)
+			change := func(current, pending string) {
+				_, _, err := kept.UpdateStation(t.Context(), "CP1", func(st *store.Station) error {
+					st.PasswordHash, st.PendingPasswordHash = current, pending
+					return nil
+				}, nil)
+				if err != nil {
+					t.Error(err)
+				}
+			}
+			change(auth.Hash(old), auth.Hash(pending))
+			s := open(t, kept, yes{}, func(o *engine.Options) {
+				o.Verifier = replacing{o.Verifier, func() { change(auth.Hash(fresh), "") }}
+			})
+			if _, in := s.dial("2.0.1", used); in {
+				t.Error("a password that was replaced is let in")
+			}
+			open(t, kept, yes{}).known(map[string]bool{fresh: true, old: false, pending: false}, "2.0.1")
+		})
+	}
 }

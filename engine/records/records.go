@@ -131,9 +131,12 @@ func ProfileOf(st store.Station) engine.Profile {
 	return p
 }
 
-// PasswordUsed makes the password with the hash the station's only one.
+// PasswordUsed makes the password with the hash the station's only one, unless it was replaced since the hash was read.
 func (r *Records) PasswordUsed(ctx context.Context, id, hash string, committed func(engine.Profile)) error {
 	return r.change(ctx, id, func(st *store.Station) error {
+		if hash != st.PasswordHash && hash != st.PendingPasswordHash {
+			return engine.ErrPasswordRevoked
+		}
 		st.PasswordHash, st.PendingPasswordHash = hash, ""
 		return nil
 	}, committed)
