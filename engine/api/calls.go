@@ -16,6 +16,7 @@ import (
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocppj"
+	"csms/engine/records"
 	"csms/engine/spelling"
 )
 
@@ -61,7 +62,7 @@ func (o Options) calls(api huma.API) {
 		Responses: problemsOf(api, map[int]string{
 			http.StatusBadRequest:            "The body is no JSON.",
 			http.StatusNotFound:              "No station has this id.",
-			http.StatusConflict:              "The station is not connected, or its registration forbids the command.",
+			http.StatusConflict:              "The station is not connected, its registration forbids the command, or whether it took the password before is not known.",
 			http.StatusRequestEntityTooLarge: "The body is too large.",
 			http.StatusUnprocessableEntity:   "The action is no command of the station's OCPP version, or the payload doesn't fit its type; errors has the path.",
 			http.StatusTooManyRequests:       "Too many commands wait for the station.",
@@ -186,6 +187,8 @@ func callProblem(action string, err error, timeout time.Duration) *Problem {
 		return p
 	case errors.Is(err, engine.ErrNotConnected), errors.Is(err, engine.ErrNotPermitted):
 		return newProblem(http.StatusConflict, err.Error())
+	case errors.Is(err, records.ErrPasswordUndecided):
+		return newProblem(http.StatusConflict, records.ErrPasswordUndecided.Error())
 	case errors.Is(err, engine.ErrNoCommand):
 		return invalid("body.payload", err.Error(), nil)
 	case errors.As(err, new(*plan.Error)):

@@ -34,13 +34,14 @@ func (r *Records) Calling(ctx context.Context, st *engine.Station, action *plan.
 			done(response, err)
 		}, nil
 	}
-	var password string
+	var password, hash string
 	if req, ok := request.(*v2.SetVariablesRequest); ok {
 		password = newPassword(req)
 	}
 	if password != "" {
 		// Until the answer is known either password may be the station's (OCPP 2.0.1 A01.FR.03).
-		if err := r.setPending(ctx, st, hashFor(st, password)); err != nil {
+		hash = hashFor(st, password)
+		if err := r.setPending(ctx, st, hash); err != nil {
 			return nil, err
 		}
 	}
@@ -51,7 +52,7 @@ func (r *Records) Calling(ctx context.Context, st *engine.Station, action *plan.
 		ctx, cancel := settling(ctx)
 		defer cancel()
 		if password != "" {
-			if failed := r.settlePassword(ctx, st, passwordStatus(response, err)); failed != nil {
+			if failed := r.settlePassword(ctx, st, hash, passwordStatus(response, err)); failed != nil {
 				r.log.Error("the outcome of a password change could not be kept; both passwords stay valid", "station", st.ID(), "error", failed)
 			}
 		}

@@ -63,23 +63,37 @@ func hashFor(st *engine.Station, password string) string {
 	return auth.Hash(password)
 }
 
+// ErrPasswordUndecided: a station is not given another password while nobody knows whether it took the one before, which may be the only
+// one that it has.
+var ErrPasswordUndecided = errors.New("whether the station took the password that it was sent last is not known: " +
+	"have it connect anew, by a Reset say, and the one that it uses is kept; or set a password here without sending it, and the same one at the station")
+
+// setPending makes a password valid beside the station's own until it is known which the station has.
 func (r *Records) setPending(ctx context.Context, st *engine.Station, hash string) error {
-	return r.changePasswords(ctx, st, func(s *store.Station) { s.PendingPasswordHash = hash })
+	return r.change(ctx, st.ID(), func(s *store.Station) error {
+		if s.PendingPasswordHash != "" {
+			return ErrPasswordUndecided
+		}
+		s.PendingPasswordHash = hash
+		return nil
+	}, st.SetProfile)
 }
 
-// settlePassword makes one password the only one, as far as it is known which it is.
-func (r *Records) settlePassword(ctx context.Context, st *engine.Station, o outcome) error {
-	switch o {
-	case taken:
-		return r.changePasswords(ctx, st, func(s *store.Station) {
-			if s.PendingPasswordHash != "" { // else it was used already
-				s.PasswordHash, s.PendingPasswordHash, s.Provisioned = s.PendingPasswordHash, "", true
-			}
-		})
-	case notTaken:
-		return r.changePasswords(ctx, st, func(s *store.Station) { s.PendingPasswordHash = "" })
+// settlePassword makes one password the only one, as far as it is known which it is. The pending one is left alone if it isn't that with
+// the hash, which was used or replaced then.
+func (r *Records) settlePassword(ctx context.Context, st *engine.Station, hash string, o outcome) error {
+	if o == unknown {
+		return nil
 	}
-	return nil
+	return r.changePasswords(ctx, st, func(s *store.Station) {
+		if s.PendingPasswordHash != hash {
+			return
+		}
+		s.PendingPasswordHash = ""
+		if o == taken {
+			s.PasswordHash, s.Provisioned = hash, true
+		}
+	})
 }
 
 func (r *Records) changePasswords(ctx context.Context, st *engine.Station, change func(*store.Station)) error {

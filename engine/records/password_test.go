@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"csms/engine/ocpp/plan"
 	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
+	"csms/engine/records"
 	"csms/engine/store"
 )
 
@@ -236,5 +238,117 @@ func TestRecords_passwordReplacedWhileItIsChecked(t *testing.T) {
 			}
 			open(t, kept, yes{}).known(map[string]bool{fresh: true, old: false, pending: false}, "2.0.1")
 		})
+	}
+}
+
+// While nobody knows whether the station took a password, it is given no other: the one that it has would be forgotten.
+func TestRecords_rotationWithoutAnswer(t *testing.T) {
+	const old, first, second = "the own password 1", "the first password", "the second password"
+	const boot = `{"reason":"PowerUp","chargingStation":{"model":"M","vendorName":"Acme"}}`
+	action := v2.Actions.ByName("SetVariables")
+	set := func(password string) *v2.SetVariablesRequest {
+		return &v2.SetVariablesRequest{SetVariableData: []v2.SetVariableData{{
+			AttributeValue: password, Component: v2.Component{Name: "SecurityCtrlr"}, Variable: v2.Variable{Name: "BasicAuthPassword"},
+		}}}
+	}
+	answer := func(status string) string {
+		return `{"setVariableResult":[{"attributeStatus":"` + status + `","component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"}}]}`
+	}
+	// unanswered is a site whose station got the first password, and went away.
+	unanswered := func(t *testing.T) (*site, *engine.Station) {
+		s := open(t, withPassword(t, old), yes{}, all)
+		conn := s.booted("2.0.1", old, boot)
+		st, _ := s.engine.Station("CP1")
+		done := make(chan error, 1)
+		go func() {
+			_, err := st.Call(t.Context(), action, set(first))
+			done <- err
+		}()
+		if _, _, err := conn.ReadMessage(); err != nil {
+			t.Fatal(err)
+		}
+		conn.Close()
+		if err := <-done; !errors.Is(err, engine.ErrConnectionLost) {
+			t.Fatalf("the call ended with %v", err)
+		}
+		return s, st
+	}
+	// undecide is a command whose answer is lost while the connection lasts.
+	undecide := func(s *site, conn *websocket.Conn, st *engine.Station, password string) {
+		s.Helper()
+		ctx, cancel := context.WithCancel(s.Context())
+		done := make(chan error, 1)
+		go func() {
+			_, err := st.Call(ctx, action, set(password))
+			done <- err
+		}()
+		if _, _, err := conn.ReadMessage(); err != nil {
+			s.Fatal(err)
+		}
+		cancel()
+		if err := <-done; !errors.Is(err, context.Canceled) {
+			s.Fatalf("the call ended with %v", err)
+		}
+	}
+	t.Run("another is refused", func(t *testing.T) {
+		s := open(t, withPassword(t, old), yes{}, all)
+		conn := s.booted("2.0.1", old, boot)
+		st, _ := s.engine.Station("CP1")
+		undecide(s, conn, st, first)
+		if _, err := st.Call(t.Context(), action, set(second)); !errors.Is(err, records.ErrPasswordUndecided) {
+			t.Errorf("a second password: %v", err)
+		}
+		s.known(map[string]bool{second: false, first: true}, "2.0.1")
+		s.known(map[string]bool{old: false, first: true}, "2.0.1")
+	})
+	for _, used := range []string{old, first} {
+		t.Run("it connects with "+used, func(t *testing.T) {
+			s, _ := unanswered(t)
+			conn := s.booted("2.0.1", used, boot)
+			s.told(conn, action, set(second), answer("Accepted"))
+			s.known(map[string]bool{old: false, first: false, second: true}, "2.0.1")
+		})
+	}
+	t.Run("a password set outright", func(t *testing.T) {
+		s := open(t, withPassword(t, old), yes{}, all)
+		conn := s.booted("2.0.1", old, boot)
+		st, _ := s.engine.Station("CP1")
+		undecide(s, conn, st, first)
+		outright := func(st *store.Station) error {
+			st.PasswordHash, st.PendingPasswordHash = auth.Hash("set outright 1234"), ""
+			return nil
+		}
+		_, _, err := s.store.UpdateStation(t.Context(), "CP1", outright, func(after store.Station) { s.engine.SetProfile(records.ProfileOf(after)) })
+		s.must(err)
+		s.told(conn, action, set(second), answer("Rejected"))
+		s.known(map[string]bool{"set outright 1234": true, old: false, first: false, second: false}, "2.0.1")
+		s.told(s.booted("2.0.1", "set outright 1234", boot), action, set(second), answer("Accepted"))
+		s.known(map[string]bool{"set outright 1234": false, second: true}, "2.0.1")
+	})
+}
+
+// The outcome of one password says nothing of another that took its place meanwhile.
+func TestRecords_refusedPasswordLeavesAnother(t *testing.T) {
+	const old, other = "the own password 1", "the other password"
+	s := open(t, withPassword(t, old), yes{}, all)
+	s.booted("2.0.1", old, `{"reason":"PowerUp","chargingStation":{"model":"M","vendorName":"Acme"}}`)
+	st, _ := s.engine.Station("CP1")
+	before, err := s.store.Station(t.Context(), "CP1")
+	s.must(err)
+	for _, status := range []v2.SetVariableStatusEnum{v2.SetVariableStatusRejected, v2.SetVariableStatusAccepted} {
+		done, err := s.records.Calling(t.Context(), st, v2.Actions.ByName("SetVariables"), &v2.SetVariablesRequest{SetVariableData: []v2.SetVariableData{{
+			AttributeValue: "the password sent", Component: v2.Component{Name: "SecurityCtrlr"}, Variable: v2.Variable{Name: "BasicAuthPassword"},
+		}}})
+		s.must(err)
+		_, _, err = s.store.UpdateStation(t.Context(), "CP1", func(st *store.Station) error { st.PendingPasswordHash = other; return nil }, nil)
+		s.must(err)
+		done(&v2.SetVariablesResponse{SetVariableResult: []v2.SetVariableResult{{
+			AttributeStatus: status, Component: v2.Component{Name: "SecurityCtrlr"}, Variable: v2.Variable{Name: "BasicAuthPassword"},
+		}}}, nil)
+		if got, err := s.store.Station(t.Context(), "CP1"); err != nil || got.PendingPasswordHash != other || got.PasswordHash != before.PasswordHash {
+			t.Errorf("after %s: %+v (%v)", status, got, err)
+		}
+		_, _, err = s.store.UpdateStation(t.Context(), "CP1", func(st *store.Station) error { st.PendingPasswordHash = ""; return nil }, nil)
+		s.must(err)
 	}
 }
