@@ -99,7 +99,7 @@ func (r *Records) answered(ctx context.Context, station string, request, respons
 		}
 	case *v2.SetDisplayMessageRequest:
 		if response.(*v2.SetDisplayMessageResponse).Status == v2.DisplayMessageStatusAccepted {
-			return s.SaveDisplayMessages(ctx, station, []v2.MessageInfo{req.Message}, now)
+			return r.bounded(station, "SetDisplayMessage", s.SaveDisplayMessages(ctx, station, []v2.MessageInfo{req.Message}, now))
 		}
 	case *v2.ClearDisplayMessageRequest:
 		if response.(*v2.ClearDisplayMessageResponse).Status == v2.ClearMessageStatusAccepted {

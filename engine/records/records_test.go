@@ -331,3 +331,24 @@ func TestRecords_stationIsAskedForItsInventoryAndGaps(t *testing.T) {
 		t.Errorf("the inventory is not kept: %d variables (%v)", len(all.Items), err)
 	}
 }
+
+// TestRecords_evsesAreBounded: after a restart no more EVSEs are known than before it.
+func TestRecords_evsesAreBounded(t *testing.T) {
+	s := memory(t)
+	h := open(t, s, yes{})
+	st := h.station(sim.Options{ID: "CP1"})
+	h.must(st.Begin(t.Context(), v2.BootReasonPowerUp))
+	for evse := range 260 {
+		if _, err := st.Call(t.Context(), "StatusNotification", &v2.StatusNotificationRequest{
+			Timestamp: ocpp.NewDateTime(time.Now()), ConnectorStatus: v2.ConnectorStatusAvailable, EVSEID: evse, ConnectorID: 1,
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	known, _ := h.engine.Station("CP1")
+	before := known.Info().EVSEs
+	p, _, err := h.records.Profile(t.Context(), "CP1")
+	if err != nil || len(before) != 256 || len(p.EVSEs) != len(before) {
+		t.Errorf("%d EVSEs are known and %d kept (%v), want 256", len(before), len(p.EVSEs), err)
+	}
+}

@@ -80,7 +80,9 @@ func (r *Records) Record(ctx context.Context, call *engine.Call, d *engine.Decis
 		if err != nil || since.Before(now.Add(-store.MaxPast)) || since.After(now.Add(store.MaxFuture)) {
 			since = now
 		}
-		return s.SaveStatus(ctx, station, store.Connector{EVSE: req.EVSEID, ID: req.ConnectorID, Status: strings.Clone(string(req.ConnectorStatus)), Since: since})
+		return r.bounded(station, "StatusNotification", s.SaveStatus(ctx, station, store.Connector{
+			EVSE: req.EVSEID, ID: req.ConnectorID, Status: strings.Clone(string(req.ConnectorStatus)), Since: since,
+		}))
 	case *v2.MeterValuesRequest:
 		return s.SaveMeterValues(ctx, station, req, r.now())
 	case *v2.SecurityEventNotificationRequest:
@@ -102,15 +104,15 @@ func (r *Records) Record(ctx context.Context, call *engine.Call, d *engine.Decis
 	case *v2.LogStatusNotificationRequest:
 		return s.SaveJobStatus(ctx, station, job("LogStatusNotification", req.RequestID, string(req.Status), req.StatusInfo, r.now()))
 	case *v2.NotifyChargingLimitRequest:
-		return s.SaveChargingLimit(ctx, station, req, r.now())
+		return r.bounded(station, "NotifyChargingLimit", s.SaveChargingLimit(ctx, station, req, r.now()))
 	case *v2.ClearedChargingLimitRequest:
 		return s.ClearChargingLimit(ctx, station, req)
 	case *v2.ReportChargingProfilesRequest:
-		return s.SaveChargingProfiles(ctx, station, req, r.now())
+		return r.bounded(station, "ReportChargingProfiles", s.SaveChargingProfiles(ctx, station, req, r.now()))
 	case *v2.ReservationStatusUpdateRequest:
 		return s.SetReservationStatus(ctx, station, req.ReservationID, strings.Clone(string(req.ReservationUpdateStatus)), r.now())
 	case *v2.NotifyDisplayMessagesRequest:
-		return s.SaveDisplayMessages(ctx, station, req.MessageInfo, r.now())
+		return r.bounded(station, "NotifyDisplayMessages", s.SaveDisplayMessages(ctx, station, req.MessageInfo, r.now()))
 	case *v2.OpenPeriodicEventStreamRequest:
 		if res, ok := d.Response.(*v2.OpenPeriodicEventStreamResponse); ok && res.Status == v2.GenericStatusAccepted {
 			return s.OpenEventStream(ctx, station, &req.ConstantStreamData, r.now())

@@ -40,7 +40,7 @@ type ChargingLimit struct {
 	Received          time.Time
 }
 
-// SaveChargingLimit keeps a NotifyChargingLimit.
+// SaveChargingLimit keeps a NotifyChargingLimit. ErrFull: the station has reported too many others.
 func (s *Store) SaveChargingLimit(ctx context.Context, station string, req *v2.NotifyChargingLimitRequest, received time.Time) error {
 	evse := 0
 	if req.EVSEID != nil {
@@ -52,6 +52,11 @@ func (s *Store) SaveChargingLimit(ctx context.Context, station string, req *v2.N
 	}
 	l := &req.ChargingLimit
 	return s.write(ctx, func(t *tx) error {
+		if ok, err := s.room(t, "charging_limits", "station, evse_id, charging_limit_source", ocpp.IDKey(station), evse, string(l.ChargingLimitSource)); err != nil {
+			return err
+		} else if !ok {
+			return tooMany(station, "charging limits")
+		}
 		return t.run(`INSERT INTO charging_limits (station, evse_id, charging_limit_source, is_grid_critical, is_local_generation, charging_schedule, received)
 			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (station, evse_id, charging_limit_source) DO UPDATE SET is_grid_critical = excluded.is_grid_critical,
 			is_local_generation = excluded.is_local_generation, charging_schedule = excluded.charging_schedule, received = excluded.received`,
@@ -103,11 +108,18 @@ type ChargingProfile struct {
 	Reported      time.Time
 }
 
-// SaveChargingProfiles keeps a ReportChargingProfiles.
+// SaveChargingProfiles keeps a ReportChargingProfiles, as far as there is room; ErrFull.
 func (s *Store) SaveChargingProfiles(ctx context.Context, station string, req *v2.ReportChargingProfilesRequest, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
+		full := false
 		for i := range req.ChargingProfile {
 			p := &req.ChargingProfile[i]
+			if ok, err := s.room(t, "charging_profiles", "station, evse_id, id", ocpp.IDKey(station), req.EVSEID, p.ID); err != nil {
+				return err
+			} else if !ok {
+				full = true
+				continue
+			}
 			if err := t.run(`INSERT INTO charging_profiles (station, evse_id, id, stack_level, charging_profile_purpose, charging_profile_kind,
 				charging_limit_source, transaction_id, charging_profile, request_id, reported) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 				ON CONFLICT (station, evse_id, id) DO UPDATE SET stack_level = excluded.stack_level,
@@ -118,6 +130,9 @@ func (s *Store) SaveChargingProfiles(ctx context.Context, station string, req *v
 				string(req.ChargingLimitSource), textOrNull(text(p.TransactionID)), asJSON(p), req.RequestID, stamp(at)); err != nil {
 				return err
 			}
+		}
+		if full {
+			return tooMany(station, "charging profiles")
 		}
 		return nil
 	})
@@ -164,27 +179,33 @@ type Reservation struct {
 	Changed time.Time
 }
 
-// SaveReservation keeps a ReserveNow with its answer.
+// SaveReservation keeps a ReserveNow with its answer. Only the last of a station are kept.
 func (s *Store) SaveReservation(ctx context.Context, station string, req *v2.ReserveNowRequest, status string, at time.Time) error {
 	group := ""
 	if req.GroupIDToken != nil {
 		group = req.GroupIDToken.IDToken
 	}
 	return s.write(ctx, func(t *tx) error {
-		return t.run(`INSERT INTO reservations (station, id, evse_id, connector_type, id_token, id_token_type, group_id, expiry, status, changed)
+		if err := t.run(`INSERT INTO reservations (station, id, evse_id, connector_type, id_token, id_token_type, group_id, expiry, status, changed)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (station, id) DO UPDATE SET evse_id = excluded.evse_id,
 			connector_type = excluded.connector_type, id_token = excluded.id_token, id_token_type = excluded.id_token_type,
 			group_id = excluded.group_id, expiry = excluded.expiry, status = excluded.status, changed = excluded.changed`,
 			ocpp.IDKey(station), req.ID, orNull(req.EVSEID), textOrNull(text(req.ConnectorType)), req.IDToken.IDToken, string(req.IDToken.Type),
-			textOrNull(group), sentTime(&req.ExpiryDateTime), status, stamp(at))
+			textOrNull(group), sentTime(&req.ExpiryDateTime), status, stamp(at)); err != nil {
+			return err
+		}
+		return s.keepNewest(t, "reservations", station, "changed DESC")
 	})
 }
 
-// SetReservationStatus keeps what became of a reservation, known before or not.
+// SetReservationStatus keeps what became of a reservation, known before or not. Only the last of a station are kept.
 func (s *Store) SetReservationStatus(ctx context.Context, station string, id int, status string, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
-		return t.run(`INSERT INTO reservations (station, id, status, changed) VALUES (?, ?, ?, ?)
-			ON CONFLICT (station, id) DO UPDATE SET status = excluded.status, changed = excluded.changed`, ocpp.IDKey(station), id, status, stamp(at))
+		if err := t.run(`INSERT INTO reservations (station, id, status, changed) VALUES (?, ?, ?, ?)
+			ON CONFLICT (station, id) DO UPDATE SET status = excluded.status, changed = excluded.changed`, ocpp.IDKey(station), id, status, stamp(at)); err != nil {
+			return err
+		}
+		return s.keepNewest(t, "reservations", station, "changed DESC")
 	})
 }
 

@@ -28,7 +28,8 @@
 //
 // Prune deletes what is old in steps of 200 rows, each a write of its own between those of others. What is the latest of its kind
 // stays however old it is: open transactions, statuses of connectors, the device model, the last status of each job, the activation
-// that worked last. Where more than a quarter of the file is free then it is made smaller, in steps too (reclaim.go); what is free
+// that worked last; but not of stations that nobody provisioned and that were never heard of again. Of what a station reports so much is
+// kept that made-up numbers don't fill the disk (bounds.go, modelsize.go). Where more than a quarter of the file is free then it is made smaller, in steps too (reclaim.go); what is free
 // otherwise is used again. A database that was made before it could be so keeps its size until it is rewritten once, while
 // csms is stopped: PRAGMA auto_vacuum = 2; VACUUM;
 //

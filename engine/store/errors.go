@@ -13,7 +13,7 @@ var (
 	ErrNotFound = errors.New("no such record")
 	// ErrCursor: a list's cursor is not one that the list gave.
 	ErrCursor = errors.New("the cursor is not one of this list")
-	// ErrFull: a limit of the store is reached: the bytes of kv, or the variables of a station.
+	// ErrFull: a limit of the store is reached: the bytes of kv, or what is kept of a station's reports.
 	ErrFull = errors.New("the limit is reached")
 	// ErrNoNumber: Incr found a value that is no number, or the sum isn't finite.
 	ErrNoNumber = errors.New("the value is not a number that can be added to")

@@ -34,6 +34,7 @@ type VariableEvent struct {
 func (s *Store) SaveVariableEvents(ctx context.Context, station string, req *v2.NotifyEventRequest, received time.Time) (statuses []Connector, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		statuses = statuses[:0]
+		full := false
 		if err := t.ensureStation(station, s.now()); err != nil {
 			return err
 		}
@@ -59,11 +60,19 @@ func (s *Store) SaveVariableEvents(ctx context.Context, station string, req *v2.
 			}
 			if c, ok := statusIn(id, e.ActualValue); ok {
 				c.Since = at
-				if err := t.saveStatus(station, c); err != nil {
+				kept, err := s.saveStatus(t, station, c)
+				if err != nil {
 					return err
+				}
+				if !kept {
+					full = true
+					continue
 				}
 				statuses = append(statuses, c)
 			}
+		}
+		if full {
+			return tooMany(station, "connectors")
 		}
 		return nil
 	})

@@ -10,6 +10,8 @@ const (
 	pruneStep = 200
 	// pruneTransactionStep is how many transactions one write deletes at the most: each is in many indexes.
 	pruneTransactionStep = 20
+	// pruneStationStep is how many stations: each may be in many tables.
+	pruneStationStep = 20
 )
 
 // pruned are the tables whose rows go by when they were received.
@@ -31,7 +33,8 @@ var pruned = []struct {
 // Prune deletes what is older: transactions that are not active and whose last event came before, with their events; security
 // events; job statuses, but not the last of each action of a station; meter values outside transactions; values of event streams;
 // customer information; events of variables; activations, but not the last that worked; audit; what the numbers of OCPP 1.6 were given
-// for; and expired keys of kv. It goes in small steps between other writes, and gives room back to the disk where much of the
+// for; stations that were heard of last before, that nobody provisioned or gave a password, and of which no transaction is kept, with all
+// that they reported; and expired keys of kv. It goes in small steps between other writes, and gives room back to the disk where much of the
 // file is free then. It returns how many transactions and rows of the other tables went. ctx ends it between steps.
 func (s *Store) Prune(ctx context.Context, olderThan time.Time) (rows int64, err error) {
 	n, err := s.pruneTransactions(ctx, olderThan)
@@ -55,10 +58,79 @@ func (s *Store) Prune(ctx context.Context, olderThan time.Time) (rows int64, err
 			return rows, err
 		}
 	}
+	n, err = s.pruneStations(ctx, olderThan)
+	if rows += n; err != nil {
+		return rows, err
+	}
 	if err := s.pruneKV(ctx); err != nil {
 		return rows, err
 	}
 	return rows, s.reclaim(ctx)
+}
+
+// strangers is the condition of stations that go when they weren't heard of for long.
+const strangers = `provisioned = 0 AND password_hash IS NULL AND pending_password_hash IS NULL AND network_password_hash IS NULL
+	AND coalesce(last_seen, created) < ? AND NOT EXISTS (SELECT 1 FROM transactions WHERE station = stations.key)`
+
+// pruneStations passes once over the stations.
+func (s *Store) pruneStations(ctx context.Context, olderThan time.Time) (rows int64, err error) {
+	last := ""
+	for {
+		var step []string
+		err := s.read(ctx, func(q querier) (err error) {
+			step, err = collect(q, scanText, `SELECT key FROM stations WHERE key > ? AND `+strangers+` ORDER BY key LIMIT ?`, last, stamp(olderThan), pruneStationStep)
+			return err
+		})
+		if err != nil || len(step) == 0 {
+			return rows, err
+		}
+		last = step[len(step)-1]
+		for len(step) > 0 {
+			var done, gone int
+			err := s.write(ctx, func(t *tx) (err error) {
+				done, gone, err = t.deleteStrangers(step, olderThan)
+				return err
+			})
+			for _, key := range step {
+				s.models.forget(key)
+			}
+			if err != nil {
+				return rows, err
+			}
+			step, rows = step[done:], rows+int64(gone)
+		}
+	}
+}
+
+// deleteStrangers deletes stations with what they reported, as far as a step goes: done is how many it is through with, gone how many
+// of them are deleted. One that was heard of meanwhile stays.
+func (t *tx) deleteStrangers(keys []string, olderThan time.Time) (done, gone int, err error) {
+	left := int64(pruneStep)
+	for _, key := range keys {
+		var still int
+		if err := t.row(`SELECT count(*) FROM stations WHERE key = ? AND `+strangers, key, stamp(olderThan)).Scan(&still); err != nil {
+			return 0, 0, err
+		}
+		if still == 0 {
+			done++
+			continue
+		}
+		n, err := t.deleteSome(key, left)
+		if err != nil {
+			return 0, 0, err
+		}
+		if left -= n; left <= 0 {
+			return done, gone, nil // the rest of it in the next step
+		}
+		if err := t.deleteReported(key); err != nil {
+			return 0, 0, err
+		}
+		if err := t.run(`DELETE FROM stations WHERE key = ?`, key); err != nil {
+			return 0, 0, err
+		}
+		done, gone = done+1, gone+1
+	}
+	return done, gone, nil
 }
 
 // pruneKV deletes keys that expired; they are no records, and not counted.

@@ -126,11 +126,19 @@ type DisplayMessage struct {
 	Reported      time.Time
 }
 
-// SaveDisplayMessages keeps messages as reported (NotifyDisplayMessages) or as the station took them.
+// SaveDisplayMessages keeps messages as reported (NotifyDisplayMessages) or as the station took them, as far as there is room;
+// ErrFull.
 func (s *Store) SaveDisplayMessages(ctx context.Context, station string, messages []v2.MessageInfo, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
+		full := false
 		for i := range messages {
 			m := &messages[i]
+			if ok, err := s.room(t, "display_messages", "station, id", ocpp.IDKey(station), m.ID); err != nil {
+				return err
+			} else if !ok {
+				full = true
+				continue
+			}
 			if err := t.run(`INSERT INTO display_messages (station, id, priority, state, start, "end", transaction_id, format, language, content,
 				message_info, reported) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (station, id) DO UPDATE SET priority = excluded.priority,
 				state = excluded.state, start = excluded.start, "end" = excluded."end", transaction_id = excluded.transaction_id,
@@ -141,6 +149,9 @@ func (s *Store) SaveDisplayMessages(ctx context.Context, station string, message
 				asJSON(m), stamp(at)); err != nil {
 				return err
 			}
+		}
+		if full {
+			return tooMany(station, "display messages")
 		}
 		return nil
 	})

@@ -47,6 +47,9 @@ type Connector struct {
 // StationFilter chooses stations. "" is any.
 type StationFilter struct {
 	Version, Registration string
+	// Unprovisioned is how many of those that nobody provisioned are listed: those heard of last, and others of the same moment; 0:
+	// all.
+	Unprovisioned int
 	Page
 }
 
@@ -99,6 +102,10 @@ func (s *Store) Stations(ctx context.Context, f StationFilter) (List[Station], e
 	}
 	if f.Registration != "" {
 		w.and("registration = ?", f.Registration)
+	}
+	if f.Unprovisioned > 0 {
+		w.and(`(provisioned = 1 OR coalesce(last_seen, created) >= coalesce((SELECT coalesce(last_seen, created) AS heard FROM stations
+			WHERE provisioned = 0 ORDER BY heard DESC LIMIT 1 OFFSET ?), ''))`, f.Unprovisioned-1)
 	}
 	var last string
 	if there, err := f.after(&last); err != nil {
@@ -208,12 +215,7 @@ func (s *Store) DeleteStation(ctx context.Context, id string, committed func()) 
 			return err
 		}
 		there = n > 0
-		for _, table := range stationTables {
-			if err := t.run("DELETE FROM "+table+" WHERE station = ?", ocpp.IDKey(id)); err != nil {
-				return err
-			}
-		}
-		return nil
+		return t.deleteReported(ocpp.IDKey(id))
 	}, committed)
 	if err == nil && !there {
 		err = ErrNotFound
@@ -221,24 +223,42 @@ func (s *Store) DeleteStation(ctx context.Context, id string, committed func()) 
 	return err
 }
 
+// deleteReported deletes all that a station reported.
+func (t *tx) deleteReported(key string) error {
+	for _, table := range stationTables {
+		if err := t.run("DELETE FROM "+table+" WHERE station = ?", key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // deleteMuch deletes the rows of a station of which there may be very many, so that no write takes long.
 func (s *Store) deleteMuch(ctx context.Context, id string) error {
+	for n := int64(1); n > 0; {
+		err := s.write(ctx, func(t *tx) (err error) {
+			n, err = t.deleteSome(ocpp.IDKey(id), pruneStep)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deleteSome deletes some of the rows of a station of which there may be very many. It returns how many: fewer than most, none are left.
+func (t *tx) deleteSome(key string, most int64) (rows int64, err error) {
 	for _, from := range []struct{ table, key string }{
 		{"variables", "(" + variableKeys + ")"}, {"variable_events", "key"}, {"evse_meter_values", "key"}, {"event_stream_values", "key"}, {"job_statuses", "key"},
 	} {
 		columns := strings.Trim(from.key, "()")
-		for n := int64(1); n > 0; {
-			err := s.write(ctx, func(t *tx) (err error) {
-				n, err = t.changed(`DELETE FROM `+from.table+` WHERE `+from.key+` IN (SELECT `+columns+` FROM `+from.table+` WHERE station = ? LIMIT ?)`,
-					ocpp.IDKey(id), pruneStep)
-				return err
-			})
-			if err != nil {
-				return err
-			}
+		n, err := t.changed(`DELETE FROM `+from.table+` WHERE `+from.key+` IN (SELECT `+columns+` FROM `+from.table+` WHERE station = ? LIMIT ?)`, key, most-rows)
+		if rows += n; err != nil || rows >= most {
+			return rows, err
 		}
 	}
-	return nil
+	return rows, nil
 }
 
 // SaveBoot keeps a BootNotification and what the station was told.
@@ -259,18 +279,28 @@ func (s *Store) SaveBoot(ctx context.Context, station, version string, req *v2.B
 	})
 }
 
-// SaveStatus keeps the status of a connector. since zero is unknown.
+// SaveStatus keeps the status of a connector. ErrFull: the station has reported too many others.
 func (s *Store) SaveStatus(ctx context.Context, station string, c Connector) error {
 	return s.write(ctx, func(t *tx) error {
 		if err := t.ensureStation(station, s.now()); err != nil {
 			return err
 		}
-		return t.saveStatus(station, c)
+		if ok, err := s.saveStatus(t, station, c); err != nil || ok {
+			return err
+		}
+		return tooMany(station, "connectors")
 	})
 }
 
-func (t *tx) saveStatus(station string, c Connector) error {
-	return t.run(`INSERT INTO connectors (station, evse_id, connector_id, connector_status, since) VALUES (?, ?, ?, ?, ?)
+// saveStatus reports whether there was room.
+func (s *Store) saveStatus(t *tx, station string, c Connector) (ok bool, err error) {
+	if ok, err = t.roomForEVSE(station, c.EVSE); err != nil || !ok {
+		return false, err
+	}
+	if ok, err = s.room(t, "connectors", "station, evse_id, connector_id", ocpp.IDKey(station), c.EVSE, c.ID); err != nil || !ok {
+		return false, err
+	}
+	return true, t.run(`INSERT INTO connectors (station, evse_id, connector_id, connector_status, since) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (station, evse_id, connector_id) DO UPDATE SET connector_status = excluded.connector_status, since = excluded.since`,
 		ocpp.IDKey(station), c.EVSE, c.ID, c.Status, stampOrNull(c.Since))
 }

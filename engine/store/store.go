@@ -37,6 +37,9 @@ type Options struct {
 	MaxKVBytes int64
 	// MaxVariables is how many attributes of variables are kept of a station; 0 is DefaultMaxVariables.
 	MaxVariables int
+	// MaxReported is how many connectors, monitors, charging profiles, charging limits and display messages each are kept of what a
+	// station reports, and how many of its last reservations and event streams; 0 is 1000.
+	MaxReported int
 
 	// pragmas are run on the writer's connection when it is opened; tests make disks full with them.
 	pragmas func() []string
@@ -98,6 +101,9 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	}
 	if o.MaxVariables <= 0 {
 		o.MaxVariables = DefaultMaxVariables
+	}
+	if o.MaxReported <= 0 {
+		o.MaxReported = maxReported
 	}
 	at, err := parsePlace(url)
 	if err != nil {

@@ -27,13 +27,16 @@ type EventStreamValue struct {
 	Value string    `json:"value"`
 }
 
-// OpenEventStream keeps that a station opened a stream.
+// OpenEventStream keeps that a station opened a stream. Only the last of a station are kept, and those that are open first.
 func (s *Store) OpenEventStream(ctx context.Context, station string, stream *v2.ConstantStreamData, now time.Time) error {
 	id, monitor := stream.ID, stream.VariableMonitoringID
 	interval, values := intOrNull(stream.Params.Interval), intOrNull(stream.Params.Values)
 	return s.write(ctx, func(t *tx) error {
-		return t.run(`INSERT OR REPLACE INTO event_streams (station, id, monitor, interval, "values", opened) VALUES (?, ?, ?, ?, ?, ?)`,
-			ocpp.IDKey(station), id, monitor, interval, values, stamp(now))
+		if err := t.run(`INSERT OR REPLACE INTO event_streams (station, id, monitor, interval, "values", opened) VALUES (?, ?, ?, ?, ?, ?)`,
+			ocpp.IDKey(station), id, monitor, interval, values, stamp(now)); err != nil {
+			return err
+		}
+		return s.keepNewest(t, "event_streams", station, "closed IS NULL DESC, opened DESC")
 	})
 }
 

@@ -271,14 +271,21 @@ type Monitor struct {
 	Reported              time.Time
 }
 
-// SaveMonitors keeps the monitors of a NotifyMonitoringReport.
+// SaveMonitors keeps the monitors of a NotifyMonitoringReport, as far as there is room; ErrFull.
 func (s *Store) SaveMonitors(ctx context.Context, station string, req *v2.NotifyMonitoringReportRequest, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
+		full := false
 		for i := range req.Monitor {
 			d := &req.Monitor[i]
 			id := variableID(&d.Component, &d.Variable, nil)
 			for j := range d.VariableMonitoring {
 				m := &d.VariableMonitoring[j]
+				if ok, err := s.room(t, "monitors", "station, id", ocpp.IDKey(station), m.ID); err != nil {
+					return err
+				} else if !ok {
+					full = true
+					continue
+				}
 				if err := t.run(`INSERT INTO monitors (station, id, component_name, component_instance, evse_id, connector_id, variable_name,
 					variable_instance, transaction_only, value, type, severity, event_notification_type, reported)
 					VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (station, id) DO UPDATE SET component_name = excluded.component_name,
@@ -291,6 +298,9 @@ func (s *Store) SaveMonitors(ctx context.Context, station string, req *v2.Notify
 					return err
 				}
 			}
+		}
+		if full {
+			return tooMany(station, "monitors")
 		}
 		return nil
 	})

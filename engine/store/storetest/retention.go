@@ -91,3 +91,30 @@ func pruneMonths(r rig) {
 	whole("day 0") // the id may come again, as another transaction
 	eq(r, "transactions", len(must(r.s.Transactions(ctx, store.TransactionFilter{Page: all}))(r).Items), keptDays*stations+2+stations)
 }
+
+// pruneStrangers: ids that somebody made up don't stay for ever.
+func pruneStrangers(r rig) {
+	ids := []string{"STRANGER", "PROVISIONED", "PASSWORD", "CHARGED", "BACK"}
+	for _, id := range ids {
+		r.must(r.s.SaveStatus(ctx, id, store.Connector{EVSE: 1, ID: 1, Status: "Available"}))
+		r.must(r.s.SaveVariables(ctx, id, []store.Variable{{VariableID: store.VariableID{Component: "C", Variable: "V"}, Value: to("1"), Reported: r.clock.Now()}}))
+	}
+	change := func(id string, fn func(*store.Station)) {
+		_, _, err := r.s.UpdateStation(ctx, id, func(st *store.Station) error { fn(st); return nil }, nil)
+		r.must(err)
+	}
+	change("PROVISIONED", func(st *store.Station) { st.Provisioned = true })
+	change("PASSWORD", func(st *store.Station) { st.PasswordHash = "hash" })
+	r.clock.Add(48 * time.Hour)
+	must(r.s.RecordTransactionEvent(ctx, r.event("CHARGED", "T", started, 0)))(r)
+	r.must(r.s.SaveSeen(ctx, []store.Seen{{Station: "BACK", At: r.clock.Now()}}))
+
+	eq(r, "rows that went", must(r.s.Prune(ctx, r.clock.Now().Add(-24*time.Hour)))(r), 1)
+	_, err := r.s.Station(ctx, "STRANGER")
+	r.is(err, store.ErrNotFound)
+	eq(r, "its variables", len(must(r.s.Variables(ctx, "STRANGER", store.VariableFilter{}))(r).Items), 0)
+	for _, id := range ids[1:] {
+		eq(r, "connectors of "+id, len(must(r.s.Station(ctx, id))(r).Connectors), 1)
+		eq(r, "variables of "+id, len(must(r.s.Variables(ctx, id, store.VariableFilter{}))(r).Items), 1)
+	}
+}

@@ -44,6 +44,7 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"variables", variables},
 		{"variablesBounded", variablesBounded},
 		{"monitors", monitors},
+		{"reportedBounded", reportedBounded},
 		{"reports", reports},
 		{"charging", charging},
 		{"reported", reported},
@@ -61,6 +62,7 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"kvFull", kvFull},
 		{"prune", prune},
 		{"prune months of records", pruneMonths},
+		{"pruneStrangers", pruneStrangers},
 		{"anyText", anyText},
 		{"badCursor", badCursor},
 		{"concurrent", concurrent},
@@ -68,7 +70,7 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			clock := testclock.New()
-			o := store.Options{Now: clock.Now, MaxKVBytes: 100_000, MaxVariables: 300}
+			o := store.Options{Now: clock.Now, MaxKVBytes: 100_000, MaxVariables: 300, MaxReported: 30}
 			row.run(rig{t, open(t, o), clock})
 		})
 	}
