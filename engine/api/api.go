@@ -119,6 +119,7 @@ func New(o Options) http.Handler {
 	o.repairs(api)
 	describeEvents(api)
 	describeLogin(api)
+	describeNull(api.OpenAPI().Components.Schemas)
 	return guard(o.Hosts, o.authorized(problems(mux)))
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"csms/engine"
 	"csms/engine/api"
+	"csms/engine/api/openapitest"
 	"csms/engine/auth"
 	"csms/engine/events"
 	"csms/engine/messages"
@@ -78,6 +79,7 @@ type site struct {
 	messages            *messages.Log
 	changed             []string // tokens
 	ready               error
+	described           *openapitest.Description // every answer is held to it
 }
 
 func open(t *testing.T, change ...func(*api.Options)) *site {
@@ -100,7 +102,7 @@ func open(t *testing.T, change ...func(*api.Options)) *site {
 	})
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(e.Metrics().Collectors()...)
-	s := &site{T: t, stations: httptest.NewServer(e), scripts: &fakeScripts{status: api.ScriptStatus{Generation: "abc"}}}
+	s := &site{T: t, stations: httptest.NewServer(e), scripts: &fakeScripts{status: api.ScriptStatus{Generation: "abc", Callbacks: map[string]api.ScriptCallback{}}}}
 	s.engine, s.store, s.messages = e, kept, log
 	o := api.Options{
 		Engine: e, Scripts: s.scripts, Metrics: registry, Ready: func() error { return s.ready }, Hosts: []string{"csms.example"}, Log: quiet,
@@ -109,7 +111,9 @@ func open(t *testing.T, change ...func(*api.Options)) *site {
 	for _, c := range change {
 		c(&o)
 	}
-	s.operators = httptest.NewServer(api.New(o))
+	handler := api.New(o)
+	s.described = description(t, handler)
+	s.operators = httptest.NewServer(handler)
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
@@ -118,6 +122,23 @@ func open(t *testing.T, change ...func(*api.Options)) *site {
 		s.operators.Close()
 	})
 	return s
+}
+
+// annsToken is a token that all who need one know.
+const annsToken = "the token of ann, long"
+
+// description is what the API says of itself.
+func description(t *testing.T, handler http.Handler) *openapitest.Description {
+	t.Helper()
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest("GET", "http://localhost/openapi.json", nil)
+	r.Header.Set("Authorization", "Bearer "+annsToken)
+	handler.ServeHTTP(w, r)
+	d, err := openapitest.New(w.Body.Bytes())
+	if err != nil {
+		t.Fatalf("%d %v", w.Code, err)
+	}
+	return d
 }
 
 // station connects a simulated station that has booted and reported its status.
@@ -168,6 +189,9 @@ func (s *site) ask(method, path, body string, change ...func(*http.Request)) rep
 	}
 	r := reply{status: res.StatusCode, header: res.Header, text: string(text)}
 	json.Unmarshal(text, &r.body)
+	if err := s.described.Check(req, r.status, r.header, text); err != nil {
+		s.Errorf("%s %s: %v\n%s", method, path, err, text)
+	}
 	return r
 }
 
@@ -317,6 +341,24 @@ func TestScripts_logAndReference(t *testing.T) {
 	s.problem(s.ask("GET", "/api/v1/scripts/log?limit=1001", ""), 422)
 	if r := s.ask("GET", "/api/v1/scripts/reference", ""); r.text != `{"items":[{"group":"modules","name":"log","text":"---@class LogModule"}]}`+"\n" {
 		t.Errorf("reference: %s", r.text)
+	}
+}
+
+// A client that was generated of the description takes null where the usual answer has it. Every answer is held to the description (ask).
+func TestOpenAPI_describesNull(t *testing.T) {
+	s := open(t)
+	s.station("CP1")
+	for _, path := range []string{"scripts", "messages", "stations/CP1/messages", "stations/CP1"} {
+		if r := s.ask("GET", "/api/v1/"+path, ""); r.status != 200 || !strings.Contains(r.text, ":null") {
+			t.Errorf("%s: %d %s", path, r.status, r.text)
+		}
+	}
+	if text := s.ask("GET", "/openapi.json", "").text; !strings.Contains(text, `"anyOf":[{"$ref":"#/components/schemas/ScriptProblem"},{"type":"null"}]`) {
+		t.Error("a problem of the scripts is described as if there were always one")
+	}
+	if err := s.described.Check(httptest.NewRequest("GET", "/api/v1/scripts", nil), 200, http.Header{"Content-Type": {"application/json"}},
+		[]byte(`{"problem":null}`)); err == nil {
+		t.Error("an answer without what it must have is taken")
 	}
 }
 

@@ -61,6 +61,7 @@ func describeEvents(api huma.API) {
 	for _, row := range eventRows {
 		// Inline, as some are called like records that are described here too.
 		data := huma.SchemaFromType(schemas, reflect.TypeOf(row.data))
+		nullable(reflect.TypeOf(row.data), data)
 		text.WriteString("\n- `" + row.typ + "`: " + row.text)
 		types = append(types, row.typ)
 		each = append(each, &huma.Schema{

@@ -114,7 +114,7 @@ func TestEvents_statusAndFailures(t *testing.T) {
 }
 
 func TestEvents_comeByCookie(t *testing.T) {
-	const token = "the token of ann, long"
+	const token = annsToken
 	s := open(t, func(o *api.Options) {
 		o.Operators = auth.NewOperators([]auth.Operator{{Name: "ann", Role: auth.Full, Token: token}})
 	})

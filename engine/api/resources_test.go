@@ -248,7 +248,7 @@ func TestReports_ofAStation(t *testing.T) {
 }
 
 func TestOperators_tokensAndRoles(t *testing.T) {
-	const full, read = "the token of ann, long", "the token of bob, long"
+	const full, read = annsToken, "the token of bob, long"
 	s := open(t, func(o *api.Options) {
 		o.Operators = auth.NewOperators([]auth.Operator{{Name: "ann", Role: auth.Full, Token: full}, {Name: "bob", Role: auth.Read, Token: read}})
 	})
@@ -302,7 +302,7 @@ func TestOperators_tokensAndRoles(t *testing.T) {
 }
 
 func TestOperators_guessing(t *testing.T) {
-	const token = "the token of ann, long"
+	const token = annsToken
 	s := open(t, func(o *api.Options) {
 		o.Operators = auth.NewOperators([]auth.Operator{{Name: "ann", Role: auth.Full, Token: token}, {Name: "bob", Role: auth.Read, Token: "the token of bob, long"}})
 	})
