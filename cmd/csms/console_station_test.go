@@ -74,7 +74,7 @@ func TestConsole_provisioning(t *testing.T) {
 	p.Sees("CP1 is added", "This password is shown once")
 	password := webtest.Eval[string](p, "document.querySelector('.secret code').textContent")
 	p.Click("Done")
-	p.Sees("Never connected", "depot")
+	p.Sees("Not here yet", "depot")
 	p.SeesNot(password)
 	p.Click("Add station")
 	p.Fill("Id", "cp1")

@@ -35,6 +35,7 @@ type Station struct {
 	Serial       *string           `json:"serial"`
 	Firmware     *string           `json:"firmware"`
 	LastSeen     *time.Time        `json:"last_seen"`
+	Silent       bool              `json:"silent" doc:"was here, but is not connected, or connected without a message for three heartbeat intervals"`
 	ClockSkew    *float64          `json:"clock_skew" doc:"seconds that its clock is ahead of ours"`
 	Labels       map[string]string `json:"labels"`
 	EVSEs        []EVSE            `json:"evses"`
@@ -153,7 +154,7 @@ func stationOf(info engine.StationInfo) Station {
 		ID: info.ID, Version: versionName(info.Version), Connected: info.Connected, Remote: known(info.Remote), Auth: known(info.Auth),
 		Registration: known(string(info.Registration)), Status: known(info.Status), Vendor: known(info.Vendor),
 		Model: known(info.Model), Serial: known(info.Serial), Firmware: known(info.Firmware),
-		LastSeen: knownTime(info.LastSeen), Labels: info.Labels, EVSEs: []EVSE{},
+		LastSeen: knownTime(info.LastSeen), Silent: isSilent(&info, time.Now()), Labels: info.Labels, EVSEs: []EVSE{},
 		Decided: known(string(info.Decided)), Told: known(string(info.Told)), Provisioned: info.Provisioned, HasPassword: info.HasPassword,
 		Profile: info.SecurityProfile, Validation: known(info.Validation), ClockSkew: info.ClockSkew,
 	}

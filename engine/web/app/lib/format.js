@@ -100,6 +100,7 @@ export function words(name) {
 const changes = {
   'PUT station': 'Station set', 'DELETE station': 'Station forgotten', 'POST password': 'Password changed at the station', 'POST call': 'Command',
   'PUT token': 'Token set', 'DELETE token': 'Token deleted', 'POST tokens': 'Tokens imported', 'POST rollback': 'Scripts rolled back',
+  'too many wrong tokens': 'Too many wrong tokens',
 };
 
 // change is what an operator did, of an entry of the audit or its event.

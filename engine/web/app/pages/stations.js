@@ -13,12 +13,12 @@ import { Labels } from './labels.js';
 import { AddStation } from './stations/add.js';
 import { Approval } from './stations/approval.js';
 
-const states = [['charging', 'Charging'], ['available', 'Available'], ['faulted', 'Faulted'], ['unavailable', 'Out of service'], ['silent', 'Silent'], ['pending', 'Waits for approval'], ['offline', 'Not connected']];
+const states = [['charging', 'Charging'], ['available', 'Available'], ['faulted', 'Faulted'], ['unavailable', 'Out of service'], ['silent', 'Silent'], ['unseen', 'Not here yet'], ['pending', 'Waits for approval'], ['offline', 'Not connected']];
 const versions = ['1.6', '2.0.1', '2.1'].map((v) => [v, `OCPP ${v}`]);
 
 function State({ of: s, may, done }) {
   return html`<span class="states">
-    ${!s.connected ? html`<${Status} value="offline" tone="off" label=${s.last_seen ? 'Not connected' : 'Never connected'} />`
+    ${!s.connected ? html`<${Status} value="offline" tone="off" label=${s.last_seen ? 'Not connected' : 'Not here yet'} />`
     : s.silent ? html`<${Status} value="silent" label="Silent" />`
     : html`<${Status} value=${s.status || 'Connected'} tone=${wholeOf(s).tone} label=${wholeOf(s).word} />`}
     ${s.registration && s.registration !== 'Accepted' && html`<${Status} value=${s.registration} label=${s.registration === 'Pending' ? 'Waits for approval' : undefined} />`}
