@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"csms/engine/api/openapitest"
 	"csms/engine/ocpp/v2"
 	"csms/engine/race"
 	"csms/engine/sim"
@@ -64,9 +65,11 @@ type (
 // attack throws hostile requests at the program and holds its answers to what is promised.
 type attack struct {
 	*whole
-	api  description
-	sent int
-	turn int // of some
+	api description
+	// described is the same, for the answers.
+	described *openapitest.Description
+	sent      int
+	turn      int // of some
 }
 
 // some are all the values, or one of three under the race detector: others for what is tried next.
@@ -105,6 +108,9 @@ func TestREST_hostileValues(t *testing.T) {
 	_, text := get(t, a.app.OperatorsAddr(), "/openapi.json")
 	if err := json.Unmarshal([]byte(text), &a.api); err != nil || len(a.api.Paths) < 20 {
 		t.Fatalf("%d paths are described (%v)", len(a.api.Paths), err)
+	}
+	if a.described, err = openapitest.New([]byte(text)); err != nil {
+		t.Fatal(err)
 	}
 	for _, path := range slices.Sorted(maps.Keys(a.api.Paths)) {
 		methods := a.api.Paths[path]
@@ -292,6 +298,9 @@ func (a *attack) send(method, target, kind, body string, header http.Header) *re
 	what := fmt.Sprintf("%s %s with %s: %d %.300s", method, clipped(target), clipped(body), res.StatusCode, text)
 	if res.StatusCode >= 500 && !(strings.HasSuffix(target, "/calls") && res.StatusCode != http.StatusInternalServerError) {
 		a.Error(what)
+	}
+	if err := a.described.Check(req, res.StatusCode, res.Header, text); err != nil {
+		a.Errorf("%s: %v", what, err)
 	}
 	if res.StatusCode < 400 {
 		if kind := res.Header.Get("Content-Type"); len(text) > 0 && strings.Contains(kind, "html") {

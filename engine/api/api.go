@@ -117,8 +117,10 @@ func New(o Options) http.Handler {
 	o.audits(api)
 	o.messagesLog(api)
 	o.repairs(api)
+	describeRequests(api)
 	describeEvents(api)
 	describeLogin(api)
+	o.describeGuards(api)
 	describeNull(api.OpenAPI().Components.Schemas)
 	return guard(o.Hosts, o.authorized(problems(mux)))
 }

@@ -124,23 +124,6 @@ func open(t *testing.T, change ...func(*api.Options)) *site {
 	return s
 }
 
-// annsToken is a token that all who need one know.
-const annsToken = "the token of ann, long"
-
-// description is what the API says of itself.
-func description(t *testing.T, handler http.Handler) *openapitest.Description {
-	t.Helper()
-	w := httptest.NewRecorder()
-	r := httptest.NewRequest("GET", "http://localhost/openapi.json", nil)
-	r.Header.Set("Authorization", "Bearer "+annsToken)
-	handler.ServeHTTP(w, r)
-	d, err := openapitest.New(w.Body.Bytes())
-	if err != nil {
-		t.Fatalf("%d %v", w.Code, err)
-	}
-	return d
-}
-
 // station connects a simulated station that has booted and reported its status.
 func (s *site) station(id string, change ...func(*sim.Options)) *sim.Station {
 	s.Helper()
@@ -341,43 +324,5 @@ func TestScripts_logAndReference(t *testing.T) {
 	s.problem(s.ask("GET", "/api/v1/scripts/log?limit=1001", ""), 422)
 	if r := s.ask("GET", "/api/v1/scripts/reference", ""); r.text != `{"items":[{"group":"modules","name":"log","text":"---@class LogModule"}]}`+"\n" {
 		t.Errorf("reference: %s", r.text)
-	}
-}
-
-// A client that was generated of the description takes null where the usual answer has it. Every answer is held to the description (ask).
-func TestOpenAPI_describesNull(t *testing.T) {
-	s := open(t)
-	s.station("CP1")
-	for _, path := range []string{"scripts", "messages", "stations/CP1/messages", "stations/CP1"} {
-		if r := s.ask("GET", "/api/v1/"+path, ""); r.status != 200 || !strings.Contains(r.text, ":null") {
-			t.Errorf("%s: %d %s", path, r.status, r.text)
-		}
-	}
-	if text := s.ask("GET", "/openapi.json", "").text; !strings.Contains(text, `"anyOf":[{"$ref":"#/components/schemas/ScriptProblem"},{"type":"null"}]`) {
-		t.Error("a problem of the scripts is described as if there were always one")
-	}
-	if err := s.described.Check(httptest.NewRequest("GET", "/api/v1/scripts", nil), 200, http.Header{"Content-Type": {"application/json"}},
-		[]byte(`{"problem":null}`)); err == nil {
-		t.Error("an answer without what it must have is taken")
-	}
-}
-
-func TestOpenAPI_describesEverything(t *testing.T) {
-	s := open(t)
-	r := s.ask("GET", "/openapi.json", "")
-	paths, _ := r.body["paths"].(map[string]any)
-	for _, p := range []string{"/api/v1/stations", "/api/v1/stations/{id}", "/api/v1/stations/{id}/calls", "/api/v1/scripts", "/api/v1/scripts/reload"} {
-		if paths[p] == nil {
-			t.Errorf("%s is missing", p)
-		}
-	}
-	call := fmt.Sprint(paths["/api/v1/stations/{id}/calls"])
-	for _, want := range []string{"502", "504", "application/problem+json", "#/components/schemas/Problem"} {
-		if !strings.Contains(call, want) {
-			t.Errorf("calls are described without %s", want)
-		}
-	}
-	if !strings.Contains(s.ask("GET", "/metrics", "").text, "csms_connections") {
-		t.Error("/metrics shows no connections")
 	}
 }

@@ -28,9 +28,7 @@ func wantsCSV(accept string) bool {
 // csvResponse describes an answer that is JSON of a type, or CSV.
 func csvResponse(api huma.API, hint string, body any) map[string]*huma.Response {
 	schema := api.OpenAPI().Components.Schemas.Schema(reflect.TypeOf(body), true, hint)
-	responses := problemsOf(api, map[int]string{
-		http.StatusNotFound: "There is no such record.", http.StatusUnprocessableEntity: "A parameter is wrong; errors has its path.",
-	})
+	responses := problemsOf(api, map[int]string{http.StatusNotFound: "There is no such record."})
 	responses["200"] = &huma.Response{Description: "OK", Content: map[string]*huma.MediaType{
 		"application/json": {Schema: schema}, "text/csv": {Schema: &huma.Schema{Type: huma.TypeString}},
 	}}

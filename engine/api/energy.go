@@ -39,7 +39,6 @@ func (o Options) energy(api huma.API) {
 		Summary: "Energy that was delivered, by the hour or the day",
 		Description: "The energy of a transaction is spread evenly from its begin to its end, or to its last event while it goes on. Steps without energy are " +
 			"there with 0. The first step is the whole one that from lies in. Transactions that began more than a week before it don't count.",
-		Errors: []int{http.StatusUnprocessableEntity, http.StatusServiceUnavailable},
 	}, func(ctx context.Context, in *energyInput) (*energyOutput, error) {
 		times, err := in.times(time.Now())
 		if err != nil {

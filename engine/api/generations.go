@@ -95,7 +95,7 @@ func (o Options) generations(api huma.API) {
 	})
 	huma.Register(api, huma.Operation{
 		OperationID: "diff-generations", Method: http.MethodGet, Path: "/api/v1/scripts/diff", Tags: tags, Summary: "What differs between two generations",
-		Errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *diffInput) (*diffOutput, error) {
 		if in.To == "" {
 			in.To = o.Scripts.Status().Generation
@@ -116,7 +116,7 @@ func (o Options) generations(api huma.API) {
 		OperationID: "rollback-scripts", Method: http.MethodPost, Path: "/api/v1/scripts/rollback", Tags: tags,
 		Summary:     "Put a stored generation to work",
 		Description: "It passes the same gate as an edit, with the settings of now, and holds until the files change, over restarts and changes of scripts.order too.",
-		Errors:      []int{http.StatusNotFound, http.StatusUnprocessableEntity},
+		Errors:      []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *rollbackInput) (*scriptsOutput, error) {
 		before := o.Scripts.Status().Generation
 		err := o.Scripts.Rollback(ctx, in.Body.Generation, operatorOf(ctx))

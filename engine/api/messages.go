@@ -39,14 +39,14 @@ func (o Options) messagesLog(api huma.API) {
 	huma.Register(api, huma.Operation{
 		OperationID: "list-messages", Method: http.MethodGet, Path: "/api/v1/messages", Tags: []string{"messages"},
 		Summary: "Messages from and to stations, the newest first", Description: messagesText,
-		Errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *allMessagesInput) (*listOutput[messages.Message], error) {
 		return o.readMessages(ctx, &in.MessagesInput, in.Station)
 	})
 	huma.Register(api, huma.Operation{
 		OperationID: "list-station-messages", Method: http.MethodGet, Path: "/api/v1/stations/{station}/messages", Tags: []string{"messages"},
 		Summary: "Messages from and to one station, the newest first", Description: messagesText,
-		Errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *stationMessagesInput) (*listOutput[messages.Message], error) {
 		return o.readMessages(ctx, &in.MessagesInput, in.Station)
 	})

@@ -56,7 +56,6 @@ func (o Options) overview(api huma.API) {
 		Description: "A station whose interval isn't known, since it hasn't booted after the start, is taken to have one of 5 minutes. " +
 			"Of transactions with gaps and those that a rule closed, those of the last 7 days want attention, and the former while nothing is under way at " +
 			"their station. Refused handshakes are those since the start, at most of the last 24 hours.",
-		Errors: []int{http.StatusServiceUnavailable},
 	}, func(ctx context.Context, _ *struct{}) (*overviewOutput, error) {
 		body, err := o.look(ctx, time.Now())
 		if err != nil {

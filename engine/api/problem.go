@@ -25,7 +25,7 @@ func newProblem(status int, detail string) *Problem {
 
 // problemsOf describes the errors of an operation by their status.
 func problemsOf(api huma.API, why map[int]string) map[string]*huma.Response {
-	schema := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")
+	schema := problemSchema(api)
 	responses := make(map[string]*huma.Response)
 	for status, text := range why {
 		responses[strconv.Itoa(status)] = &huma.Response{
@@ -34,6 +34,10 @@ func problemsOf(api huma.API, why map[int]string) map[string]*huma.Response {
 		}
 	}
 	return responses
+}
+
+func problemSchema(api huma.API) *huma.Schema {
+	return api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")
 }
 
 // problem writes an error outside of huma's operations.

@@ -54,7 +54,7 @@ const (
 )
 
 func (o Options) provisioning(api huma.API) {
-	errs := []int{http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusServiceUnavailable}
+	errs := []int{http.StatusNotFound}
 	huma.Register(api, huma.Operation{
 		OperationID: "put-station", Method: http.MethodPut, Path: "/api/v1/stations/{id}", Tags: []string{"stations"},
 		Summary: "Provision a station, or change what was decided about it", Errors: errs,

@@ -186,7 +186,7 @@ func reported[S, T any](api huma.API, o Options, name, summary string,
 	read func(ctx context.Context, station string, p store.Page) (store.List[S], error), of func(S) T) {
 	huma.Register(api, huma.Operation{
 		OperationID: "list-station-" + name, Method: http.MethodGet, Path: "/api/v1/stations/{id}/" + name, Tags: []string{"stations"},
-		Summary: summary, Errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity},
+		Summary: summary, Errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *ofStation) (*listOutput[T], error) {
 		st, err := o.station(in.ID)
 		if err != nil {
@@ -202,7 +202,7 @@ func (o Options) reports(api huma.API) {
 	s := o.Store
 	huma.Register(api, huma.Operation{
 		OperationID: "list-station-variables", Method: http.MethodGet, Path: "/api/v1/stations/{id}/variables", Tags: []string{"stations"},
-		Summary: "The device model: what the station reported, and what was set from here", Errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity},
+		Summary: "The device model: what the station reported, and what was set from here", Errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *variablesInput) (*listOutput[Variable], error) {
 		st, err := o.station(in.ID)
 		if err != nil {

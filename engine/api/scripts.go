@@ -83,7 +83,7 @@ func (o Options) scripts(api huma.API) {
 		OperationID: "reload-scripts", Method: http.MethodPost, Path: "/api/v1/scripts/reload", Tags: []string{"scripts"},
 		Summary:     "Read the scripts again",
 		Description: "Answers 200 with the status when what is in the folder is active now, and 422 with the problem when it was refused and the running generation stays.",
-		Errors:      []int{http.StatusUnprocessableEntity},
+		Responses:   problemsOf(api, map[int]string{http.StatusUnprocessableEntity: "The scripts were refused; errors has where."}),
 	}, func(ctx context.Context, _ *struct{}) (*scriptsOutput, error) {
 		if err := o.Scripts.Reload(ctx, operatorOf(ctx)); err != nil {
 			p := newProblem(http.StatusUnprocessableEntity, err.Error())

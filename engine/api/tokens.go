@@ -71,7 +71,7 @@ type tokenChangeInput struct {
 }
 
 func (o Options) tokens(api huma.API) {
-	errs := []int{http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusServiceUnavailable}
+	errs := []int{http.StatusNotFound}
 	const path = "/api/v1/tokens/{id}"
 	tags := []string{"tokens"}
 	huma.Register(api, huma.Operation{

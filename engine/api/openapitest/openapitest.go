@@ -57,7 +57,7 @@ func New(text []byte) (*Description, error) {
 	return d, nil
 }
 
-// Check says what is wrong with an answer: the type of its body is not described, or the body doesn't fit its schema.
+// Check says what is wrong with an answer: its status, or the type of its body, is not described, or the body doesn't fit its schema.
 // Requests that no operation is described for are answered as it may be.
 func (d *Description) Check(req *http.Request, status int, header http.Header, body []byte) error {
 	_, pattern := d.mux.Handler(req)
@@ -68,7 +68,7 @@ func (d *Description) Check(req *http.Request, status int, header http.Header, b
 	responses := d.paths[at][strings.ToLower(method)].Responses
 	response, described := responses[strconv.Itoa(status)]
 	if !described {
-		return nil
+		return fmt.Errorf("%s: %d is not described", pattern, status)
 	}
 	if len(response.Content) == 0 {
 		if len(body) > 0 {
