@@ -98,7 +98,7 @@ func open(t *testing.T, change ...func(*api.Options)) *site {
 	hub := new(events.Hub)
 	e := engine.New(engine.Options{
 		Policy: accepting{}, Actions: v2.Actions, Log: quiet, Records: records.New(records.Options{Store: kept, Log: quiet}),
-		Verifier: auth.NewVerifier(auth.VerifierOptions{}), Events: hub, Frames: log,
+		Verifier: auth.NewVerifier(auth.VerifierOptions{}), Events: hub, Frames: log, Versions: sim.Versions(),
 	})
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(e.Metrics().Collectors()...)

@@ -125,10 +125,7 @@ func (o Options) command(v ocpp.Version, name string, payload []byte) (*plan.Act
 	translated, natives := o.translated(v), nativeCommands(v)
 	action, native := named(translated, name), named(natives, name)
 	if action == nil && native == nil {
-		var names []string
-		for _, a := range append(translated, natives...) {
-			names = append(names, a.Name)
-		}
+		names := actionNames(append(translated, natives...))
 		return nil, nil, 0, invalid("body.action", fmt.Sprintf("%q is no command for a station of OCPP %s%s", clip(name), cmp.Or(v, terms), spelling.DidYouMean(name, names)), name)
 	}
 	var bad error

@@ -16,6 +16,7 @@ import (
 	"csms/engine/ocpp/schema"
 	"csms/engine/ocpp/translate"
 	"csms/engine/ocpp/v16"
+	"csms/engine/spelling"
 )
 
 // Command is something that a station can be asked for.
@@ -23,7 +24,7 @@ type Command struct {
 	Action string `json:"action"`
 	Block  string `json:"block" doc:"the functional block of OCPP that it belongs to"`
 	Text   string `json:"text" doc:"what it does, in a line"`
-	Native bool   `json:"native" doc:"it is one of OCPP 1.6's own, for a station of 1.6; others are in the terms of 2.0.1 and later, and translated"`
+	Native bool   `json:"native" doc:"it is one of OCPP 1.6's own, for a station of 1.6; others are in the terms of 2.0.1 and later, and translated. What native chooses for the command by itself"`
 }
 
 // CommandDetail is a command with what it takes.
@@ -48,7 +49,7 @@ type commandsOutput struct {
 type commandInput struct {
 	VersionInput
 	Action string `path:"action" maxLength:"50"`
-	Native bool   `query:"native" doc:"for a station of 1.6: its own command of that name"`
+	Native string `query:"native" enum:"true,false" doc:"for a station of 1.6: true: its own command of that name; false: the one that is translated; left out: the one that is translated, where there is one"`
 }
 
 type commandOutput struct{ Body CommandDetail }
@@ -77,24 +78,56 @@ func (o Options) commands(api huma.API) {
 		Errors:  []int{http.StatusNotFound},
 	}, func(_ context.Context, in *commandInput) (*commandOutput, error) {
 		v, _ := ocpp.ParseVersion(in.Version)
-		in.Native = in.Native && v == ocpp.V16
-		list, terms := o.translated(v), max(v, ocpp.V201)
-		if in.Native {
-			list, terms = nativeCommands(v), v
+		a, native, err := o.find(v, in.Action, flag(in.Native))
+		if err != nil {
+			return nil, err
 		}
-		a := named(list, in.Action)
-		if a == nil {
-			return nil, newProblem(http.StatusNotFound, fmt.Sprintf("there is no command %q for OCPP %s", clip(in.Action), v))
+		terms := max(v, ocpp.V201)
+		if native {
+			terms = v
 		}
 		text, err := json.Marshal(schema.Of(a.Request, terms))
 		if err != nil {
 			return nil, err
 		}
 		return &commandOutput{CommandDetail{
-			Command: commandOf(a, in.Native), Version: terms.String(), Schema: text,
+			Command: commandOf(a, native), Version: terms.String(), Schema: text,
 			Example: schema.Example(a.Request, terms, ocpp.NewDateTime(time.Now()), exampleValues),
 		}}, nil
 	})
+}
+
+// find returns the command of a name for a station of v, and whether it is one of 1.6's own. want says which of two it is to be; nil: the
+// one that is translated before the other. Stations of later versions have only one.
+func (o Options) find(v ocpp.Version, name string, want *bool) (a *plan.Action, native bool, err error) {
+	translated, own := o.translated(v), nativeCommands(v)
+	if v != ocpp.V16 {
+		want = nil
+	}
+	if a := named(translated, name); a != nil && (want == nil || !*want) {
+		return a, false, nil
+	}
+	if a := named(own, name); a != nil && (want == nil || *want) {
+		return a, true, nil
+	}
+	text := fmt.Sprintf("there is no command %q for a station of OCPP %s", clip(name), v)
+	switch {
+	case named(translated, name) != nil:
+		text += " that is its own, only one that is translated; leave native out"
+	case named(own, name) != nil:
+		text += " that is translated, only its own; leave native out, or set it to true"
+	default:
+		text += spelling.DidYouMean(name, actionNames(append(translated, own...))) + "; GET /api/v1/commands?version=" + v.String() + " lists them"
+	}
+	return nil, false, newProblem(http.StatusNotFound, text)
+}
+
+func actionNames(list []*plan.Action) []string {
+	names := make([]string, len(list))
+	for i, a := range list {
+		names[i] = a.Name
+	}
+	return names
 }
 
 func commandOf(a *plan.Action, native bool) Command {

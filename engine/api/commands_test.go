@@ -6,6 +6,8 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -15,12 +17,45 @@ import (
 	"csms/engine/ocpp/translate"
 	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
+	"csms/engine/ocppj"
+	"csms/engine/sim"
 )
 
 type command struct {
 	Action, Block, Text, Version string
 	Native                       bool
 	Schema, Example              json.RawMessage
+}
+
+// TestCommands_examplesAreTaken sends the example of every command to a station of its version. No station refuses what is sent before the
+// station has it, so nothing may be answered but its error.
+func TestCommands_examplesAreTaken(t *testing.T) {
+	s := open(t)
+	for _, v := range []ocpp.Version{ocpp.V16, ocpp.V201, ocpp.V21} {
+		id := "CP" + v.String()
+		s.station(id, func(o *sim.Options) {
+			o.Version, o.Handlers = v, map[string]sim.Handler{}
+			for _, a := range append(v16.Actions.In(ocpp.V16, ocpp.FromCSMS), v2.Actions.In(ocpp.V21, ocpp.FromCSMS)...) {
+				o.Handlers[a.Name] = func(*sim.Command) (any, error) { return nil, &ocppj.Error{Code: ocppj.InternalError} }
+			}
+		})
+		var list struct{ Items []command }
+		s.read("/api/v1/commands?version="+v.String(), &list)
+		if len(list.Items) < 25 {
+			t.Fatalf("OCPP %s has %d commands", v, len(list.Items))
+		}
+		for _, c := range list.Items {
+			// As the list has it, and by the name alone.
+			for _, native := range []string{"", "&native=" + strconv.FormatBool(c.Native)} {
+				var one command
+				s.read("/api/v1/commands/"+c.Action+"?version="+v.String()+native, &one)
+				body := `{"action":"` + c.Action + `","payload":` + string(one.Example) + `}`
+				if r := s.ask("POST", "/api/v1/stations/"+id+"/calls", body); r.status != 502 || r.body["code"] != "InternalError" {
+					t.Errorf("%s %s%s: %s: %d %s", v, c.Action, native, one.Example, r.status, r.text)
+				}
+			}
+		}
+	}
 }
 
 // TestCommands_examplesFit asks for every command of every version: its example must be what the station could be sent, by the
@@ -82,11 +117,18 @@ func TestCommands_find(t *testing.T) {
 	if string(c.Example) != `{"type":"OnIdle"}` || c.Version != "2.0.1" || c.Native {
 		t.Errorf("Reset for 1.6: %+v", c)
 	}
-	for _, path := range []string{
-		"Nothing", "reset", "BootNotification", "SetDefaultTariff?version=2.0.1", "GetReport?version=1.6", "GetReport?version=1.6&native=true",
-		"GetConfiguration?version=2.1", "GetConfiguration?version=1.6",
+	s.read("/api/v1/commands/GetConfiguration?version=1.6", &c)
+	if c.Version != "1.6" || !c.Native {
+		t.Errorf("GetConfiguration for 1.6: %+v", c)
+	}
+	const lists = "GET /api/v1/commands?version="
+	for path, want := range map[string]string{
+		"Nothing": lists + "2.0.1", "reset": `did you mean \"Reset\"?`, "BootNotification": lists, "SetDefaultTariff?version=2.0.1": lists, "GetReport?version=1.6": lists + "1.6",
+		"GetVariables?version=1.6&native=true": "leave native out", "GetConfiguration?version=2.1": lists + "2.1", "GetConfiguration?version=1.6&native=false": "leave native out",
 	} {
-		s.problem(s.ask("GET", "/api/v1/commands/"+path, ""), 404)
+		if text := s.problem(s.ask("GET", "/api/v1/commands/"+path, ""), 404); !strings.Contains(text, want) {
+			t.Errorf("%s: no %s in %s", path, want, text)
+		}
 	}
 	s.problem(s.ask("GET", "/api/v1/commands?version=3", ""), 422)
 }

@@ -3,13 +3,15 @@ package schema
 import (
 	"encoding/json"
 	"math"
+	"strconv"
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
 )
 
-// Preferred are the values that examples have, by the name of a field or of an enum: texts, and whole numbers as int. A text of an
-// enum that a version lacks, and a number out of its range, are not taken; other texts are the caller's to choose so that they fit.
+// Preferred are the values that examples have, by the name of a field or of an enum: texts, and whole numbers as int, which fields that
+// are texts have in digits. A text of an enum that a version lacks, and a number out of its range, are not taken; other texts are the
+// caller's to choose so that they fit.
 type Preferred map[string]any
 
 // Example returns the smallest message of type t that v takes, as JSON: only what is required, and as few elements as show what
@@ -70,8 +72,7 @@ func (e *exampler) value(b []byte, f *plan.Field) []byte {
 	case plan.Enum:
 		return appendJSON(b, e.enum(f))
 	case plan.String:
-		text, _ := e.preferred[f.Name].(string)
-		return appendJSON(b, text)
+		return appendJSON(b, e.text(f))
 	}
 	return append(b, "null"...)
 }
@@ -83,6 +84,16 @@ func (e *exampler) enum(f *plan.Field) string {
 		}
 	}
 	return f.Enum.Texts(e.v)[0]
+}
+
+func (e *exampler) text(f *plan.Field) string {
+	switch x := e.preferred[f.Name].(type) {
+	case string:
+		return x
+	case int:
+		return strconv.Itoa(x)
+	}
+	return ""
 }
 
 func (e *exampler) number(f *plan.Field) float64 {
