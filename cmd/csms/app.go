@@ -110,8 +110,14 @@ func (a *App) open(c *Config) (err error) {
 // secure has the listeners speak TLS where certificates are set.
 func (a *App) secure(c *Config) error {
 	s, o := &c.Stations, &c.Operators
-	if s.ClientCA != "" && len(s.TLSCert) == 0 {
+	switch {
+	case s.ClientCA != "" && len(s.TLSCert) == 0:
 		return errors.New("stations.client_ca needs TLS: set stations.tls_cert and stations.tls_key")
+	case s.SecurityProfile >= 2 && len(s.TLSCert) == 0:
+		return fmt.Errorf("stations.security_profile = %d can't be met without TLS at stations.listen itself: set stations.tls_cert and "+
+			"stations.tls_key, or, where a proxy before csms ends TLS, stations.security_profile = 1", s.SecurityProfile)
+	case s.SecurityProfile == 3 && s.ClientCA == "":
+		return errors.New("stations.security_profile = 3 can't be met without the certificates by which stations' own are signed: set stations.client_ca")
 	}
 	if (o.TLSCert == "") != (o.TLSKey == "") {
 		return errors.New("operators.tls_cert and operators.tls_key belong together: set both, or none")

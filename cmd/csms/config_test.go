@@ -175,6 +175,12 @@ func TestConfig_wrong(t *testing.T) {
 			want: "config.toml:2: log.level can't be the number 1; it takes \"debug\", \"info\", \"warn\" or \"error\"\n" +
 				"config.toml:3: log.format can't be the number 2; it takes \"text\" or \"json\"\n" +
 				"config.toml:5: scripts.dir can't be the number 3; it takes the name of a folder"},
+		{name: "a key twice", file: "[stations]\nping_interval = \"60s\"\n\n[log]\nlevel = \"info\"\n\n[scripts]\norder = [\n  \"a\",\n]\n  order = []\ndir = \"x\"\n", want: `config.toml:11: key order is already defined`},
+		{name: "a table twice", file: "[log]\nlevel = \"info\"\n[scripts]\n# again\n [ log ]\nformat = \"text\"\n", want: `config.toml:5: table log already exists`},
+		{name: "a key twice before what is no TOML", file: "log.level = \"info\"\nlog.level = \"info\"\nx =\n", want: `config.toml:2: key level is already defined`},
+		{name: "a key twice in a table of one line", file: "\nsettings = { a = 1, a = 2 }\nlog.level = \"info\"\n", want: `config.toml:2: key a is already defined`},
+		{name: "a web page for a host", file: "[stations]\norigins = [\"a.example\", \"http://x y\"]\n",
+			want: `config.toml:2: stations.origins can't be the list ["a.example", "http://x y"]; it takes a list of hosts, with or without a port and without a scheme, each once, like ["console.example", "10.0.0.7:8080"]`},
 		{name: "no TOML", file: "[log]\nlevel = \n", want: `config.toml:2:9: incomplete number`},
 		{name: "unknown variable", env: []string{"CSMS_STATIONS_LISTEN=x"}, want: `environment variable CSMS_STATIONS_LISTEN: there is no such setting; did you mean "CSMS_STATIONS__LISTEN"?`},
 		{name: "a port that is no service's", env: []string{"CSMS_STATIONS_PORT=9000"}, want: `environment variable CSMS_STATIONS_PORT: there is no such setting`},
@@ -351,6 +357,19 @@ func TestSettings_defaultsRoundTrip(t *testing.T) {
 		}
 		if got := s.value(c).raw(); !reflect.DeepEqual(got, s.def) {
 			t.Errorf("%s: the default %v comes back as %v", s.key, s.def, got)
+		}
+	}
+}
+
+func TestHosts(t *testing.T) {
+	for text, want := range map[string]bool{
+		"a.example": true, "A-1.example:8080": true, "localhost": true, "10.0.0.7": true, "10.0.0.7:80": true, "::1": true, "[::1]": true, "[::1]:80": true,
+		"": false, "http://a.example": false, "a.example/": false, "a b": false, "*.example": false, "a.example:": false, "a.example:http": false, ":80": false,
+		"a.example:80:80": false, "[a.example": false,
+	} {
+		var got []string
+		if err := (hosts{list{&got, "hosts"}}).set([]any{text}); (err == nil) != want {
+			t.Errorf("%q: %v", text, err)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ func parseFile(name string, text []byte) (layer, error) {
 			line, column := at.Position()
 			return nil, fmt.Errorf("%s:%d:%d: %s", name, line, column, strings.TrimPrefix(at.Error(), "toml: "))
 		}
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("%s:%d: %s", name, failingLine(text), strings.TrimPrefix(err.Error(), "toml: "))
 	}
 	lines := keyLines(text)
 	var problems []problem
@@ -137,6 +138,32 @@ func keyLines(text []byte) lineOf {
 		}
 	}
 	return lines
+}
+
+// failingLine is the line of the key with which a text is no TOML any more, for errors that don't tell: those of keys that are there twice.
+func failingLine(text []byte) int {
+	var lines, ends []int // of the expressions; each has lines of its own
+	var p unstable.Parser
+	p.Reset(text)
+	for p.NextExpression() {
+		key := p.Expression().Key()
+		if !key.Next() {
+			continue
+		}
+		start := p.Shape(key.Node().Raw).Start
+		if len(lines) > 0 {
+			ends = append(ends, start.Offset-start.Column+1)
+		}
+		lines = append(lines, start.Line)
+	}
+	if len(lines) == 0 {
+		return 1
+	}
+	i := sort.Search(len(ends), func(i int) bool {
+		_, err := toml.Parser().Unmarshal(text[:ends[i]])
+		return err != nil
+	})
+	return lines[i]
 }
 
 // plain makes TOML's dates text, so that settings hold only what JSON could.

@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"log/slog"
 	"net/http"
 	"os"
 	"strings"
@@ -77,6 +78,31 @@ func TestSecure_refuses(t *testing.T) {
 		}
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A profile that no station could show is refused at the start.
+func TestNewApp_profilesNeedTLS(t *testing.T) {
+	cert, key := selfSigned(t, t.TempDir())
+	pair := "stations.tls_cert = [" + quote(cert) + "]\nstations.tls_key = [" + quote(key) + "]\n"
+	for file, want := range map[string]string{
+		"stations.security_profile = 1\n":                                                  "",
+		"stations.security_profile = 2\n":                                                  "where a proxy before csms ends TLS, stations.security_profile = 1",
+		"stations.security_profile = 3\n":                                                  "set stations.tls_cert and stations.tls_key",
+		"stations.security_profile = 2\n" + pair:                                           "",
+		"stations.security_profile = 3\n" + pair:                                           "set stations.client_ca",
+		"stations.client_ca = " + quote(cert) + "\n":                                       "stations.client_ca needs TLS",
+		"stations.security_profile = 3\nstations.client_ca = " + quote(cert) + "\n" + pair: "",
+	} {
+		a, err := NewApp(mustLoad(t, "stations.listen = \"127.0.0.1:0\"\noperators.listen = \"127.0.0.1:0\"\n"+file), Deps{
+			Log: slog.New(slog.DiscardHandler), Path: func(path string) string { return path },
+		})
+		if err == nil {
+			a.Close()
+		}
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s\ngot %v, want %q", file, err, want)
 		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"math"
 	"net"
 	"net/netip"
+	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -311,6 +313,33 @@ func (v files) set(raw any) error {
 		raw = []any{s}
 	}
 	return v.list.set(raw)
+}
+
+// hosts are names and addresses, with or without ports.
+type hosts struct{ list }
+
+var hostName = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
+
+func (v hosts) set(raw any) error {
+	items, _ := raw.([]any)
+	for _, item := range items {
+		if s, _ := item.(string); !isHost(s) {
+			return errors.New(`a list of hosts, with or without a port and without a scheme, each once, like ["console.example", "10.0.0.7:8080"]`)
+		}
+	}
+	return v.list.set(raw)
+}
+
+func isHost(s string) bool {
+	if _, err := netip.ParseAddr(s); err == nil {
+		return true
+	}
+	u, err := url.Parse("//" + s)
+	if err != nil || u.Host != s || strings.HasSuffix(s, ":") {
+		return false
+	}
+	_, err = netip.ParseAddr(u.Hostname())
+	return err == nil || hostName.MatchString(u.Hostname())
 }
 
 // networks are hosts, with or without ports, and networks.
