@@ -20,6 +20,10 @@ const Abandoned = "Abandoned"
 // events of it.
 const quiet = 30 * time.Second
 
+// pruneFirst is how long after the start old records are deleted first: also by a program that never runs for an hour, and when the
+// stations, which all come back at the start, have been heard.
+const pruneFirst = 5 * time.Minute
+
 // Run does in the background what the rules want done later, until ctx ends: signs of life are written, abandoned
 // transactions closed, stations asked for what is missing, inventories taken, and old records deleted.
 func (r *Records) Run(ctx context.Context, e *engine.Engine) {
@@ -28,9 +32,9 @@ func (r *Records) Run(ctx context.Context, e *engine.Engine) {
 	for range 4 {
 		tasks.Go(func() { r.takeInventories(ctx, e) })
 	}
-	each := func(d time.Duration, task string, run func(context.Context) error) {
+	each := func(first, d time.Duration, task string, run func(context.Context) error) {
 		tasks.Go(func() {
-			tick := time.NewTicker(d)
+			tick := time.NewTicker(first)
 			defer tick.Stop()
 			for {
 				select {
@@ -38,6 +42,7 @@ func (r *Records) Run(ctx context.Context, e *engine.Engine) {
 					return
 				case <-tick.C:
 				}
+				tick.Reset(d)
 				if err := run(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrUnavailable) {
 					r.log.Error("a background task of the records failed", "task", task, "error", err)
 				}
@@ -45,10 +50,10 @@ func (r *Records) Run(ctx context.Context, e *engine.Engine) {
 		})
 	}
 	seen := make(map[string]time.Time)
-	each(30*time.Second, "signs of life", func(ctx context.Context) error { return r.SaveSeen(ctx, e, seen) })
-	each(10*time.Second, "gaps", func(ctx context.Context) error { return r.AskForGaps(ctx, e) })
-	each(30*time.Second, "abandoned transactions", r.CloseAbandoned)
-	each(time.Hour, "retention", r.Prune)
+	each(30*time.Second, 30*time.Second, "signs of life", func(ctx context.Context) error { return r.SaveSeen(ctx, e, seen) })
+	each(10*time.Second, 10*time.Second, "gaps", func(ctx context.Context) error { return r.AskForGaps(ctx, e) })
+	each(30*time.Second, 30*time.Second, "abandoned transactions", r.CloseAbandoned)
+	each(pruneFirst, time.Hour, "retention", r.Prune)
 }
 
 // SaveSeen writes when stations were heard of last, and their clocks' skew: of those that were heard of since it wrote
