@@ -24,6 +24,12 @@ const quiet = 30 * time.Second
 // stations, which all come back at the start, have been heard.
 const pruneFirst = 5 * time.Minute
 
+// askedAtOnce is how many stations are asked about gaps at the same time, and askTimeout how long each may take to answer.
+const (
+	askedAtOnce = 16
+	askTimeout  = 10 * time.Second
+)
+
 // Run does in the background what the rules want done later, until ctx ends: signs of life are written, abandoned
 // transactions closed, stations asked for what is missing, inventories taken, and old records deleted.
 func (r *Records) Run(ctx context.Context, e *engine.Engine) {
@@ -99,32 +105,56 @@ func (r *Records) CloseAbandoned(ctx context.Context) error {
 }
 
 // AskForGaps asks connected stations whether they still have events that are missing (OCPP 2.0.1 E14), once a
-// transaction has been quiet for a while.
+// transaction has been quiet for a while: each about one transaction, so that one that doesn't answer holds up no other.
 func (r *Records) AskForGaps(ctx context.Context, e *engine.Engine) error {
-	list, err := r.store.TransactionsToAsk(ctx, r.now().Add(-quiet), 100)
+	var connected []string
+	for _, st := range e.Stations() {
+		if st.Connected() {
+			connected = append(connected, st.ID())
+		}
+	}
+	list, err := r.store.TransactionsToAsk(ctx, connected, r.now().Add(-quiet))
 	if err != nil {
 		return err
 	}
-	action := e.Actions().ByName("GetTransactionStatus")
+	next := make(chan store.Asked, len(list))
 	for _, x := range list {
-		st, ok := e.Station(x.Station)
-		if !ok || !st.Connected() {
-			continue
-		}
-		ask, cancel := context.WithTimeout(ctx, 10*time.Second)
-		_, err := st.Call(ask, action, &v2.GetTransactionStatusRequest{TransactionID: &x.ID}) // Calling keeps the answer
-		cancel()
-		if err != nil {
-			r.log.Info("the station did not say whether it still has events of a transaction", "station", x.Station, "transaction", x.ID, "error", err)
-			// One that can't answer isn't asked again before there are new events.
-			if !errors.Is(err, engine.ErrNotConnected) && !errors.Is(err, engine.ErrConnectionLost) {
-				if err := r.store.SaveTransactionStatus(ctx, x.Station, x.ID, nil, r.now()); err != nil {
-					return err
+		next <- x
+	}
+	close(next)
+	var asking sync.WaitGroup
+	errs := make([]error, min(askedAtOnce, len(list)))
+	for i := range errs {
+		asking.Go(func() {
+			for x := range next {
+				if errs[i] = r.askForGap(ctx, e, x); errs[i] != nil {
+					return
 				}
 			}
-		}
+		})
 	}
-	return nil
+	asking.Wait()
+	return errors.Join(errs...)
+}
+
+// askForGap asks a station about a transaction. An error says that the outcome could not be kept.
+func (r *Records) askForGap(ctx context.Context, e *engine.Engine, x store.Asked) error {
+	st, ok := e.Station(x.Station)
+	if !ok {
+		return nil
+	}
+	ask, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	_, err := st.Call(ask, e.Actions().ByName("GetTransactionStatus"), &v2.GetTransactionStatusRequest{TransactionID: &x.ID}) // Calling keeps the answer
+	if err == nil || ctx.Err() != nil {
+		return nil
+	}
+	r.log.Info("the station did not say whether it still has events of a transaction", "station", x.Station, "transaction", x.ID, "error", err)
+	if errors.Is(err, engine.ErrNotConnected) || errors.Is(err, engine.ErrConnectionLost) {
+		return nil
+	}
+	// One that can't answer isn't asked again before there are new events.
+	return r.store.SaveTransactionStatus(ctx, x.Station, x.ID, nil, r.now())
 }
 
 // Prune deletes what is older than the retention.

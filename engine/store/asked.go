@@ -11,15 +11,21 @@ import (
 type Asked struct{ Station, ID string }
 
 // TransactionsToAsk lists transactions with gaps that have been quiet since a time, and whose station wasn't asked about
-// them after their last event: those first that were quiet the shortest.
-func (s *Store) TransactionsToAsk(ctx context.Context, quietSince time.Time, limit int) ([]Asked, error) {
+// them after their last event: of each of some stations the one that was quiet the shortest.
+func (s *Store) TransactionsToAsk(ctx context.Context, stations []string, quietSince time.Time) ([]Asked, error) {
+	among, err := stationList(stations)
+	if err != nil {
+		return nil, err
+	}
 	var all []Asked
-	err := s.read(ctx, func(q querier) (err error) {
+	err = s.read(ctx, func(q querier) (err error) {
 		all, err = collect(q, func(r rowScanner) (a Asked, err error) {
-			err = r.Scan(&a.Station, &a.ID)
+			var last string
+			err = r.Scan(&a.Station, &a.ID, &last)
 			return a, err
-		}, `SELECT station_id, transaction_id FROM transactions INDEXED BY transactions_ask
-			WHERE gap_count > 0 AND (asked IS NULL OR asked < last_event) AND last_event < ? ORDER BY last_event DESC LIMIT ?`, stamp(quietSince), limit)
+		}, `SELECT station_id, transaction_id, max(last_event) FROM transactions INDEXED BY transactions_ask
+			WHERE gap_count > 0 AND (asked IS NULL OR asked < last_event) AND last_event < ? AND station IN (SELECT value FROM json_each(?))
+			GROUP BY station`, stamp(quietSince), among)
 		return err
 	})
 	return all, err

@@ -151,7 +151,7 @@ func TestLists_scale(t *testing.T) {
 	}
 	add("activities", func() error { _, err := s.Activities(ctx, away[:100]); return err })
 	add("charging", func() error { _, err := s.Charging(ctx); return err })
-	add("to ask", func() error { _, err := s.TransactionsToAsk(ctx, last, 100); return err })
+	add("to ask", func() error { _, err := s.TransactionsToAsk(ctx, away, last); return err })
 	add("abandoned", func() error { _, err := s.AbandonedCandidates(ctx, last, time.Hour); return err })
 	add("overview", func() error { _, err := s.Overview(ctx); return err })
 	for _, station := range []string{"", "CP-00042"} {

@@ -62,16 +62,16 @@ func asking(r rig) {
 	}
 	event(0, v2.TransactionEventStarted)
 	event(3, v2.TransactionEventUpdated)
-	if got := must(r.s.TransactionsToAsk(ctx, at, 10))(r); len(got) != 0 {
+	if got := must(r.s.TransactionsToAsk(ctx, []string{"cp1", "CP2"}, at))(r); len(got) != 0 {
 		r.Errorf("asked before it was quiet: %+v", got)
 	}
 	r.clock.Add(time.Minute)
-	if got := must(r.s.TransactionsToAsk(ctx, r.clock.Now(), 10))(r); len(got) != 1 || got[0] != (store.Asked{Station: "CP1", ID: "T1"}) {
+	if got := must(r.s.TransactionsToAsk(ctx, []string{"cp1", "CP2"}, r.clock.Now()))(r); len(got) != 1 || got[0] != (store.Asked{Station: "CP1", ID: "T1"}) {
 		r.Errorf("to ask: %+v", got)
 	}
 	queued := true
 	r.must(r.s.SaveTransactionStatus(ctx, "cp1", "T1", &queued, r.clock.Now()))
-	if got := must(r.s.TransactionsToAsk(ctx, r.clock.Now(), 10))(r); len(got) != 0 {
+	if got := must(r.s.TransactionsToAsk(ctx, []string{"cp1", "CP2"}, r.clock.Now()))(r); len(got) != 0 {
 		r.Errorf("asked again without a new event: %+v", got)
 	}
 	x := must(r.s.Transaction(ctx, "CP1", "T1"))(r)
