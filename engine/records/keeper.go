@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -63,27 +64,38 @@ func (r *Records) Run(ctx context.Context, e *engine.Engine) {
 }
 
 // SaveSeen writes when stations were heard of last, and their clocks' skew: of those that were heard of since it wrote
-// them last, which saved has.
+// them last, which saved has by their ids, of stations that there are.
 func (r *Records) SaveSeen(ctx context.Context, e *engine.Engine, saved map[string]time.Time) error {
+	stations := e.Stations()
+	there := make(map[string]bool, len(stations))
+	for _, st := range stations {
+		there[st.ID()] = true
+	}
+	maps.DeleteFunc(saved, func(id string, _ time.Time) bool { return !there[id] })
 	var batch []store.Seen
-	for _, st := range e.Stations() {
+	save := func() error {
+		if err := r.store.SaveSeen(ctx, batch); err != nil {
+			return err
+		}
+		for _, seen := range batch {
+			saved[seen.Station] = seen.At
+		}
+		batch = batch[:0]
+		return nil
+	}
+	for _, st := range stations {
 		info := st.Info()
 		if info.LastSeen.IsZero() || !info.LastSeen.After(saved[info.ID]) || info.Told == engine.Unregistered {
 			continue
 		}
-		saved[info.ID] = info.LastSeen
 		batch = append(batch, store.Seen{Station: info.ID, Version: info.Version.String(), At: info.LastSeen, ClockSkew: info.ClockSkew})
 		if len(batch) == 500 {
-			if err := r.store.SaveSeen(ctx, batch); err != nil {
+			if err := save(); err != nil {
 				return err
 			}
-			batch = batch[:0]
 		}
 	}
-	if len(batch) == 0 {
-		return nil
-	}
-	return r.store.SaveSeen(ctx, batch)
+	return save()
 }
 
 // CloseAbandoned closes the transactions that stations came back without, some time after their boot.

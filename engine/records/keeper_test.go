@@ -2,12 +2,14 @@ package records_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
 	"time"
 
 	"csms/engine/ocpp/v2"
+	"csms/engine/records"
 	"csms/engine/sim"
 	"csms/engine/store"
 )
@@ -58,5 +60,34 @@ func TestRecords_gapsOfOthersAreAskedFor(t *testing.T) {
 	x, err := s.store.Transaction(t.Context(), "CP1", "mine")
 	if s.must(err); x.Asked.IsZero() || x.MessagesInQueue == nil || !*x.MessagesInQueue {
 		t.Errorf("the transaction was not asked about: %+v", x)
+	}
+}
+
+// Signs of life that could not be written are written the next time, and those of stations that are gone are forgotten.
+func TestRecords_signsOfLife(t *testing.T) {
+	s := open(t, memory(t), yes{})
+	for _, id := range []string{"CP1", "CP2"} {
+		s.must(s.station(sim.Options{ID: id}).Begin(t.Context(), v2.BootReasonPowerUp))
+	}
+	saved := make(map[string]time.Time)
+	closed := memory(t)
+	s.must(closed.Close())
+	if err := records.New(records.Options{Store: closed}).SaveSeen(t.Context(), s.engine, saved); !errors.Is(err, store.ErrClosed) {
+		t.Fatalf("with a store that is closed: %v", err)
+	}
+	if len(saved) > 0 {
+		t.Errorf("noted although nothing was written: %v", saved)
+	}
+	s.must(s.records.SaveSeen(t.Context(), s.engine, saved))
+	for _, id := range []string{"CP1", "CP2"} {
+		kept, err := s.store.Station(t.Context(), id)
+		if s.must(err); kept.LastSeen.IsZero() || saved[id].IsZero() {
+			t.Errorf("%s: kept %s, noted %s", id, kept.LastSeen, saved[id])
+		}
+	}
+	s.must(s.engine.Remove(t.Context(), "CP1", func(forget func()) error { return s.store.DeleteStation(t.Context(), "CP1", forget) }))
+	s.must(s.records.SaveSeen(t.Context(), s.engine, saved))
+	if _, ok := saved["CP1"]; ok || len(saved) != 1 {
+		t.Errorf("noted of the station that is there: %v", saved)
 	}
 }
