@@ -21,6 +21,8 @@ func (r *Records) Calling(ctx context.Context, st *engine.Station, action *plan.
 		return r.callingChangeConfiguration(ctx, st, req)
 	case *v2.SetNetworkProfileRequest:
 		return r.callingSetNetworkProfile(ctx, st, req)
+	case *v2.GetBaseReportRequest:
+		return r.callingBaseReport(st, req), nil
 	}
 	if up, answer := translate.Native(request); up != nil {
 		done, err := r.Calling(ctx, st, action, up)

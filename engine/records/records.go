@@ -42,6 +42,8 @@ type Records struct {
 	mu sync.Mutex
 	// full is when it was logged last that a station reports more than is kept; guarded by mu.
 	full map[string]time.Time
+	// inventories are under way, by the key of the station; guarded by mu.
+	inventories map[string]*inventory
 }
 
 // New returns the records of a store.

@@ -88,7 +88,10 @@ func (r *Records) Record(ctx context.Context, call *engine.Call, d *engine.Decis
 	case *v2.SecurityEventNotificationRequest:
 		return s.SaveSecurityEvent(ctx, station, req, r.now())
 	case *v2.NotifyReportRequest:
-		return r.bounded(station, "NotifyReport", s.SaveReport(ctx, station, req, r.now()))
+		if err := r.bounded(station, "NotifyReport", s.SaveReport(ctx, station, req, r.now())); err != nil {
+			return err
+		}
+		return r.inventoried(ctx, station, req)
 	case *v2.NotifyMonitoringReportRequest:
 		return r.bounded(station, "NotifyMonitoringReport", s.SaveMonitors(ctx, station, req, r.now()))
 	case *v2.NotifyEventRequest:

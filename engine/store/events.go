@@ -54,7 +54,7 @@ func (s *Store) SaveVariableEvents(ctx context.Context, station string, req *v2.
 				return err
 			}
 			at, _ := plausible(e.Timestamp, received)
-			if err := t.run(`UPDATE variables SET value = ?, reported = ? WHERE (`+variableKeys+`) = (?, ?, ?, ?, ?, ?, ?, ?)`,
+			if err := t.run(`UPDATE variables SET value = ?, reported = max(coalesce(reported, ''), ?) WHERE (`+variableKeys+`) = (?, ?, ?, ?, ?, ?, ?, ?)`,
 				append([]any{e.ActualValue, stamp(at)}, id.args(station)...)...); err != nil {
 				return err
 			}

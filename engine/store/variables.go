@@ -250,12 +250,30 @@ func (s *Store) SaveSetVariables(ctx context.Context, station string, req *v2.Se
 	})
 }
 
-// DeleteVariables forgets what a station reported last before a time and nobody set: after a full inventory, what is no longer there.
+// DeleteVariables forgets what a station reported last before a time and nobody set: after a full inventory, what is no longer there. It
+// is looked for beside the writer, and goes in steps.
 func (s *Store) DeleteVariables(ctx context.Context, station string, before time.Time) error {
+	const gone = `wanted IS NULL AND (reported IS NULL OR reported < ?)`
 	defer s.models.forget(station)
-	return s.write(ctx, func(t *tx) error {
-		return t.run(`DELETE FROM variables WHERE station = ? AND wanted IS NULL AND (reported IS NULL OR reported < ?)`, ocpp.IDKey(station), stamp(before))
-	})
+	for {
+		var step []Variable
+		if err := s.lookUp(ctx, func(q querier) (err error) {
+			step, err = collect(q, scanVariable, variableColumns+` WHERE station = ? AND `+gone+` LIMIT ?`, ocpp.IDKey(station), stamp(before), variableStep)
+			return err
+		}); err != nil || len(step) == 0 {
+			return err
+		}
+		if err := s.write(ctx, func(t *tx) error {
+			for i := range step {
+				if err := t.run(`DELETE FROM variables WHERE (`+variableKeys+`) = (?, ?, ?, ?, ?, ?, ?, ?) AND `+gone, append(step[i].args(station), stamp(before))...); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
 }
 
 // Monitor is a variable monitor that a station reported.
