@@ -14,8 +14,8 @@ import (
 	"csms/engine/store"
 )
 
-// Abandoned is the reason of a transaction that was closed because its station came back without it.
-const Abandoned = "Abandoned"
+// abandoned is the reason of a transaction that was closed because its station came back without it.
+const abandoned = "Abandoned"
 
 // quiet is how long a transaction with gaps must have been silent before its station is asked whether it still has
 // events of it.
@@ -105,7 +105,7 @@ func (r *Records) CloseAbandoned(ctx context.Context) error {
 		return err
 	}
 	for _, c := range candidates {
-		ids, err := r.store.CloseAbandoned(ctx, c.Station, c.LastBoot, Abandoned)
+		ids, err := r.store.CloseAbandoned(ctx, c.Station, c.LastBoot, abandoned)
 		if err != nil {
 			return err
 		}

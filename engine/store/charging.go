@@ -138,14 +138,6 @@ func (s *Store) SaveChargingProfiles(ctx context.Context, station string, req *v
 	})
 }
 
-// DeleteChargingProfiles forgets profiles that were reported before a time: after a full report, or before a
-// new one.
-func (s *Store) DeleteChargingProfiles(ctx context.Context, station string, before time.Time) error {
-	return s.write(ctx, func(t *tx) error {
-		return t.run(`DELETE FROM charging_profiles WHERE station = ? AND reported < ?`, ocpp.IDKey(station), stamp(before))
-	})
-}
-
 // ChargingProfiles lists the profiles of a station by EVSE and id.
 func (s *Store) ChargingProfiles(ctx context.Context, station string, p Page) (List[ChargingProfile], error) {
 	w := where{}.with("station = ?", ocpp.IDKey(station))

@@ -8,15 +8,15 @@ import (
 )
 
 const (
-	// DefaultLimit is how many items a page has unless told otherwise.
-	DefaultLimit = 50
+	// defaultLimit is how many items a page has unless told otherwise.
+	defaultLimit = 50
 	// MaxLimit is how many items a page may have.
 	MaxLimit = 1000
 )
 
 // Page asks for a part of a list.
 type Page struct {
-	// Limit is how many items; 0 is DefaultLimit, more than MaxLimit is MaxLimit.
+	// Limit is how many items; 0 is 50, more than MaxLimit is MaxLimit.
 	Limit int
 	// Cursor is the Next of the page before; "" is the beginning.
 	Cursor string
@@ -32,7 +32,7 @@ type List[T any] struct {
 func (p Page) limit() int {
 	switch {
 	case p.Limit <= 0:
-		return DefaultLimit
+		return defaultLimit
 	case p.Limit > MaxLimit:
 		return MaxLimit
 	}

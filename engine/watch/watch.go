@@ -22,9 +22,9 @@ import (
 
 // Times used where Options leaves them zero.
 const (
-	DefaultQuiet   = 100 * time.Millisecond
-	DefaultMaxWait = 2 * time.Second
-	DefaultPoll    = 2 * time.Second
+	defaultQuiet   = 100 * time.Millisecond
+	defaultMaxWait = 2 * time.Second
+	defaultPoll    = 2 * time.Second
 )
 
 // Options says what is watched and who is told.
@@ -70,13 +70,13 @@ type Watcher struct {
 // time: a change between New and Run is then noticed when Run starts.
 func New(opts Options) *Watcher {
 	if opts.Quiet == 0 {
-		opts.Quiet = DefaultQuiet
+		opts.Quiet = defaultQuiet
 	}
 	if opts.MaxWait == 0 {
-		opts.MaxWait = DefaultMaxWait
+		opts.MaxWait = defaultMaxWait
 	}
 	if opts.Poll == 0 {
-		opts.Poll = DefaultPoll
+		opts.Poll = defaultPoll
 	}
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)

@@ -38,8 +38,8 @@ ocpp = {}
 function ocpp.error(code, description, details) end
 `
 
-// EnumName is the name of an enum in scripts: ocpp.BootReason for BootReasonEnum.
-func EnumName(e *plan.EnumType) string { return strings.TrimSuffix(e.Name, "Enum") }
+// enumName is the name of an enum in scripts: ocpp.BootReason for BootReasonEnum.
+func enumName(e *plan.EnumType) string { return strings.TrimSuffix(e.Name, "Enum") }
 
 // ErrorCodes is the enum that the codes of ocpp.error make.
 const ErrorCodes = "ErrorCode"
@@ -59,7 +59,7 @@ func Enums(actions plan.Actions) map[string]*plan.EnumType {
 			seen[t] = true
 			for i := range t.Fields {
 				if e := t.Fields[i].Enum; e != nil {
-					enums[EnumName(e)] = e
+					enums[enumName(e)] = e
 				}
 			}
 		}

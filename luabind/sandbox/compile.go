@@ -29,7 +29,7 @@ func Compile(name string, source []byte) (*lua.FunctionProto, error) {
 	if err != nil {
 		return nil, err
 	}
-	return CompileTree(name, chunk)
+	return compileTree(name, chunk)
 }
 
 // Parse returns the syntax tree of a file, checked for depth. The error is an *Error.
@@ -62,8 +62,8 @@ func Parse(name string, source []byte) (chunk []ast.Stmt, err error) {
 	return chunk, nil
 }
 
-// CompileTree compiles what Parse returned, and changes it on the way.
-func CompileTree(name string, chunk []ast.Stmt) (proto *lua.FunctionProto, err error) {
+// compileTree compiles what Parse returned, and changes it on the way.
+func compileTree(name string, chunk []ast.Stmt) (proto *lua.FunctionProto, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			proto, err = nil, asCompileError(name, r)

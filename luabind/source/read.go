@@ -11,8 +11,8 @@ import (
 const (
 	MaxFile  = 256 << 10 // bytes of one file
 	MaxTotal = 16 << 20  // bytes of all files
-	MaxFiles = 2_000     // scripts
 
+	maxFiles   = 2_000  // scripts
 	maxEntries = 20_000 // names of all kinds: the folder may be set to / by mistake
 	maxDepth   = 16     // folders within folders
 )

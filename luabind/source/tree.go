@@ -46,7 +46,7 @@ func readTree(dir string) (files []File, problems Problems, fleeting bool) {
 	r.folder(".", ".", nil)
 	if r.full() {
 		r.report("", "%s holds more than scripts: at most %d scripts of %d MiB in all, and %d names are read",
-			r.dir, MaxFiles, MaxTotal>>20, maxEntries)
+			r.dir, maxFiles, MaxTotal>>20, maxEntries)
 	}
 	if r.problems != nil {
 		return nil, r.problems, r.fleeting
@@ -110,7 +110,7 @@ func (r *reader) folder(name, real string, above []fs.FileInfo) {
 
 // full reports if there is more than is read.
 func (r *reader) full() bool {
-	return r.entries > maxEntries || len(r.files) > MaxFiles || r.total > MaxTotal
+	return r.entries > maxEntries || len(r.files) > maxFiles || r.total > MaxTotal
 }
 
 // entry reads what is at real, a name in a folder.

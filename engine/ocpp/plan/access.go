@@ -6,15 +6,6 @@ import (
 	"csms/engine/ocpp"
 )
 
-// Ref is a struct together with its type.
-type Ref struct {
-	Type *Type
-	Ptr  unsafe.Pointer
-}
-
-// RefOf returns msg, a pointer to t's struct, as a Ref; it panics where it is another.
-func RefOf(t *Type, msg any) Ref { return Ref{t, t.Ptr(msg)} }
-
 // The readers of a field take the address of the struct that holds it. Those that
 // return a scalar return its zero value where the field is absent.
 

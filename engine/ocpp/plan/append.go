@@ -9,15 +9,10 @@ import (
 )
 
 // Append appends msg, a pointer to t's struct, as JSON of version v to dst. It checks
-// nothing; fields that v lacks are left out, and Skipped tells which. Text that isn't
+// nothing; fields that v lacks are left out. Text that isn't
 // UTF-8 gets U+FFFD, and a required array that is nil is empty.
 func (t *Type) Append(dst []byte, msg any, v ocpp.Version) []byte {
 	return t.append(dst, t.Ptr(msg), v)
-}
-
-// AppendPtr is Append for the struct at p.
-func (t *Type) AppendPtr(dst []byte, p unsafe.Pointer, v ocpp.Version) []byte {
-	return t.append(dst, p, v)
 }
 
 func (t *Type) append(dst []byte, p unsafe.Pointer, v ocpp.Version) []byte {

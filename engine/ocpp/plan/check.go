@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"math"
 	"strconv"
 	"unsafe"
 
@@ -106,53 +105,4 @@ func checkCustom(c *ocpp.CustomData) *Error {
 		return d.unexpected("the end")
 	}
 	return nil
-}
-
-// Skipped returns the paths of the fields of msg that v lacks and Append leaves out,
-// like "$.idTokenInfo.chargingPriority". It is nil for most messages.
-func (t *Type) Skipped(msg any, v ocpp.Version) []string {
-	return t.skipped(nil, "$", t.Ptr(msg), v)
-}
-
-func (t *Type) skipped(out []string, path string, p unsafe.Pointer, v ocpp.Version) []string {
-	for i := range t.Fields {
-		f := &t.Fields[i]
-		if !f.Present(p) {
-			continue
-		}
-		if !f.rules[v].in {
-			// A required scalar is always present; a zero one was hardly meant.
-			if f.optional || f.Array || f.Kind == Raw || !f.zero(p) {
-				out = append(out, path+"."+f.Name)
-			}
-			continue
-		}
-		if f.Kind != Object {
-			continue
-		}
-		inner := path + "." + f.Name
-		if !f.Array {
-			out = f.Elem.skipped(out, inner, f.Object(p), v)
-			continue
-		}
-		for j := range f.Len(p) {
-			out = f.Elem.skipped(out, inner+"["+strconv.Itoa(j)+"]", f.ObjectAt(p, j), v)
-		}
-	}
-	return out
-}
-
-// zero reports whether a required scalar has its zero value.
-func (f *Field) zero(p unsafe.Pointer) bool {
-	switch f.Kind {
-	case String, DateTime, Enum:
-		return f.String(p) == ""
-	case Int:
-		return f.Int(p) == 0
-	case Float:
-		return math.Float64bits(f.Float(p)) == 0
-	case Bool:
-		return !f.Bool(p)
-	}
-	return true
 }

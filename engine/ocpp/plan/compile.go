@@ -24,12 +24,6 @@ type Compiler struct {
 	path  []reflect.Type // being compiled, outermost first
 }
 
-// Compile returns the plan of one struct. See Compiler for many.
-func Compile(sample any) (*Type, error) { return new(Compiler).Compile(sample) }
-
-// MustCompile is Compile that panics.
-func MustCompile(sample any) *Type { return new(Compiler).MustCompile(sample) }
-
 // Compile returns the plan of the struct, or of the struct that sample points to. The
 // error names the type and the field that it can't compile.
 func (c *Compiler) Compile(sample any) (*Type, error) {
@@ -262,8 +256,8 @@ type iface struct {
 // New returns a pointer to a zero struct.
 func (t *Type) New() any { return reflect.New(t.rt).Interface() }
 
-// NewPtr returns a pointer to a zero struct.
-func (t *Type) NewPtr() unsafe.Pointer { return reflect.New(t.rt).UnsafePointer() }
+// newPtr returns a pointer to a zero struct.
+func (t *Type) newPtr() unsafe.Pointer { return reflect.New(t.rt).UnsafePointer() }
 
 // Ptr returns the address of msg, which must be a pointer to t's struct; it panics
 // where it isn't.

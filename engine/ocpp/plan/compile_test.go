@@ -65,7 +65,7 @@ func TestCompile_refuses(t *testing.T) {
 		{1, []string{"int", "not a struct"}},
 		{nil, []string{"not a struct"}},
 	} {
-		_, err := plan.Compile(test.sample)
+		_, err := new(plan.Compiler).Compile(test.sample)
 		if err == nil {
 			t.Errorf("%T: no error", test.sample)
 			continue

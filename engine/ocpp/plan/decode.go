@@ -39,7 +39,7 @@ func (t *Type) Decode(payload []byte, v ocpp.Version, mode Mode) (msg any, repai
 		return t.empty, nil, nil
 	}
 	d := decoder{v: v, lenient: mode == Lenient, scanner: scanner{s: unsafe.String(unsafe.SliceData(payload), len(payload))}}
-	p := t.NewPtr()
+	p := t.newPtr()
 	if d.next() != '{' {
 		return nil, nil, d.notObject()
 	}

@@ -375,8 +375,6 @@ func charging(r rig) {
 	if len(profiles) != 1 || profiles[0].ID != 7 || profiles[0].TransactionID != "T" || profiles[0].Source != "CSO" {
 		r.Errorf("the profiles are %+v", profiles)
 	}
-	r.must(r.s.DeleteChargingProfiles(ctx, "CP-1", r.clock.Now().Add(time.Second)))
-	eq(r, "profiles left", len(must(r.s.ChargingProfiles(ctx, "CP-1", store.Page{}))(r).Items), 0)
 
 	r.must(r.s.SaveReservation(ctx, "CP-1", &v2.ReserveNowRequest{ID: 4, ExpiryDateTime: "2030-01-02T04:00:00Z", EVSEID: to(1), IDToken: v2.IDToken{IDToken: "Card", Type: "ISO14443"}}, "Accepted", r.clock.Now()))
 	r.must(r.s.SetReservationStatus(ctx, "CP-1", 4, "Expired", r.clock.Now()))
