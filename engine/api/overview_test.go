@@ -85,11 +85,11 @@ func TestOverview(t *testing.T) {
 	s.event("CP1", "open", v2.TransactionEventUpdated, 1, now, reading(3500, 7200))
 	s.event("CP2", "gap", v2.TransactionEventStarted, 0, now)
 	s.event("CP2", "gap", v2.TransactionEventEnded, 5, now)
-	s.event("CP4", "left", v2.TransactionEventStarted, 0, now)
 	s.event("CP4", "abandoned", v2.TransactionEventStarted, 0, now)
-	if err := s.store.CloseTransaction(t.Context(), "CP4", "abandoned", "Abandoned"); err != nil {
-		t.Fatal(err)
+	if ids, err := s.store.CloseAbandoned(t.Context(), "CP4", now.Add(time.Second), "Abandoned"); err != nil || len(ids) != 1 {
+		t.Fatal(ids, err)
 	}
+	s.event("CP4", "left", v2.TransactionEventStarted, 0, now)
 	s.scripts.status.Problem = &api.ScriptProblem{File: "boot.lua", Text: "oh no"}
 
 	r = s.ask("GET", "/api/v1/overview", "")

@@ -39,29 +39,13 @@ func (s *Store) CloseAbandoned(ctx context.Context, station string, before time.
 			return err
 		}
 		for _, id := range ids {
-			if err := t.closeTransaction(station, id, reason, s.now()); err != nil {
+			if err := t.run(`UPDATE transactions SET active = 0, closed = ?, stopped_reason = ?, power = NULL WHERE station = ? AND transaction_id = ?`,
+				stamp(s.now()), reason, ocpp.IDKey(station), id); err != nil {
 				return err
 			}
+			t.ledger[txID{ocpp.IDKey(station), id}] = nil // read it again
 		}
 		return nil
 	})
 	return ids, err
-}
-
-// CloseTransaction closes one open transaction, as CloseAbandoned does; ErrNotFound where it isn't open.
-func (s *Store) CloseTransaction(ctx context.Context, station, id, reason string) error {
-	return s.write(ctx, func(t *tx) error { return t.closeTransaction(station, id, reason, s.now()) })
-}
-
-func (t *tx) closeTransaction(station, id, reason string, now time.Time) error {
-	n, err := t.changed(`UPDATE transactions SET active = 0, closed = ?, stopped_reason = ?, power = NULL WHERE station = ? AND transaction_id = ? AND active = 1`,
-		stamp(now), reason, ocpp.IDKey(station), id)
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return refuse(ErrNotFound)
-	}
-	t.ledger[txID{ocpp.IDKey(station), id}] = nil // read it again
-	return nil
 }

@@ -207,8 +207,8 @@ func transactionAbandoned(r rig) {
 	if !x.Active || x.StoppedReason != "" || !x.Closed.IsZero() {
 		r.Errorf("opened again it is %+v", x)
 	}
-	r.must(r.s.CloseTransaction(ctx, "CP-1", "T", "Reboot"))
-	r.is(r.s.CloseTransaction(ctx, "CP-1", "T", "Reboot"), store.ErrNotFound)
+	r.abandon("CP-1", "T")
+	r.abandon("CP-1")
 	if f := r.record(updated, 1); f.Active {
 		r.Errorf("a late event gives %+v", f)
 	}

@@ -23,7 +23,7 @@ func overview(r rig) {
 	charge("at once", 7, 0)
 	must(r.s.RecordTransactionEvent(ctx, r.event("CP-2", "unknown", updated, 4, reads(v2.ReadingContextSamplePeriodic, "", 5))))(r)
 	must(r.s.RecordTransactionEvent(ctx, r.event("CP-2", "unknown", updated, 7, reads(v2.ReadingContextSamplePeriodic, "", 9))))(r)
-	r.must(r.s.CloseTransaction(ctx, "CP-2", "unknown", "Abandoned"))
+	r.abandon("CP-2", "unknown")
 	must(r.s.RecordTransactionEvent(ctx, r.event("CP-3", "open", started, 0)))(r)
 
 	eq(r, "overview", must(r.s.Overview(ctx))(r), store.Overview{Active: 1, Gaps: 1})
@@ -62,7 +62,7 @@ func unfinished(r rig) {
 		}
 		r.clock.Add(time.Second)
 	}
-	r.must(r.s.CloseTransaction(ctx, "other", "abandoned", "Abandoned"))
+	r.abandon("other", "abandoned")
 	names := func(u store.Unfinished) string {
 		text := fmt.Sprintf("%d gaps, %d closed, %d open:", u.GapCount, u.ClosedCount, u.OpenCount)
 		for _, list := range [][]store.Transaction{u.Gaps, u.Closed, u.Open} {
@@ -145,10 +145,10 @@ func transactionFilters(r rig) {
 			must(r.s.RecordTransactionEvent(ctx, r.event(station, id, updated, 3)))(r)
 		}
 		switch i / 8 {
+		case 0:
+			r.abandon(station, id)
 		case 1:
 			must(r.s.RecordTransactionEvent(ctx, r.event(station, id, ended, 4)))(r)
-		case 2:
-			r.must(r.s.CloseTransaction(ctx, station, id, "Abandoned"))
 		}
 	}
 	all := must(r.s.Transactions(ctx, store.TransactionFilter{Page: store.Page{Limit: 100}}))(r).Items

@@ -69,14 +69,14 @@ func powers(r rig) {
 		eq(r, row.name, strings.Join(got, " "), row.want)
 	}
 
-	must(r.s.RecordTransactionEvent(ctx, r.event("CP-1", "late", started, 0, watts(1))))(r)
-	must(r.s.RecordTransactionEvent(ctx, r.event("CP-1", "late", updated, 2, watts(2))))(r)
-	f := must(r.s.RecordTransactionEvent(ctx, r.event("CP-1", "late", updated, 1, watts(3))))(r)
+	must(r.s.RecordTransactionEvent(ctx, r.event("CP-2", "late", started, 0, watts(1))))(r)
+	must(r.s.RecordTransactionEvent(ctx, r.event("CP-2", "late", updated, 2, watts(2))))(r)
+	f := must(r.s.RecordTransactionEvent(ctx, r.event("CP-2", "late", updated, 1, watts(3))))(r)
 	if f.Power == nil || *f.Power != 2 {
 		r.Errorf("a late event makes the power %v, want 2", f.Power)
 	}
-	r.must(r.s.CloseTransaction(ctx, "CP-1", "late", "Abandoned"))
-	if x := must(r.s.Transaction(ctx, "CP-1", "late"))(r); x.Power != nil {
+	r.abandon("CP-2", "late")
+	if x := must(r.s.Transaction(ctx, "CP-2", "late"))(r); x.Power != nil {
 		r.Errorf("a transaction that a rule closed goes on with %v W", *x.Power)
 	}
 }

@@ -4,6 +4,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -172,6 +173,15 @@ const (
 func (r rig) record(kind v2.TransactionEventEnum, seq int, changes ...change) store.Facts {
 	r.Helper()
 	return must(r.s.RecordTransactionEvent(ctx, r.event("CP-1", "T", kind, seq, changes...)))(r)
+}
+
+// abandon closes what goes on at a station, which are these transactions.
+func (r rig) abandon(station string, want ...string) {
+	r.Helper()
+	ids := must(r.s.CloseAbandoned(ctx, station, r.clock.Now().Add(time.Second), "Abandoned"))(r)
+	if !slices.Equal(ids, want) {
+		r.Errorf("closed %v of %s, want %v", ids, station, want)
+	}
 }
 
 func (r rig) tx() store.Transaction {
