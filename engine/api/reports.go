@@ -176,6 +176,20 @@ type Readings struct {
 	Values   []MeterValue `json:"values"`
 }
 
+// Streamed is what came over a periodic event stream in one message.
+type Streamed struct {
+	Stream   int             `json:"stream" doc:"the station's number of the stream"`
+	Received *time.Time      `json:"received"`
+	Pending  int             `json:"pending" doc:"values that the station had still to send"`
+	Values   []StreamedValue `json:"values"`
+}
+
+// StreamedValue is one value of a stream.
+type StreamedValue struct {
+	Time  *time.Time `json:"time"`
+	Value string     `json:"value"`
+}
+
 type ofStation struct {
 	ID string `path:"id" maxLength:"255" doc:"the station's id, without regard to case"`
 	Paging
@@ -248,6 +262,13 @@ func (o Options) reports(api huma.API) {
 		out := Readings{EVSE: m.EVSE, Received: knownTime(m.Received), Values: []MeterValue{}}
 		for _, v := range m.Values {
 			out.Values = append(out.Values, meterValueOf(v))
+		}
+		return out
+	})
+	reported(api, o, "event-streams", "What came over periodic event streams (OCPP 2.1), the newest first", s.EventStreamValues, func(v store.EventStreamValues) Streamed {
+		out := Streamed{Stream: v.Stream, Received: knownTime(v.Received), Pending: v.Pending, Values: []StreamedValue{}}
+		for _, one := range v.Values {
+			out.Values = append(out.Values, StreamedValue{knownTime(one.Time), one.Value})
 		}
 		return out
 	})

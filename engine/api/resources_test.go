@@ -235,11 +235,17 @@ func TestReports_ofAStation(t *testing.T) {
 	if err := s.store.SaveVariables(t.Context(), "CP1", []store.Variable{{VariableID: store.VariableID{Component: "C", Variable: "V", EVSE: 1}, Value: &value}}); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.store.SaveEventStream(t.Context(), "CP1", &v2.NotifyPeriodicEventStream{ID: 4, Pending: 1, Basetime: ocpp.NewDateTime(time.Now()), Data: []v2.StreamDataElement{{T: 1, V: "21.5"}}}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if r := s.ask("GET", "/api/v1/stations/cp1/event-streams", ""); !strings.Contains(r.text, `"stream":4`) || !strings.Contains(r.text, `"value":"21.5"`) {
+		t.Errorf("event streams: %s", r.text)
+	}
 	r := s.ask("GET", "/api/v1/stations/cp1/variables", "")
 	if !strings.Contains(r.text, `"component":"C"`) || !strings.Contains(r.text, `"value":"42"`) || !strings.Contains(r.text, `"differs":false`) {
 		t.Errorf("variables: %s", r.text)
 	}
-	for _, name := range []string{"monitors", "profiles", "limits", "certificates", "security-events", "reservations", "display-messages", "jobs", "events", "meter-values"} {
+	for _, name := range []string{"monitors", "profiles", "limits", "certificates", "security-events", "reservations", "display-messages", "jobs", "events", "meter-values", "event-streams"} {
 		if r := s.ask("GET", "/api/v1/stations/cp1/"+name, ""); r.status != 200 || r.body["items"] == nil {
 			t.Errorf("%s: %d %s", name, r.status, r.text)
 		}
