@@ -43,7 +43,7 @@
 //
 // # Ownership
 //
-//	Engine.stations, sessions    Engine.mu
+//	Engine.stations, sessions    Engine.mu; Station.removals grows inside it
 //	Station.session, info, …     Station.mu; taken inside Engine.mu, never around it
 //	Station.last, strays, …      the worker of the inbox, without a lock
 //	Station.remotes, repairs     their own mutex

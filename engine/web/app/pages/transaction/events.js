@@ -84,7 +84,7 @@ export function Events({ of: x, query }) {
       <${Button} icon="back" disabled=${at === 1} onClick=${to(at - 1)}>Earlier</${Button}>
       <span class="faint">Page ${at} of ${pages}</span>
       <${Button} disabled=${at === pages} onClick=${to(at + 1)}>Later</${Button}></nav>`}
-    ${x.truncated && html`<p class="pager inset faint">Only the first ${count(x.events.length)} events are shown; the export has no more either.</p>`}
+    ${x.truncated && html`<p class="pager inset faint">Only the first ${count(x.events.length)} events are shown; the export has all.</p>`}
   </${Card}>`;
 }
 
