@@ -234,6 +234,8 @@ func (rt *Runtime) runDue(ctx context.Context, now time.Time) {
 		}
 		if !now.Before(e.status.Next) {
 			due = append(due, sc)
+		} else if next := sc.times.Next(now.UTC()); next.Before(e.status.Next) {
+			e.status.Next = next // the clock was set back
 		}
 	}
 	slices.SortStableFunc(due, func(a, b scheduled) int {

@@ -90,6 +90,18 @@ func TestSchedule_runsAtItsTimes(t *testing.T) {
 	}
 }
 
+// A clock that is set back makes no schedule wait for what it showed before.
+func TestSchedule_clockSetBack(t *testing.T) {
+	s := schedules(t, sweep)
+	s.pass(30 * time.Second)
+	s.is("nights", "1")
+	s.set(s.now().Add(-2 * time.Hour)) // 01:00
+	s.pass(time.Minute)
+	s.is("sweeps", "1")
+	s.pass(2 * time.Hour)
+	s.is("nights", "2")
+}
+
 func TestSchedule_keepsItsTimeOverAReload(t *testing.T) {
 	s := schedules(t, sweep)
 	s.pass(50 * time.Second)

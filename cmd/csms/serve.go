@@ -55,6 +55,7 @@ func serve(p *process, l *loader, unrecorded bool) error {
 	ctx, stop := signals(p, app.Reload)
 	defer stop()
 	hints(p.Stdout, p, app, c)
+	go giveBack(ctx)
 	return app.Run(ctx)
 }
 

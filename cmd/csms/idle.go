@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"runtime/debug"
+	"runtime/metrics"
+	"time"
+)
+
+const (
+	// idleEvery is how often the heap is looked at, and for how long nothing must have been collected.
+	idleEvery = time.Second
+	// idleWaste is how many bytes must lie about at least.
+	idleWaste = 8 << 20
+)
+
+// giveBack gives memory back to the system once a rush is over, until ctx ends: what a thousand stations leave behind that
+// connect at once would lie about until others make as much again.
+func giveBack(ctx context.Context) {
+	tick := time.NewTicker(idleEvery)
+	defer tick.Stop()
+	samples := []metrics.Sample{
+		{Name: "/gc/cycles/total:gc-cycles"},
+		{Name: "/memory/classes/heap/objects:bytes"}, // live and not yet swept
+		{Name: "/gc/heap/live:bytes"},                // marked by the last collection
+	}
+	var last heap
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		metrics.Read(samples)
+		now := heap{samples[0].Value.Uint64(), samples[1].Value.Uint64(), samples[2].Value.Uint64()}
+		if now.liesIdle(last) {
+			debug.FreeOSMemory()
+		}
+		last = now
+	}
+}
+
+// heap is what is known of it at one moment: collections so far, and bytes.
+type heap struct{ collections, objects, live uint64 }
+
+// liesIdle reports whether nothing was collected since before, though much of the heap isn't used: half as much as is, at least, so that
+// collecting costs less than it brings.
+func (h heap) liesIdle(before heap) bool {
+	return h.collections == before.collections && h.objects > h.live+max(idleWaste, h.live/2)
+}

@@ -1,0 +1,22 @@
+package main
+
+import "testing"
+
+func TestHeap_liesIdle(t *testing.T) {
+	const mib = 1 << 20
+	for _, c := range []struct {
+		name        string
+		before, now heap
+		want        bool
+	}{
+		{"after a rush", heap{7, 40 * mib, 18 * mib}, heap{7, 40 * mib, 18 * mib}, true},
+		{"in the middle of it", heap{7, 40 * mib, 18 * mib}, heap{8, 40 * mib, 18 * mib}, false},
+		{"little is left", heap{7, 20 * mib, 18 * mib}, heap{7, 22 * mib, 18 * mib}, false},
+		{"little of much", heap{7, 1000 * mib, 900 * mib}, heap{7, 1200 * mib, 900 * mib}, false},
+		{"much of much", heap{7, 1400 * mib, 900 * mib}, heap{7, 1400 * mib, 900 * mib}, true},
+	} {
+		if got := c.now.liesIdle(c.before); got != c.want {
+			t.Errorf("%s: %t, want %t", c.name, got, c.want)
+		}
+	}
+}
