@@ -59,7 +59,7 @@
 //
 // # Beside the way
 //
-// engine.go is made of Options, limits.go bounds what stations may ask of it, watch.go has the clock and the pings, outage.go
+// engine.go is made of Options, limits.go bounds what stations may ask of it, clock.go has the clocks, watch.go the pings, outage.go
 // sends stations away while records can't be kept. profile.go takes over what operators decide, status.go what connectors report,
 // undecided.go remembers what was recorded although its decision failed. What happens is published (happening.go), measured
 // (metrics.go, stats.go), and counted where stations repeat it: refusals.go, repairs.go, complaints.go. detached.go makes stations
@@ -82,6 +82,6 @@
 // ocpp/translate puts one into the terms of the other; ocppj the frames. auth checks passwords, certificates and tokens; events passes
 // on what happens; messages logs what is on the wire; store has the records, and records keeps in them what stations say, as the
 // engine asks for it (Records): the engine knows neither. api is REST, web the console, sim the virtual stations, watch tells of
-// changed files; spelling finds what was meant; race lets tests do less under the race detector, testclock has them move the time. Nothing here imports luabind;
-// cmd/csms/imports_test.go holds what may import what.
+// changed files; spelling finds what was meant; race lets tests do less under the race detector, testclock has them move
+// the time, api/openapitest holds answers to their description. Nothing here imports luabind; cmd/csms/imports_test.go holds what may import what.
 package engine
