@@ -105,11 +105,11 @@ func (b *Browser) Open(url string) *Page {
 	ctx, end := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
 	p := &Page{TB: b.TB, ctx: ctx, base: url}
 	b.Cleanup(func() {
+		p.troubles() // before the server goes away, of which an open page may complain
 		if b.Failed() {
 			p.picture()
 		}
 		end()
-		p.troubles()
 	})
 	if err := chromedp.Listen(ctx, p.happened); err != nil {
 		b.Fatalf("open a window: %v", err)
