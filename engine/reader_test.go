@@ -3,6 +3,8 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -197,4 +199,26 @@ func TestReader_isRelievedAgainAndAgain(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A connection that is idle doesn't hold on to the large message that came over it last.
+func TestReader_keepsNothingOfALargeMessage(t *testing.T) {
+	h := serve(t, &policy{})
+	text := `[2,"large","Heartbeat",{"customData":{"vendorId":"` + strings.Repeat("x", 900<<10) + `"}}]`
+	var wires []*wire
+	for i := range 40 {
+		w := h.accepted(fmt.Sprint("CP", i))
+		w.send("%s", text)
+		if got := w.next(); got.id != "large" {
+			t.Fatalf("got %s", got.raw)
+		}
+		wires = append(wires, w)
+	}
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	if m.HeapAlloc > 16<<20 {
+		t.Errorf("%d idle connections hold %d MiB", len(wires), m.HeapAlloc>>20)
+	}
+	runtime.KeepAlive(wires)
 }

@@ -76,13 +76,13 @@ const tooLarge = "a message was too large"
 
 // read takes in messages until the connection ends, and says why it did; ended is false when another reader took over.
 func (s *session) read(r *reader) (reason string, ended bool) {
-	var in incoming
 	for {
 		buffer, reason := s.next()
 		if buffer == nil {
 			return reason, true
 		}
 		s.alive()
+		var in incoming // for this message alone: an idle reader holds on to none
 		if !s.receive(buffer, &in) {
 			s.engine.large.put(buffer)
 			continue
