@@ -292,16 +292,20 @@ func (s *Store) SaveStatus(ctx context.Context, station string, c Connector) err
 	})
 }
 
-// saveStatus reports whether there was room.
+// saveStatus reports whether there was room, which is looked for where a connector is new.
 func (s *Store) saveStatus(t *tx, station string, c Connector) (ok bool, err error) {
+	n, err := t.changed(`UPDATE connectors SET connector_status = ?, since = ? WHERE station = ? AND evse_id = ? AND connector_id = ?`,
+		c.Status, stampOrNull(c.Since), ocpp.IDKey(station), c.EVSE, c.ID)
+	if err != nil || n > 0 {
+		return err == nil, err
+	}
 	if ok, err = t.roomForEVSE(station, c.EVSE); err != nil || !ok {
 		return false, err
 	}
 	if ok, err = s.room(t, "connectors", "station, evse_id, connector_id", ocpp.IDKey(station), c.EVSE, c.ID); err != nil || !ok {
 		return false, err
 	}
-	return true, t.run(`INSERT INTO connectors (station, evse_id, connector_id, connector_status, since) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (station, evse_id, connector_id) DO UPDATE SET connector_status = excluded.connector_status, since = excluded.since`,
+	return true, t.run(`INSERT INTO connectors (station, evse_id, connector_id, connector_status, since) VALUES (?, ?, ?, ?, ?)`,
 		ocpp.IDKey(station), c.EVSE, c.ID, c.Status, stampOrNull(c.Since))
 }
 
