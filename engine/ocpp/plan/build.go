@@ -218,13 +218,7 @@ func (t *Type) SurplusError(name string, v ocpp.Version) *Error {
 	if t.Field(name) != nil {
 		return &Error{Reason: Occurrence, Text: "OCPP " + v.String() + " has no such field"}
 	}
-	var names []string
-	for i := range t.Fields {
-		if f := &t.Fields[i]; f.In(v) {
-			names = append(names, f.Name)
-		}
-	}
-	return &Error{Reason: Occurrence, Text: "unknown field" + spelling.DidYouMean(name, names)}
+	return &Error{Reason: Occurrence, Text: "unknown field" + spelling.DidYouMean(name, t.named[v])}
 }
 
 // Clear makes an optional field or an array absent.

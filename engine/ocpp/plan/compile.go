@@ -99,6 +99,7 @@ func (c *Compiler) compile(rt reflect.Type) (*Type, error) {
 		for v := range f.rules {
 			if f.rules[v].in {
 				t.has[v] |= f.Bit()
+				t.named[v] = append(t.named[v], f.Name)
 			}
 			if f.rules[v].required {
 				t.required[v] |= f.Bit()

@@ -56,8 +56,9 @@ type Type struct {
 	empty    any // a message without fields, which all that are decoded share
 	names    nameTable
 	only     *Field
-	required [versions]uint64 // bits of fields that must be there
-	has      [versions]uint64 // bits of fields that exist
+	required [versions]uint64   // bits of fields that must be there
+	has      [versions]uint64   // bits of fields that exist
+	named    [versions][]string // their names
 }
 
 // Only returns the object that every message of the type has, where it is the only such; nil otherwise.
