@@ -76,7 +76,7 @@ func (e *Engine) authenticate(r *http.Request, h *Handshake, p Profile, known bo
 		if !p.Provisioned && e.options.RefuseUnknown {
 			return &Refusal{Status: http.StatusNotFound, Text: "this station is not known here"}
 		}
-		return &Refusal{Status: http.StatusUnauthorized, Text: wrongPassword}
+		return &Refusal{Status: http.StatusUnauthorized, Text: auth.ErrWrong.Error()}
 	default:
 		return &Refusal{Status: http.StatusServiceUnavailable, Text: "the password could not be checked: " + err.Error()}
 	}
@@ -115,7 +115,7 @@ func (e *Engine) passwordUsed(ctx context.Context, id, hash string) error {
 	err := e.options.Records.PasswordUsed(ctx, id, hash, e.SetProfile)
 	switch {
 	case errors.Is(err, ErrPasswordRevoked):
-		return &Refusal{Status: http.StatusUnauthorized, Text: wrongPassword}
+		return &Refusal{Status: http.StatusUnauthorized, Text: auth.ErrWrong.Error()}
 	case err != nil:
 		return unavailable(err)
 	}
@@ -124,8 +124,6 @@ func (e *Engine) passwordUsed(ctx context.Context, id, hash string) error {
 
 // ErrPasswordRevoked: a password was right when it was given, but has been replaced while it was checked.
 var ErrPasswordRevoked = errors.New("the password is not one of the station's any more")
-
-const wrongPassword = "the user name or the password is wrong"
 
 func unavailable(err error) *Refusal {
 	return &Refusal{Status: http.StatusServiceUnavailable, Text: "the records can't be read or written now: " + err.Error()}

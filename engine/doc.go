@@ -55,7 +55,7 @@
 //
 // A Station outlives its connections: registration, the last result and the inbox belong to it, so a
 // CALL that is repeated over a new connection waits for the first one and gets its result. Stations that
-// were rejected, or never booted, are forgotten when they leave; of the others that nobody provisioned so many are kept (maxStations).
+// were rejected, or never booted, are forgotten when they leave; of the others that nobody provisioned so many are kept (MaxStations).
 //
 // # Beside the way
 //

@@ -262,13 +262,13 @@ func (e *Engine) forget(st *Station) {
 	}
 }
 
-// maxStations is how many stations are kept that nobody provisioned.
-const maxStations = 20_000
+// MaxStations is how many stations are kept that nobody provisioned.
+const MaxStations = 20_000
 
 // makeRoom forgets a quarter of the disconnected stations that nobody provisioned, those that were seen the longest ago, when there are
 // too many of them. The caller holds e.mu.
 func (e *Engine) makeRoom() {
-	if len(e.stations) < max(e.full, maxStations) {
+	if len(e.stations) < max(e.full, MaxStations) {
 		return
 	}
 	guests := 0
@@ -282,7 +282,7 @@ func (e *Engine) makeRoom() {
 			away = append(away, st)
 		}
 	}
-	if guests >= maxStations && len(away) > 0 {
+	if guests >= MaxStations && len(away) > 0 {
 		slices.SortFunc(away, func(a, b *Station) int { return cmp.Compare(a.lastSeen.Load(), b.lastSeen.Load()) })
 		away = away[:(len(away)+3)/4]
 		for _, st := range away {
@@ -292,7 +292,7 @@ func (e *Engine) makeRoom() {
 		e.log.Warn("there are too many stations that nobody provisioned; those that were away longest are forgotten", "forgotten", len(away), "kept", guests)
 	}
 	// Not to be looked through with each new one.
-	e.full = len(e.stations) + max(maxStations-guests, maxStations/20)
+	e.full = len(e.stations) + max(MaxStations-guests, MaxStations/20)
 }
 
 // shuttingDown is why nothing is taken any more.

@@ -10,6 +10,3 @@ func SetPatience(e *Engine, d time.Duration) { e.patience.Store(int64(d)) }
 
 // MaxReading is how long a message may take to come.
 const MaxReading = maxReading
-
-// MaxStations is how many stations are kept that nobody provisioned.
-const MaxStations = maxStations

@@ -41,8 +41,8 @@ type Records interface {
 	Calling(ctx context.Context, st *Station, action *plan.Action, request any) (done func(response any, err error), err error)
 
 	// PasswordUsed makes the password with the hash the station's only one, ErrPasswordRevoked where it isn't one of the station's any
-	// more, and RaiseProfile raises its security profile. committed is told of the profile as it is then, and of the changes of a station in the order in which
-	// they were committed.
+	// more, and RaiseProfile raises its security profile. committed is told of the profile as it is then, and of the changes of a
+	// station in the order in which they were committed.
 	PasswordUsed(ctx context.Context, id, hash string, committed func(Profile)) error
 	RaiseProfile(ctx context.Context, id string, securityProfile int, committed func(Profile)) error
 

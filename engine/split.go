@@ -13,7 +13,8 @@ import (
 // CallInPieces is Call for lists that may be longer than what the station takes in one message: they are sent in pieces
 // and answered as one (OCPP 2.0.1 B05.FR.11, B06.FR.05, D01.FR.11, N06.FR.04). limit says how many items and bytes of an action the
 // station takes; 0: unknown. A SetVariables that sets a variable twice becomes two (B05.FR.13). An error after some pieces
-// says how many items went through. A local list, in 1.6's own terms too, goes on with differential updates, until one is not accepted, which is the answer.
+// says how many items went through. A local list, in 1.6's own terms too, goes on with differential updates, until one is not
+// accepted, which is the answer.
 func (s *Station) CallInPieces(ctx context.Context, action *plan.Action, request any, limit func(action string) (items, bytes int)) (any, error) {
 	switch req := request.(type) {
 	case *v2.GetVariablesRequest:
@@ -96,7 +97,7 @@ func sendLocalList[T any](ctx context.Context, s *Station, action *plan.Action, 
 	for i, piece := range pieces {
 		var err error
 		if response, err = s.Call(ctx, action, request(piece, version+i, i == 0)); err != nil {
-			return nil, after(done, len(list), err)
+			return nil, partly(done, len(list), err)
 		}
 		if !accepts(action, response) {
 			break
@@ -106,8 +107,8 @@ func sendLocalList[T any](ctx context.Context, s *Station, action *plan.Action, 
 	return response, nil
 }
 
-// after is the error of a piece, with how many items went through before it.
-func after(done, of int, err error) error {
+// partly is the error of a piece, with how many items went through before it.
+func partly(done, of int, err error) error {
 	if done == 0 {
 		return err
 	}
@@ -161,7 +162,7 @@ func inPieces[T, Res any](ctx context.Context, s *Station, action *plan.Action, 
 	for _, piece := range pieces {
 		response, err := s.Call(ctx, action, request(piece))
 		if err != nil {
-			return nil, after(done, len(all), err)
+			return nil, partly(done, len(all), err)
 		}
 		part := response.(*Res)
 		if whole == nil {

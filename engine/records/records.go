@@ -67,15 +67,13 @@ func New(o Options) *Records {
 	return &Records{store: o.Store, log: o.Log, options: o, now: o.Now, wanting: make(chan *engine.Station, 20_000)}
 }
 
-// maxUnprovisioned is how many stations that nobody provisioned are handed to the engine at its start; it keeps no more either.
-const maxUnprovisioned = 20_000
-
-// Profiles returns what is kept of stations, for engine.Options: of all that are provisioned, and of those others that were heard of last.
+// Profiles returns what is kept of stations, for engine.Options: of all that are provisioned, and of those others that were heard of
+// last, as many as an engine keeps.
 func (r *Records) Profiles(ctx context.Context) ([]engine.Profile, error) {
 	var all []engine.Profile
 	page := store.Page{Limit: store.MaxLimit}
 	for {
-		list, err := r.store.Stations(ctx, store.StationFilter{Unprovisioned: maxUnprovisioned, Page: page})
+		list, err := r.store.Stations(ctx, store.StationFilter{Unprovisioned: engine.MaxStations, Page: page})
 		if err != nil {
 			return nil, fmt.Errorf("read the stations: %w", err)
 		}
