@@ -7,7 +7,6 @@ import (
 	"csms/engine"
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
-	"csms/engine/ocpp/v2"
 )
 
 func lenient(o *engine.Options) { o.Limits.Mode = plan.Lenient }
@@ -119,11 +118,7 @@ func TestLenient_answersOfStations(t *testing.T) {
 	w := h.accepted("CP1")
 	for _, f := range []string{`[3,"%s",{"status":"Accepted","x":}]`, `[3,"%s",{"status":"Accepted"},]`, `[3,"%s",{"status":"Accepted"}]` + "\x00"} {
 		st, _ := h.engine.Station("CP1")
-		done := make(chan error, 1)
-		go func() {
-			_, err := st.Call(t.Context(), v2.Actions.ByName("ClearCache"), &v2.ClearCacheRequest{})
-			done <- err
-		}()
+		done := asked(t.Context(), st)
 		w.send(f, w.next().id)
 		if err := <-done; err != nil {
 			t.Errorf("%q: %v", f, err)

@@ -15,14 +15,33 @@ import (
 )
 
 // slow is a policy that decides Heartbeats once the gate is open.
-func slow(asked chan<- struct{}, g *gate) *policy {
+func slow(deciding chan<- struct{}, g *gate) *policy {
 	return &policy{handle: func(_ context.Context, c engine.Call) (engine.Decision, error) {
 		if c.Action.Name == "Heartbeat" {
-			asked <- struct{}{}
+			deciding <- struct{}{}
 			<-g.c
 		}
 		return usual(c)
 	}}
+}
+
+const burst = 200
+
+// sendBurst sends more Heartbeats at once than may wait, and answersBurst expects their answers in order.
+func (w *wire) sendBurst() {
+	w.t.Helper()
+	for i := range burst {
+		w.send(`[2,"%d","Heartbeat",{}]`, i)
+	}
+}
+
+func (w *wire) answersBurst() {
+	w.t.Helper()
+	for i := range burst {
+		if got := w.next(); got.kind != 3 || got.id != fmt.Sprint(i) {
+			w.t.Fatalf("answer %d: %s", i, got.raw)
+		}
+	}
 }
 
 // What a station sends at once is decided in order: what isn't read yet waits in the connection.
@@ -30,15 +49,8 @@ func TestReader_aBurstIsDecidedInOrder(t *testing.T) {
 	h := serve(t, &policy{})
 	engine.SetPatience(h.engine, time.Hour) // on a busy machine a decision may be long in coming
 	w := h.accepted("CP1")
-	const burst = 200
-	for i := range burst {
-		w.send(`[2,"%d","Heartbeat",{}]`, i)
-	}
-	for i := range burst {
-		if got := w.next(); got.kind != 3 || got.id != fmt.Sprint(i) {
-			t.Fatalf("answer %d: %s", i, got.raw)
-		}
-	}
+	w.sendBurst()
+	w.answersBurst()
 }
 
 // A station that sends while a command of ours is out, which is why its connection is read on, loses nothing either.
@@ -47,22 +59,11 @@ func TestReader_aBurstBesideACommandIsDecidedInOrder(t *testing.T) {
 	engine.SetPatience(h.engine, time.Hour)
 	w := h.accepted("CP1")
 	st, _ := h.engine.Station("CP1")
-	done := make(chan error, 1)
-	go func() {
-		_, err := st.Call(t.Context(), clearCache, &v2.ClearCacheRequest{})
-		done <- err
-	}()
+	done := asked(t.Context(), st)
 	command := w.next()
-	const burst = 200
-	for i := range burst {
-		w.send(`[2,"%d","Heartbeat",{}]`, i)
-	}
+	w.sendBurst()
 	w.send(`[3,%q,{"status":"Accepted"}]`, command.id)
-	for i := range burst {
-		if got := w.next(); got.kind != 3 || got.id != fmt.Sprint(i) {
-			t.Fatalf("answer %d: %s", i, got.raw)
-		}
-	}
+	w.answersBurst()
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
@@ -70,13 +71,13 @@ func TestReader_aBurstBesideACommandIsDecidedInOrder(t *testing.T) {
 
 // What waits of a connection that has ended leaves room for the next one's.
 func TestReader_theNextConnectionHasRoom(t *testing.T) {
-	asked, g := make(chan struct{}, 64), newGate()
-	h := serve(t, slow(asked, g))
+	deciding, g := make(chan struct{}, 64), newGate()
+	h := serve(t, slow(deciding, g))
 	t.Cleanup(g.open)
 	engine.SetPatience(h.engine, 0) // nobody waits for room
 	w := h.accepted("CP1")
 	w.send(`[2,"slow","Heartbeat",{}]`)
-	<-asked
+	<-deciding
 	const waiting = 16
 	for i := range waiting + 1 {
 		w.send(`[2,"%d","Heartbeat",{}]`, i)
@@ -113,12 +114,12 @@ func TestReader_isRelievedOnceADecisionTakesLong(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			asked, g := make(chan struct{}, 1), newGate()
-			h := serve(t, slow(asked, g))
+			deciding, g := make(chan struct{}, 1), newGate()
+			h := serve(t, slow(deciding, g))
 			t.Cleanup(g.open)
 			w := h.accepted("CP1")
 			w.send(`[2,"slow","Heartbeat",{}]`)
-			<-asked
+			<-deciding
 			then(t, h, w)
 		})
 	}
@@ -126,20 +127,16 @@ func TestReader_isRelievedOnceADecisionTakesLong(t *testing.T) {
 
 // A command that is sent while the reader waits for a decision has it relieved at once, and the next commands find that done.
 func TestReader_isRelievedForACommand(t *testing.T) {
-	asked, g := make(chan struct{}, 1), newGate()
-	h := serve(t, slow(asked, g))
+	deciding, g := make(chan struct{}, 1), newGate()
+	h := serve(t, slow(deciding, g))
 	t.Cleanup(g.open)
 	engine.SetPatience(h.engine, time.Hour)
 	w := h.accepted("CP1")
 	w.send(`[2,"slow","Heartbeat",{}]`)
-	<-asked
+	<-deciding
 	st, _ := h.engine.Station("CP1")
 	for range 3 {
-		done := make(chan error, 1)
-		go func() {
-			_, err := st.Call(t.Context(), clearCache, &v2.ClearCacheRequest{})
-			done <- err
-		}()
+		done := asked(t.Context(), st)
 		f := w.next()
 		w.send(`[3,%q,{"status":"Accepted"}]`, f.id)
 		if err := <-done; err != nil {
@@ -150,20 +147,16 @@ func TestReader_isRelievedForACommand(t *testing.T) {
 
 // A reader whose station has a command to answer doesn't wait for a decision itself.
 func TestReader_isRelievedWhereACommandWaits(t *testing.T) {
-	asked, g := make(chan struct{}, 1), newGate()
-	h := serve(t, slow(asked, g))
+	deciding, g := make(chan struct{}, 1), newGate()
+	h := serve(t, slow(deciding, g))
 	t.Cleanup(g.open)
 	engine.SetPatience(h.engine, time.Hour)
 	w := h.accepted("CP1")
 	st, _ := h.engine.Station("CP1")
-	done := make(chan error, 1)
-	go func() {
-		_, err := st.Call(t.Context(), clearCache, &v2.ClearCacheRequest{})
-		done <- err
-	}()
+	done := asked(t.Context(), st)
 	f := w.next()
 	w.send(`[2,"slow","Heartbeat",{}]`)
-	<-asked
+	<-deciding
 	w.send(`[3,%q,{"status":"Accepted"}]`, f.id)
 	if err := <-done; err != nil {
 		t.Fatal(err)

@@ -220,12 +220,8 @@ func TestSession_keepsOrderAndRefusesTooMany(t *testing.T) {
 func TestSession_replacedByReconnect(t *testing.T) {
 	h := serve(t, &policy{})
 	first := h.accepted("CP1")
-	called := make(chan error, 1)
 	st, _ := h.engine.Station("CP1")
-	go func() {
-		_, err := st.Call(context.Background(), v2.Actions.ByName("ClearCache"), &v2.ClearCacheRequest{})
-		called <- err
-	}()
+	called := asked(t.Context(), st)
 	if got := first.next(); got.name != "ClearCache" {
 		t.Fatalf("got %s", got.raw)
 	}
