@@ -153,3 +153,59 @@ func eventStreams(r rig) {
 		r.Errorf("an offset beyond reason gave %s", values[2].Time)
 	}
 }
+
+// reportedBounded: a station that makes numbers up fills no disk.
+func reportedBounded(r rig) {
+	const most = 30 // as the suite's options say
+	at := r.clock.Now()
+	for i := range most {
+		r.must(r.s.SaveStatus(ctx, "CP-1", store.Connector{EVSE: 1, ID: i, Status: "Available"}))
+	}
+	r.is(r.s.SaveStatus(ctx, "CP-1", store.Connector{EVSE: 1, ID: most, Status: "Available"}), store.ErrFull)
+	r.must(r.s.SaveStatus(ctx, "CP-1", store.Connector{EVSE: 1, ID: 3, Status: "Faulted"})) // those that are known may change
+	r.must(r.s.SaveStatus(ctx, "CP-2", store.Connector{EVSE: 1, ID: most, Status: "Available"}))
+	if c := must(r.s.Station(ctx, "CP-1"))(r).Connectors; len(c) != most || c[3].Status != "Faulted" {
+		r.Errorf("the connectors are %+v", c)
+	}
+	available := v2.EventData{
+		EventID: 1, Timestamp: ocpp.NewDateTime(at), Trigger: v2.EventTriggerDelta, ActualValue: "Available", EventNotificationType: "HardWiredNotification",
+		Component: v2.Component{Name: "Connector", EVSE: &v2.EVSE{ID: 1, ConnectorID: to(most)}}, Variable: v2.Variable{Name: "AvailabilityState"},
+	}
+	known := available
+	known.Component.EVSE = &v2.EVSE{ID: 1, ConnectorID: to(3)}
+	changed, err := r.s.SaveVariableEvents(ctx, "CP-1", &v2.NotifyEventRequest{EventData: []v2.EventData{available, known}}, at)
+	r.is(err, store.ErrFull)
+	if len(changed) != 1 || changed[0].ID != 3 {
+		r.Errorf("connectors whose status is known: %+v", changed)
+	}
+
+	monitoring := &v2.NotifyMonitoringReportRequest{Monitor: []v2.MonitoringData{{Component: v2.Component{Name: "C"}, Variable: v2.Variable{Name: "V"}}}}
+	profiles := &v2.ReportChargingProfilesRequest{EVSEID: 1, ChargingLimitSource: "CSO"}
+	var messages []v2.MessageInfo
+	for i := range most + 5 {
+		monitoring.Monitor[0].VariableMonitoring = append(monitoring.Monitor[0].VariableMonitoring, v2.VariableMonitoring{ID: i, Type: "UpperThreshold"})
+		profiles.ChargingProfile = append(profiles.ChargingProfile, v2.ChargingProfile{ID: i})
+		messages = append(messages, v2.MessageInfo{ID: i})
+	}
+	page := store.Page{Limit: store.MaxLimit}
+	r.is(r.s.SaveMonitors(ctx, "CP-1", monitoring, at), store.ErrFull)
+	r.is(r.s.SaveMonitors(ctx, "CP-1", monitoring, at), store.ErrFull)
+	eq(r, "monitors", len(must(r.s.Monitors(ctx, "CP-1", page))(r).Items), most)
+	r.is(r.s.SaveChargingProfiles(ctx, "CP-1", profiles, at), store.ErrFull)
+	eq(r, "charging profiles", len(must(r.s.ChargingProfiles(ctx, "CP-1", page))(r).Items), most)
+	r.is(r.s.SaveDisplayMessages(ctx, "CP-1", messages, at), store.ErrFull)
+	eq(r, "display messages", len(must(r.s.DisplayMessages(ctx, "CP-1", page))(r).Items), most)
+	for i := range most {
+		r.must(r.s.SaveChargingLimit(ctx, "CP-1", &v2.NotifyChargingLimitRequest{EVSEID: to(i), ChargingLimit: v2.ChargingLimit{ChargingLimitSource: "EMS"}}, at))
+	}
+	r.is(r.s.SaveChargingLimit(ctx, "CP-1", &v2.NotifyChargingLimitRequest{EVSEID: to(most), ChargingLimit: v2.ChargingLimit{ChargingLimitSource: "EMS"}}, at), store.ErrFull)
+	eq(r, "charging limits", len(must(r.s.ChargingLimits(ctx, "CP-1", page))(r).Items), most)
+
+	for i := range most + 5 { // what is over makes room
+		r.clock.Add(time.Second)
+		r.must(r.s.SetReservationStatus(ctx, "CP-1", i, "Expired", r.clock.Now()))
+	}
+	if all := must(r.s.Reservations(ctx, "CP-1", page))(r).Items; len(all) != most || all[0].ID != 5 {
+		r.Errorf("the reservations are %+v", all)
+	}
+}

@@ -118,3 +118,41 @@ func pruneStrangers(r rig) {
 		eq(r, "variables of "+id, len(must(r.s.Variables(ctx, id, store.VariableFilter{}))(r).Items), 1)
 	}
 }
+
+func prune(r rig) {
+	must(r.s.RecordTransactionEvent(ctx, r.event("CP-1", "open", started, 0)))(r)
+	for i := range 500 {
+		kind := updated
+		if i == 499 {
+			kind = ended
+		}
+		r.record(kind, i*2)
+	}
+	r.must(r.s.SaveSecurityEvent(ctx, "CP-1", &v2.SecurityEventNotificationRequest{Type: "old", Timestamp: "2030-01-01T00:00:00Z"}, r.clock.Now()))
+	r.must(r.s.KV().Set(ctx, "a", "1", time.Minute))
+	start := store.Start16{Station: "CP-1", Connector: 1, IDTag: "T", Timestamp: "2030-01-01T00:00:00Z"}
+	number, _, err := r.s.TransactionNumber(ctx, start)
+	r.must(err)
+	r.clock.Add(time.Hour)
+	must(r.s.RecordTransactionEvent(ctx, r.event("CP-1", "new", ended, 0)))(r)
+	if n := must(r.s.Prune(ctx, r.clock.Now()))(r); n < 2 {
+		r.Errorf("%d rows went", n)
+	}
+	again, repeated, err := r.s.TransactionNumber(ctx, start)
+	r.must(err)
+	if repeated || again <= number {
+		r.Errorf("after number %d was pruned its start gets %d", number, again)
+	}
+	_, err = r.s.Transaction(ctx, "CP-1", "T")
+	r.is(err, store.ErrNotFound)
+	left := must(r.s.Transactions(ctx, store.TransactionFilter{}))(r).Items
+	if len(left) != 2 || left[0].ID != "new" || left[1].ID != "open" {
+		r.Errorf("left are %+v", left)
+	}
+	eq(r, "security events", len(must(r.s.SecurityEvents(ctx, "", store.Page{}))(r).Items), 0)
+	// The id may come again.
+	if f := r.record(started, 0); f.Known {
+		r.Errorf("what was pruned is known: %+v", f)
+	}
+	eq(r, "nothing is left to prune", must(r.s.Prune(ctx, r.clock.Now()))(r), int64(0))
+}
