@@ -109,7 +109,7 @@ func (s *Station) answer(w *worker, wire, action *plan.Action, out []byte) (Deci
 		return Decision{}, out, err
 	}
 	e.repaired(sess, name, frame.ID, message, repairs)
-	if why := s.gate(sess, action.Name); why != "" {
+	if why := s.gate(sess, action.Name, message); why != "" {
 		return Decision{}, out, ocppj.Errorf(ocppj.SecurityError, why)
 	}
 	version := sess.version
@@ -207,6 +207,9 @@ func (s *Station) note(sess *session, call *Call, d *Decision) {
 			"reason", req.Reason, "registration", res.Status, "generation", d.Generation)
 	case *v2.StatusNotificationRequest:
 		s.statusNotified(req)
+	}
+	if sess.asked {
+		s.came(call.Action.Name, call.Request)
 	}
 	if f := call.Facts; f != nil && f.Skew != nil && !f.Offline {
 		s.skew.Store(int64(*f.Skew))

@@ -15,7 +15,7 @@
 //	normalize   the policy may mend the payload                                    decide.go
 //	decode      into the message's Go struct, checked in the same pass             ocpp/plan, lenient.go
 //	translate   what a station of OCPP 1.6 says, into the terms of 2.0.1           ocpp/translate, dialect.go
-//	gate        does the registration permit the action?                           gate.go
+//	gate        does the registration permit the message? was it asked for?        gate.go, asked.go
 //	assess      what the records know of a transaction event; a repeated one       records.go
 //	            gets its first answer; in 1.6, which transaction and whose         stray.go
 //	            command it comes of                                                remote.go

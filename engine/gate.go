@@ -5,18 +5,18 @@ import (
 	"fmt"
 	"time"
 
-	"csms/engine/ocpp/translate"
-	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 )
 
-// gate says why a station may not send an action now; "" for that it may (OCPP 2.0.1 B01.FR.10,
-// B02.FR.09). A station that was never accepted is asked for a BootNotification after the answer.
-func (s *Station) gate(sess *session, action string) string {
-	if s.permits(action) {
+// gate says why a station may not send a message now; "" for that it may (OCPP 2.0.1 B01.FR.10,
+// B02.FR.09, B03.FR.03). A station that was never accepted is asked for a BootNotification after the answer.
+func (s *Station) gate(sess *session, action string, message any) string {
+	registration, asked := s.admits(action, message)
+	sess.asked = asked
+	if registration == Accepted || asked || action == "BootNotification" {
 		return ""
 	}
-	switch s.Registration() {
+	switch registration {
 	case Rejected:
 		return "the station is rejected; only BootNotification is answered"
 	case Pending:
@@ -62,47 +62,4 @@ func (s *Station) permitsCommand(action string) error {
 		}
 	}
 	return nil
-}
-
-// triggered names the action, in the terms of 2.x, that a TriggerMessage of any version asks for.
-func triggered(message string) string {
-	switch message {
-	case string(v2.MessageTriggerSignChargingStationCertificate), string(v2.MessageTriggerSignV2GCertificate),
-		string(v2.MessageTriggerSignCombinedCertificate), string(v2.MessageTriggerSignV2G20Certificate),
-		string(v16.ExtendedMessageTriggerSignChargePointCertificate):
-		return "SignCertificate"
-	}
-	return translate.Action(message)
-}
-
-// expect lets a Pending station send what the command asks for. It is told before the command is
-// sent, since the message may follow the answer at once; undo takes it back.
-func (s *Station) expect(request any) (undo func()) {
-	var asked string
-	switch r := request.(type) {
-	case *v2.TriggerMessageRequest:
-		asked = triggered(string(r.RequestedMessage))
-	case *v16.TriggerMessageRequest:
-		asked = triggered(string(r.RequestedMessage))
-	case *v16.ExtendedTriggerMessageRequest:
-		asked = triggered(string(r.RequestedMessage))
-	case *v2.GetBaseReportRequest, *v2.GetReportRequest:
-		asked = "NotifyReport"
-	default:
-		return func() {}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.registration == Accepted || s.allowed[asked] {
-		return func() {}
-	}
-	if s.allowed == nil {
-		s.allowed = make(map[string]bool)
-	}
-	s.allowed[asked] = true
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		delete(s.allowed, asked)
-	}
 }

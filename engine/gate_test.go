@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 
 	"csms/engine"
@@ -58,27 +59,43 @@ func TestGate_pendingMaySendWhatIsAskedFor(t *testing.T) {
 	h := serve(t, registering(v2.RegistrationStatusPending))
 	w := h.dial("CP1")
 	w.call("BootNotification", bootPayload)
-	report := `{"requestId":1,"generatedAt":"2026-01-01T00:00:00Z","seqNo":0}`
-	if got := w.call("NotifyReport", report); got.code != "SecurityError" {
-		t.Fatalf("unasked: %s", got.raw)
-	}
 	st, _ := h.engine.Station("CP1")
-	done := make(chan error, 1)
-	go func() {
-		_, err := st.Call(context.Background(), v2.Actions.ByName("GetBaseReport"),
-			&v2.GetBaseReportRequest{RequestID: 1, ReportBase: v2.ReportBaseFullInventory})
-		done <- err
-	}()
-	cmd := w.next()
-	w.send(`[3,%q,{"status":"Accepted"}]`, cmd.id)
-	if err := <-done; err != nil {
-		t.Fatal(err)
+	ask := func(action string, request any) {
+		t.Helper()
+		done := make(chan error, 1)
+		go func() {
+			_, err := st.Call(t.Context(), v2.Actions.ByName(action), request)
+			done <- err
+		}()
+		w.send(`[3,%q,{"status":"Accepted"}]`, w.next().id)
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
 	}
-	if got := w.call("NotifyReport", report); got.kind != 3 {
-		t.Errorf("asked for: %s", got.raw)
+	say := func(what, action, payload string, taken bool) {
+		t.Helper()
+		if got := w.call(action, payload); (got.kind == 3) != taken || !taken && got.code != "SecurityError" {
+			t.Errorf("%s: %s", what, got.raw)
+		}
 	}
-	if got := w.call("Heartbeat", "{}"); got.code != "SecurityError" {
-		t.Errorf("unasked: %s", got.raw)
+	part := func(request, seq int, more bool) string {
+		return fmt.Sprintf(`{"requestId":%d,"generatedAt":"2026-01-01T00:00:00Z","seqNo":%d,"tbc":%t}`, request, seq, more)
+	}
+	say("a report that nobody asked for", "NotifyReport", part(1, 0, false), false)
+	ask("GetBaseReport", &v2.GetBaseReportRequest{RequestID: 1, ReportBase: v2.ReportBaseFullInventory})
+	say("another report than the one that was asked for", "NotifyReport", part(99, 0, false), false)
+	say("the first part", "NotifyReport", part(1, 0, true), true)
+	say("the last part", "NotifyReport", part(1, 1, false), true)
+	say("a part behind the last", "NotifyReport", part(1, 2, false), false)
+
+	say("a heartbeat that nobody asked for", "Heartbeat", "{}", false)
+	ask("TriggerMessage", &v2.TriggerMessageRequest{RequestedMessage: v2.MessageTriggerHeartbeat})
+	say("the heartbeat that was asked for", "Heartbeat", "{}", true)
+	say("another one", "Heartbeat", "{}", false)
+
+	ask("TriggerMessage", &v2.TriggerMessageRequest{RequestedMessage: v2.MessageTriggerStatusNotification})
+	for connector := range 3 {
+		say("a status", "StatusNotification", fmt.Sprintf(`{"timestamp":"2026-01-01T00:00:00Z","connectorStatus":"Available","evseId":1,"connectorId":%d}`, connector+1), true)
 	}
 	_, err := st.Call(context.Background(), v2.Actions.ByName("RequestStopTransaction"), &v2.RequestStopTransactionRequest{TransactionID: "t"})
 	if !errors.Is(err, engine.ErrNotPermitted) {

@@ -54,8 +54,9 @@ type session struct {
 	ending sync.Once     // of end
 
 	// unknown says that the station sent something without being registered, prompted that this
-	// connection was asked for a BootNotification; both are owned by the worker.
-	unknown, prompted bool
+	// connection was asked for a BootNotification, asked that the message under way is let in because it was asked for; all are
+	// owned by the worker.
+	unknown, prompted, asked bool
 }
 
 // serve reads until the connection ends, and gives everything back, or until the reader was relieved.

@@ -62,10 +62,8 @@ type Station struct {
 	registration Registration
 	interval     time.Duration // what the station was told at its last boot; 0: unknown
 	profile      Profile       // what operators decided; what the station said is in info
-	// allowed holds the actions that a Pending station may send because we asked for them
-	// (OCPP 2.0.1 B02.FR.09).
-	allowed map[string]bool
-	info    StationInfo // Labels and EVSEs are replaced, never changed
+	asked        asked
+	info         StationInfo // Labels and EVSEs are replaced, never changed
 }
 
 // answered is the last CALL that got a result, so that its repetition gets the same one. It is
@@ -269,20 +267,10 @@ func (s *Station) booted(req *v2.BootNotificationRequest, res *v2.BootNotificati
 	defer s.mu.Unlock()
 	s.registration = Registration(res.Status)
 	s.interval = time.Duration(res.Interval) * time.Second
-	s.allowed = nil
+	s.asked = asked{}
 	c := &req.ChargingStation
 	s.info.Vendor = cloned(&c.VendorName)
 	s.info.Model = cloned(&c.Model)
 	s.info.Serial = cloned(c.SerialNumber)
 	s.info.Firmware = cloned(c.FirmwareVersion)
-}
-
-// permits reports whether the station may send the action now (OCPP 2.0.1 B02.FR.09, B03.FR.03).
-func (s *Station) permits(action string) bool {
-	if action == "BootNotification" {
-		return true
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.registration == Accepted || s.registration == Pending && s.allowed[action]
 }
