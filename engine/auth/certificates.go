@@ -84,13 +84,6 @@ func (c *Certificates) current() *tls.Config {
 	return c.config
 }
 
-// Reload reads the files now, changed or not. On an error what was loaded stays.
-func (c *Certificates) Reload() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.read(c.changed())
-}
-
 // read loads the files, which were changed then. c.mu is held.
 func (c *Certificates) read(changed map[string]time.Time) error {
 	c.seen = changed
