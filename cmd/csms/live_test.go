@@ -76,7 +76,8 @@ func runLive(t *testing.T, p *process) *whole {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithCancel(t.Context())
+	// The test's context ends before its cleanups run: pages that are still open would see the server go away.
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	done := make(chan error, 1)
 	go func() { done <- app.Run(ctx) }()
 	ended := sync.OnceFunc(func() {
