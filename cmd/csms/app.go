@@ -46,8 +46,10 @@ type Parts struct {
 	Reload func(ctx context.Context, c *Config)
 	// Configured is told of each reading of the configuration: nil, or what is wrong with it.
 	Configured func(err error)
-	// Shutdown ends the stations' connections and what runs for them.
+	// Shutdown ends the stations' connections, what runs for them, and what of the operators' has no end of its own.
 	Shutdown func(ctx context.Context) error
+	// Close gives back what requests need. No request runs any more.
+	Close func() error
 }
 
 // App is the running server: two listeners, what they serve, and the watcher
@@ -61,7 +63,7 @@ type App struct {
 	stationsListener, operatorsListener net.Listener
 	stationsTLS, operatorsTLS           bool
 
-	// base is the context of requests; it ends when the shutdown begins.
+	// base is the context of requests; it ends when the time of a shutdown is up.
 	base   context.Context
 	cancel context.CancelFunc
 	close  func() error
@@ -318,14 +320,18 @@ func (a *App) shutdown() error {
 			problems = append(problems, fmt.Errorf("end the stations' connections: %w", err))
 		}
 	}
-	a.cancel()
 	for _, s := range []*http.Server{a.stations, a.operators} {
 		if s != nil && s.Shutdown(ctx) != nil {
+			a.cancel()
 			problems = append(problems, s.Close())
 		}
 	}
+	a.cancel()
 	if a.operatorsListener != nil {
 		problems = append(problems, ignoreClosed(a.operatorsListener.Close()))
+	}
+	if a.parts.Close != nil {
+		problems = append(problems, a.parts.Close())
 	}
 	return errors.Join(problems...)
 }

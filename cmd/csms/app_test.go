@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -129,12 +130,25 @@ func TestApp_stop(t *testing.T) {
 }
 
 func TestApp_requestEndsBeforeStop(t *testing.T) {
-	entered, leave := make(chan struct{}), make(chan struct{})
-	a := startApp(t, "", Parts{Operators: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		close(entered)
-		<-leave
-		io.WriteString(w, "whole")
-	})})
+	entered, shut, leave := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	var done atomic.Bool
+	a := startApp(t, "", Parts{
+		Operators: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			defer done.Store(true)
+			close(entered)
+			<-leave
+			if r.Context().Err() == nil {
+				io.WriteString(w, "whole")
+			}
+		}),
+		Shutdown: func(context.Context) error { close(shut); return nil },
+		Close: func() error {
+			if !done.Load() {
+				t.Error("what the request needs was given back before its end")
+			}
+			return nil
+		},
+	})
 	answered := make(chan string, 1)
 	go func() {
 		res, err := http.Get("http://" + a.OperatorsAddr().String() + "/slow")
@@ -148,7 +162,15 @@ func TestApp_requestEndsBeforeStop(t *testing.T) {
 	}()
 	<-entered
 	a.stop()
-	a.log.wait(t, "shutting down")
+	<-shut
+	// The operators' listener closes once no new request is taken; the one that runs goes on.
+	eventually(t, func() bool {
+		c, err := net.Dial("tcp", a.OperatorsAddr().String())
+		if err == nil {
+			c.Close()
+		}
+		return err != nil
+	})
 	close(leave)
 	if got := <-answered; got != "whole" {
 		t.Errorf("the request in flight got %q", got)

@@ -29,6 +29,11 @@ func TestLive_largeDeviceModel(t *testing.T) {
 	}
 	l := startLive(t, "")
 	large := l.station("LARGE")
+	// What it reported before its inventory was asked for, and isn't in that, would be forgotten.
+	eventually(t, func() bool {
+		_, text := get(t, l.app.OperatorsAddr(), "/api/v1/stations/LARGE/variables?limit=1")
+		return strings.Contains(text, `"items":[{`)
+	})
 	ctx, done := context.WithCancel(t.Context())
 	others := make(chan []time.Duration, 2)
 	for id, ask := range map[string]func(st *sim.Station) error{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -12,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"csms/engine/ocpp/v2"
+	v2 "csms/engine/ocpp/v2"
 	"csms/engine/sim"
 )
 
@@ -245,6 +246,24 @@ func TestLive_shutdownTellsStations(t *testing.T) {
 		t.Fatal("the station is still connected")
 	}
 	l.log.wait(t, "shutting down", "disconnected")
+}
+
+// TestLive_shutdownEndsStreams: an open console doesn't hold up the end.
+func TestLive_shutdownEndsStreams(t *testing.T) {
+	l := startLive(t, "")
+	res, err := http.Get("http://" + l.app.OperatorsAddr().String() + "/api/v1/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	began := time.Now()
+	l.ended()
+	if took := time.Since(began); took > shutdownTime/2 {
+		t.Errorf("the shutdown took %s", took)
+	}
+	if _, err := io.ReadAll(res.Body); err != nil {
+		t.Errorf("the stream was cut off: %v", err)
+	}
 }
 
 // eventually waits until a condition holds that nothing signals.

@@ -162,6 +162,7 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger, unr
 		Reload:     s.reload,
 		Configured: s.configured,
 		Shutdown:   s.shutdown,
+		Close:      s.close,
 	}
 	return s, nil
 }
@@ -229,18 +230,25 @@ func (s *system) ready() error {
 	return s.store.Healthy()
 }
 
+// shutdown ends what runs for stations, and the streams of events. Requests are answered until close.
 func (s *system) shutdown(ctx context.Context) error {
 	s.closing.Store(true)
 	s.rest() // nobody waits for what a station answers to it
 	err := s.engine.Shutdown(ctx)
 	s.quit()
 	s.background.Wait()
+	s.events.Close()
+	return err
+}
+
+func (s *system) close() error {
 	s.scripts.Close()
 	// Signs of life that were not yet written; what else is known is committed.
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	last, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	if failed := s.records.SaveSeen(last, s.engine, make(map[string]time.Time)); failed != nil && s.store.Healthy() == nil {
-		err = errors.Join(err, failed)
+	err := s.records.SaveSeen(last, s.engine, make(map[string]time.Time))
+	if s.store.Healthy() != nil {
+		err = nil // which was told
 	}
 	return errors.Join(err, s.messages.Close(), s.store.Close())
 }

@@ -96,7 +96,10 @@ func (o Options) stream(w http.ResponseWriter, r *http.Request) {
 			if !send(": still here\n\n") || control.Flush() != nil {
 				return
 			}
-		case e := <-sub.C:
+		case e, open := <-sub.C:
+			if !open { // by the shutdown
+				return
+			}
 			sub.Took(e)
 			if n := sub.Missed(); n > 0 && !send("event: missed\ndata: {\"count\":%d}\n\n", n) {
 				return

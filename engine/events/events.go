@@ -66,13 +66,14 @@ type Hub struct {
 	count   atomic.Uint64
 	readers atomic.Int32 // how many subscriptions there are, so that nothing is made for nobody
 
-	mu   sync.Mutex
-	subs map[*Subscription]struct{}
+	mu     sync.Mutex
+	subs   map[*Subscription]struct{}
+	closed bool
 }
 
 // Subscription receives events.
 type Subscription struct {
-	// C has the events; Took is to be told of each that was received. It is closed by Close.
+	// C has the events; Took is to be told of each that was received. It is closed by Close, the hub's too.
 	C <-chan Event
 
 	hub     *Hub
@@ -131,6 +132,10 @@ func (h *Hub) Subscribe(room int, wants func(typ, station string) bool) *Subscri
 	s := &Subscription{C: c, c: c, hub: h, wants: wants}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.closed {
+		close(c)
+		return s
+	}
 	if h.subs == nil {
 		h.subs = make(map[*Subscription]struct{})
 	}
@@ -139,17 +144,35 @@ func (h *Hub) Subscribe(room int, wants func(typ, station string) bool) *Subscri
 	return s
 }
 
+// Close ends all subscriptions, those to come too.
+func (h *Hub) Close() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.closed = true
+	for s := range h.subs {
+		h.end(s)
+	}
+}
+
+// end ends a subscription, once. mu is held.
+func (h *Hub) end(s *Subscription) {
+	if _, open := h.subs[s]; !open {
+		return
+	}
+	delete(h.subs, s)
+	h.readers.Add(-1)
+	close(s.c)
+}
+
 // Took gives back the room of an event that was received from C.
 func (s *Subscription) Took(e Event) { s.waiting.Add(-e.weight) }
 
 // Missed returns how many events had no room since it was asked last.
 func (s *Subscription) Missed() uint64 { return s.missed.Swap(0) }
 
-// Close ends the subscription; it may be called once.
+// Close ends the subscription.
 func (s *Subscription) Close() {
 	s.hub.mu.Lock()
 	defer s.hub.mu.Unlock()
-	delete(s.hub.subs, s)
-	s.hub.readers.Add(-1)
-	close(s.c)
+	s.hub.end(s)
 }

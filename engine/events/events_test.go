@@ -34,3 +34,26 @@ func TestSubscription_boundsWhatWaits(t *testing.T) {
 		t.Errorf("%d events wait and %d were missed, want 10 and 1", got, missed)
 	}
 }
+
+func TestHub_Close(t *testing.T) {
+	var hub events.Hub
+	sub := hub.Subscribe(10, nil)
+	hub.Publish(events.Status, "CP1", nil)
+	hub.Close()
+	hub.Close()
+	if _, open := <-sub.C; !open {
+		t.Error("what was passed on before is lost")
+	}
+	if _, open := <-sub.C; open {
+		t.Error("the subscription goes on")
+	}
+	sub.Close()
+	if hub.Wanted(events.Status, "CP1") {
+		t.Error("events are wanted by nobody")
+	}
+	late := hub.Subscribe(10, nil)
+	defer late.Close()
+	if _, open := <-late.C; open {
+		t.Error("a subscription after the end goes on")
+	}
+}
