@@ -57,6 +57,13 @@ return {
     assert.equal("Unknown", ask(t, "04FFFFFF").status)
   end,
 
+  ["says that a code nobody made known is invalid"] = function(t)
+    t.settings(list)
+    assert.equal({ status = "Invalid" }, ask(t, "1234", "KeyCode"))
+    t.settings{ unknown_tokens = "Accepted", tokens = {} }
+    assert.equal("Accepted", ask(t, "1234", "KeyCode").status)
+  end,
+
   ["lets a button start without a card"] = function(t)
     t.settings(list)
     assert.equal("Accepted", ask(t, "", "NoAuthorization").status)

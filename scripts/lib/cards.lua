@@ -86,6 +86,8 @@ function M.info(idToken, station)
     local status = unknown
     if idToken.type == "NoAuthorization" then
       status = "Accepted" -- someone pressed a button and showed no card (OCPP 2.0.1 C02.FR.02)
+    elseif idToken.type == "KeyCode" and status == "Unknown" then
+      status = "Invalid" -- a code that isn't valid here (C04.FR.01)
     elseif idToken.type == "eMAID" and status == "Accepted" then
       status = "Unknown" -- a vehicle's contract: nobody here verifies its certificate, so only the list accepts it
     end
