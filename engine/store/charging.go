@@ -165,8 +165,8 @@ type Reservation struct {
 	TokenType     string
 	Group         string
 	Expiry        time.Time
-	// Status is the station's answer (ReserveNowStatusEnum), what it told later (ReservationUpdateStatusEnum),
-	// or what the caller says, like Cancelled.
+	// Status is the station's answer (ReserveNowStatusEnum), what it told later (ReservationUpdateStatusEnum), Used once a
+	// transaction began with it, or what the caller says, like Cancelled.
 	Status  string
 	Changed time.Time
 }
@@ -199,6 +199,11 @@ func (s *Store) SetReservationStatus(ctx context.Context, station string, id int
 		}
 		return s.keepNewest(t, "reservations", station, "changed DESC")
 	})
+}
+
+// useReservation ends a reservation that a transaction began with (OCPP 2.0.1 H01.FR.15).
+func (t *tx) useReservation(key string, id int, at time.Time) error {
+	return t.run(`UPDATE reservations SET status = 'Used', changed = ? WHERE station = ? AND id = ? AND status = 'Accepted'`, stamp(at), key, id)
 }
 
 // Reservations lists the reservations of a station by id.

@@ -157,6 +157,11 @@ func (s *Store) record(t *tx, p *prepared) (Facts, error) {
 	if err != nil {
 		return Facts{}, err
 	}
+	if id := p.Request.ReservationID; id != nil {
+		if err := t.useReservation(p.id.station, *id, p.Received); err != nil {
+			return Facts{}, err
+		}
+	}
 	f := v.known(next.facts(p, v.seq))
 	if next.gaps > 0 {
 		if f.Gaps, err = readGaps(t, next.key); err != nil {

@@ -266,7 +266,7 @@ CREATE TABLE reservations (
   id_token_type  TEXT,
   group_id       TEXT,
   expiry         TEXT,
-  status         TEXT NOT NULL,                    -- ReserveNowStatus, ReservationUpdateStatus or Cancelled
+  status         TEXT NOT NULL,                    -- ReserveNowStatus, ReservationUpdateStatus, Cancelled or Used
   changed        TEXT NOT NULL,
   PRIMARY KEY (station, id)
 );

@@ -110,6 +110,16 @@ func charging(r rig) {
 	if len(reservations) != 2 || reservations[0].Token != "Card" || reservations[0].Status != "Expired" || reservations[1].Status != "Removed" || reservations[1].EVSE != nil {
 		r.Errorf("the reservations are %+v", reservations)
 	}
+
+	// A transaction that begins with it ends it (OCPP 2.0.1 H01.FR.15), but not one that has ended otherwise.
+	r.must(r.s.SetReservationStatus(ctx, "CP-1", 6, "Accepted", r.clock.Now()))
+	for i, id := range []int{4, 6, 7} {
+		must(r.s.RecordTransactionEvent(ctx, r.event("CP-1", fmt.Sprint("R", id), started, i, func(e *store.TransactionEvent) { e.Request.ReservationID = &id })))(r)
+	}
+	reservations = must(r.s.Reservations(ctx, "CP-1", store.Page{}))(r).Items
+	if len(reservations) != 3 || reservations[0].Status != "Expired" || reservations[2].Status != "Used" {
+		r.Errorf("after the transactions the reservations are %+v", reservations)
+	}
 }
 
 // anyText: what stations and operators write is data.
