@@ -57,6 +57,14 @@ func forbidden(request any, version ocpp.Version) error {
 		case req.EVSEID <= 0:
 			return no("$.evseId", "a TxProfile is that of one EVSE, whose id is above 0 (K01.FR.16)")
 		}
+		return phases(p)
+	case *v2.ClearChargingProfileRequest:
+		if c := req.ChargingProfileCriteria; c != nil && c.ChargingProfilePurpose != nil {
+			switch *c.ChargingProfilePurpose {
+			case v2.ChargingProfilePurposeChargingStationExternalConstraints, v2.ChargingProfilePurposeLocalGeneration:
+				return no("$.chargingProfileCriteria.chargingProfilePurpose", "limits of this purpose are cleared by who set them, and never from here (K10.FR.06)")
+			}
+		}
 	case *v2.RequestStartTransactionRequest:
 		p := req.ChargingProfile
 		switch {
@@ -65,6 +73,20 @@ func forbidden(request any, version ocpp.Version) error {
 			return no("$.chargingProfile.chargingProfilePurpose", "the profile of a transaction that is to start is a TxProfile (F01.FR.09)")
 		case p.TransactionID != nil:
 			return no("$.chargingProfile.transactionId", "the transaction has no id before it started (F01.FR.11)")
+		}
+	}
+	return nil
+}
+
+// phases holds the schedules of a profile to that a phase is chosen only where one is used.
+func phases(p *v2.ChargingProfile) error {
+	for i := range p.ChargingSchedule {
+		for j := range p.ChargingSchedule[i].ChargingSchedulePeriod {
+			period := &p.ChargingSchedule[i].ChargingSchedulePeriod[j]
+			if period.PhaseToUse != nil && (period.NumberPhases == nil || *period.NumberPhases != 1) {
+				return no(fmt.Sprintf("$.chargingProfile.chargingSchedule[%d].chargingSchedulePeriod[%d].phaseToUse", i, j),
+					"a phase is chosen only where numberPhases is 1 (K01.FR.19)")
+			}
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"csms/engine/ocpp"
@@ -19,6 +20,9 @@ func TestCall_refusesWhatTheCSMSMayNotSend(t *testing.T) {
 		{"SetChargingProfile", `{"evseId":1,"chargingProfile":` + profile("TxProfile", "") + `}`, "$.chargingProfile.transactionId"},
 		{"SetChargingProfile", `{"evseId":0,"chargingProfile":` + profile("TxProfile", `,"transactionId":"T"`) + `}`, "$.evseId"},
 		{"SetChargingProfile", `{"evseId":0,"chargingProfile":` + profile("ChargingStationExternalConstraints", "") + `}`, "$.chargingProfile.chargingProfilePurpose"},
+		{"SetChargingProfile", `{"evseId":1,"chargingProfile":` + strings.Replace(profile("TxDefaultProfile", ""), `"limit":6`, `"limit":6,"numberPhases":3,"phaseToUse":2`, 1) + `}`,
+			"$.chargingProfile.chargingSchedule[0].chargingSchedulePeriod[0].phaseToUse"},
+		{"ClearChargingProfile", `{"chargingProfileCriteria":{"chargingProfilePurpose":"ChargingStationExternalConstraints"}}`, "$.chargingProfileCriteria.chargingProfilePurpose"},
 		{"RequestStartTransaction", `{"remoteStartId":1,"idToken":{"idToken":"T","type":"Central"},"chargingProfile":` + profile("TxDefaultProfile", "") + `}`, "$.chargingProfile.chargingProfilePurpose"},
 		{"RequestStartTransaction", `{"remoteStartId":1,"idToken":{"idToken":"T","type":"Central"},"chargingProfile":` + profile("TxProfile", `,"transactionId":"T"`) + `}`, "$.chargingProfile.transactionId"},
 		{"SetVariables", `{"setVariableData":[{"attributeValue":"x","component":{"name":"A"},"variable":{"name":"B"}},
