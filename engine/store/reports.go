@@ -126,10 +126,18 @@ type DisplayMessage struct {
 	Reported      time.Time
 }
 
+// removedDisplayMessage is of messages that the station has removed by itself: their time is over, or their transaction is (OCPP 2.0.1
+// O01.FR.07, O02.FR.02). Its argument is the time.
+const removedDisplayMessage = `("end" IS NOT NULL AND "end" < ? OR transaction_id IS NOT NULL AND EXISTS (SELECT 1 FROM transactions t
+	WHERE t.station = display_messages.station AND t.transaction_id = display_messages.transaction_id AND t.active = 0))`
+
 // SaveDisplayMessages keeps messages as reported (NotifyDisplayMessages) or as the station took them, as far as there is room;
-// ErrFull.
+// ErrFull. Those that the station has removed by itself are forgotten.
 func (s *Store) SaveDisplayMessages(ctx context.Context, station string, messages []v2.MessageInfo, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
+		if err := t.run(`DELETE FROM display_messages WHERE station = ? AND `+removedDisplayMessage, ocpp.IDKey(station), stamp(s.now())); err != nil {
+			return err
+		}
 		full := false
 		for i := range messages {
 			m := &messages[i]
@@ -164,9 +172,9 @@ func (s *Store) DeleteDisplayMessage(ctx context.Context, station string, id int
 	})
 }
 
-// DisplayMessages lists the messages of a station by id.
+// DisplayMessages lists the messages of a station by id, without those that it has removed by itself.
 func (s *Store) DisplayMessages(ctx context.Context, station string, p Page) (List[DisplayMessage], error) {
-	w := where{}.with("station = ?", ocpp.IDKey(station))
+	w := where{}.with("station = ?", ocpp.IDKey(station)).with("NOT "+removedDisplayMessage, stamp(s.now()))
 	var last int
 	if there, err := p.after(&last); err != nil {
 		return List[DisplayMessage]{}, err

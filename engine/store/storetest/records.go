@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/v2"
 	"csms/engine/store"
 	"csms/engine/testclock"
@@ -81,6 +82,32 @@ func reports(r rig) {
 	}
 	r.must(r.s.DeleteDisplayMessage(ctx, "CP-1", 5))
 	eq(r, "messages left", len(must(r.s.DisplayMessages(ctx, "CP-1", store.Page{}))(r).Items), 0)
+}
+
+// displayMessagesEnd: what a station removes by itself isn't listed, and takes no room (OCPP 2.0.1 O01.FR.07, O02.FR.02).
+func displayMessagesEnd(r rig) {
+	shown := func() (ids []int) {
+		r.Helper()
+		for _, m := range must(r.s.DisplayMessages(ctx, "CP-1", store.Page{}))(r).Items {
+			ids = append(ids, m.ID)
+		}
+		return ids
+	}
+	until := ocpp.NewDateTime(r.clock.Now().Add(time.Minute))
+	r.must(r.s.SaveDisplayMessages(ctx, "CP-1", []v2.MessageInfo{{ID: 1}, {ID: 2, EndDateTime: &until}, {ID: 3, TransactionID: to("T")}, {ID: 4, TransactionID: to("other")}}, r.clock.Now()))
+	r.record(started, 0)
+	eq(r, "messages", fmt.Sprint(shown()), "[1 2 3 4]")
+	r.record(ended, 1)
+	eq(r, "messages after the transaction", fmt.Sprint(shown()), "[1 2 4]")
+	r.clock.Add(time.Hour)
+	eq(r, "messages later", fmt.Sprint(shown()), "[1 4]")
+	for i := range 50 { // more than the suite's options let a station report
+		id := fmt.Sprint("T", i)
+		must(r.s.RecordTransactionEvent(ctx, r.event("CP-1", id, started, 0)))(r)
+		r.must(r.s.SaveDisplayMessages(ctx, "CP-1", []v2.MessageInfo{{ID: 10 + i, TransactionID: &id}}, r.clock.Now()))
+		must(r.s.RecordTransactionEvent(ctx, r.event("CP-1", id, ended, 1)))(r)
+	}
+	eq(r, "messages after many transactions", fmt.Sprint(shown()), "[1 4]")
 }
 
 func charging(r rig) {

@@ -47,6 +47,7 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"monitors", monitors},
 		{"reportedBounded", reportedBounded},
 		{"reports", reports},
+		{"displayMessagesEnd", displayMessagesEnd},
 		{"charging", charging},
 		{"reported", reported},
 		{"eventStreams", eventStreams},
