@@ -13,7 +13,7 @@ import (
 	"csms/engine/store"
 )
 
-// Calling keeps what a command and its answer change: what was set from here, reservations, display messages,
+// Calling keeps what a command and its answer change: what was set from here, reservations, display messages, charging profiles,
 // certificates, and the password that a station is given.
 func (r *Records) Calling(ctx context.Context, st *engine.Station, action *plan.Action, request any) (func(any, error), error) {
 	switch req := request.(type) {
@@ -76,8 +76,8 @@ func settling(ctx context.Context) (context.Context, context.CancelFunc) {
 func kept(request any) bool {
 	switch request.(type) {
 	case *v2.SetVariablesRequest, *v2.GetVariablesRequest, *v2.ReserveNowRequest, *v2.CancelReservationRequest, *v2.SetDisplayMessageRequest,
-		*v2.ClearDisplayMessageRequest, *v2.ClearVariableMonitoringRequest, *v2.GetInstalledCertificateIdsRequest,
-		*v2.DeleteCertificateRequest, *v2.GetTransactionStatusRequest, *v16.GetConfigurationRequest:
+		*v2.ClearDisplayMessageRequest, *v2.ClearChargingProfileRequest, *v2.ClearVariableMonitoringRequest,
+		*v2.GetInstalledCertificateIdsRequest, *v2.DeleteCertificateRequest, *v2.GetTransactionStatusRequest, *v16.GetConfigurationRequest:
 		return true
 	}
 	return false
@@ -106,6 +106,10 @@ func (r *Records) answered(ctx context.Context, station string, request, respons
 	case *v2.ClearDisplayMessageRequest:
 		if response.(*v2.ClearDisplayMessageResponse).Status == v2.ClearMessageStatusAccepted {
 			return s.DeleteDisplayMessage(ctx, station, req.ID)
+		}
+	case *v2.ClearChargingProfileRequest:
+		if response.(*v2.ClearChargingProfileResponse).Status == v2.ClearChargingProfileStatusAccepted {
+			return s.DeleteChargingProfiles(ctx, station, req)
 		}
 	case *v2.ClearVariableMonitoringRequest:
 		var cleared []int

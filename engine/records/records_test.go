@@ -237,6 +237,35 @@ func TestRecords_jobStatusesHaveTheirTime(t *testing.T) {
 	}
 }
 
+// TestRecords_clearedProfilesGo: what a station took a ClearChargingProfile for isn't listed any more (OCPP 2.0.1 K10).
+func TestRecords_clearedProfilesGo(t *testing.T) {
+	kept := memory(t)
+	s := open(t, kept, yes{})
+	answers := []v2.ClearChargingProfileStatusEnum{v2.ClearChargingProfileStatusUnknown, v2.ClearChargingProfileStatusAccepted}
+	st := s.station(sim.Options{ID: "CP1", Handlers: map[string]sim.Handler{
+		"ClearChargingProfile": func(*sim.Command) (any, error) {
+			status := answers[0]
+			answers = answers[1:]
+			return &v2.ClearChargingProfileResponse{Status: status}, nil
+		},
+	}})
+	s.must(st.Begin(t.Context(), v2.BootReasonPowerUp))
+	_, err := st.Call(t.Context(), "ReportChargingProfiles", &v2.ReportChargingProfilesRequest{RequestID: 1, EVSEID: 1, ChargingLimitSource: "CSO",
+		ChargingProfile: []v2.ChargingProfile{{ID: 7, ChargingProfilePurpose: "TxDefaultProfile", ChargingProfileKind: "Relative",
+			ChargingSchedule: []v2.ChargingSchedule{{ID: 1, ChargingRateUnit: "A", ChargingSchedulePeriod: []v2.ChargingSchedulePeriod{{Limit: new(6.0)}}}}}}})
+	s.must(err)
+	known, _ := s.engine.Station("CP1")
+	for _, left := range []int{1, 0} {
+		_, err = known.Call(t.Context(), v2.Actions.ByName("ClearChargingProfile"), &v2.ClearChargingProfileRequest{ChargingProfileID: new(7)})
+		s.must(err)
+		list, err := kept.ChargingProfiles(t.Context(), "CP1", store.Page{})
+		s.must(err)
+		if len(list.Items) != left {
+			t.Errorf("%d profiles are listed, want %d", len(list.Items), left)
+		}
+	}
+}
+
 func TestRecords_passwordIsRotated(t *testing.T) {
 	for _, c := range []struct {
 		name   string

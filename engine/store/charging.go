@@ -108,9 +108,17 @@ type ChargingProfile struct {
 	Reported      time.Time
 }
 
-// SaveChargingProfiles keeps a ReportChargingProfiles, as far as there is room; ErrFull.
+// ofEndedTransaction is of the rows of a table, called x, that a station has for a transaction which isn't under way any more. A station
+// deletes such profiles by itself (OCPP 2.0.1 K02.FR.05).
+const ofEndedTransaction = `EXISTS (SELECT 1 FROM transactions t WHERE t.station = x.station AND t.transaction_id = x.transaction_id AND t.active = 0)`
+
+// SaveChargingProfiles keeps a ReportChargingProfiles, as far as there is room; ErrFull. Those that the station has deleted by itself
+// are forgotten.
 func (s *Store) SaveChargingProfiles(ctx context.Context, station string, req *v2.ReportChargingProfilesRequest, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
+		if err := t.run(`DELETE FROM charging_profiles AS x WHERE station = ? AND `+ofEndedTransaction, ocpp.IDKey(station)); err != nil {
+			return err
+		}
 		full := false
 		for i := range req.ChargingProfile {
 			p := &req.ChargingProfile[i]
@@ -138,9 +146,29 @@ func (s *Store) SaveChargingProfiles(ctx context.Context, station string, req *v
 	})
 }
 
-// ChargingProfiles lists the profiles of a station by EVSE and id.
+// DeleteChargingProfiles forgets the profiles that a ClearChargingProfile has cleared (OCPP 2.0.1 K10.FR.03, K10.FR.04).
+func (s *Store) DeleteChargingProfiles(ctx context.Context, station string, req *v2.ClearChargingProfileRequest) error {
+	w := where{}.with("station = ? AND charging_profile_purpose NOT IN (?, ?)", ocpp.IDKey(station),
+		string(v2.ChargingProfilePurposeChargingStationExternalConstraints), string(v2.ChargingProfilePurposeLocalGeneration))
+	if req.ChargingProfileID != nil {
+		w.and("id = ?", *req.ChargingProfileID)
+	} else if c := req.ChargingProfileCriteria; c != nil {
+		if c.EVSEID != nil {
+			w.and("evse_id = ?", *c.EVSEID)
+		}
+		if c.ChargingProfilePurpose != nil {
+			w.and("charging_profile_purpose = ?", string(*c.ChargingProfilePurpose))
+		}
+		if c.StackLevel != nil {
+			w.and("stack_level = ?", *c.StackLevel)
+		}
+	}
+	return s.write(ctx, func(t *tx) error { return t.run("DELETE FROM charging_profiles"+w.sql, w.args...) })
+}
+
+// ChargingProfiles lists the profiles of a station by EVSE and id, without those that it has deleted by itself.
 func (s *Store) ChargingProfiles(ctx context.Context, station string, p Page) (List[ChargingProfile], error) {
-	w := where{}.with("station = ?", ocpp.IDKey(station))
+	w := where{}.with("station = ?", ocpp.IDKey(station)).with("NOT " + ofEndedTransaction)
 	var evse, id int
 	if there, err := p.after(&evse, &id); err != nil {
 		return List[ChargingProfile]{}, err
@@ -153,7 +181,7 @@ func (s *Store) ChargingProfiles(ctx context.Context, station string, p Page) (L
 		c.Profile = ocpp.Raw(raw)
 		return c, err
 	}, `SELECT evse_id, id, stack_level, charging_profile_purpose, charging_profile_kind, charging_limit_source, transaction_id,
-		charging_profile, request_id, reported FROM charging_profiles`+w.sql+" ORDER BY evse_id, id", w.args...)
+		charging_profile, request_id, reported FROM charging_profiles x`+w.sql+" ORDER BY evse_id, id", w.args...)
 }
 
 // Reservation is one that was made from here.

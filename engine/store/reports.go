@@ -126,16 +126,15 @@ type DisplayMessage struct {
 	Reported      time.Time
 }
 
-// removedDisplayMessage is of messages that the station has removed by itself: their time is over, or their transaction is (OCPP 2.0.1
-// O01.FR.07, O02.FR.02). Its argument is the time.
-const removedDisplayMessage = `("end" IS NOT NULL AND "end" < ? OR transaction_id IS NOT NULL AND EXISTS (SELECT 1 FROM transactions t
-	WHERE t.station = display_messages.station AND t.transaction_id = display_messages.transaction_id AND t.active = 0))`
+// removedDisplayMessage is of the messages, called x, that the station has removed by itself: their time is over, or their transaction is
+// (OCPP 2.0.1 O01.FR.07, O02.FR.02). Its argument is the time.
+const removedDisplayMessage = `("end" IS NOT NULL AND "end" < ? OR ` + ofEndedTransaction + `)`
 
 // SaveDisplayMessages keeps messages as reported (NotifyDisplayMessages) or as the station took them, as far as there is room;
 // ErrFull. Those that the station has removed by itself are forgotten.
 func (s *Store) SaveDisplayMessages(ctx context.Context, station string, messages []v2.MessageInfo, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
-		if err := t.run(`DELETE FROM display_messages WHERE station = ? AND `+removedDisplayMessage, ocpp.IDKey(station), stamp(s.now())); err != nil {
+		if err := t.run(`DELETE FROM display_messages AS x WHERE station = ? AND `+removedDisplayMessage, ocpp.IDKey(station), stamp(s.now())); err != nil {
 			return err
 		}
 		full := false
@@ -187,5 +186,5 @@ func (s *Store) DisplayMessages(ctx context.Context, station string, p Page) (Li
 			nullText{&m.Language}, &m.Content, &raw, nullTime{&m.Reported})
 		m.MessageInfo = ocpp.Raw(raw)
 		return m, err
-	}, `SELECT id, priority, state, start, "end", transaction_id, format, language, content, message_info, reported FROM display_messages`+w.sql+" ORDER BY id", w.args...)
+	}, `SELECT id, priority, state, start, "end", transaction_id, format, language, content, message_info, reported FROM display_messages x`+w.sql+" ORDER BY id", w.args...)
 }

@@ -110,6 +110,50 @@ func displayMessagesEnd(r rig) {
 	eq(r, "messages after many transactions", fmt.Sprint(shown()), "[1 4]")
 }
 
+// chargingProfilesEnd: a profile goes with its transaction (OCPP 2.0.1 K02.FR.05), and others as they are cleared (K10).
+func chargingProfilesEnd(r rig) {
+	listed := func() (ids []int) {
+		r.Helper()
+		for _, p := range must(r.s.ChargingProfiles(ctx, "CP-1", store.Page{}))(r).Items {
+			ids = append(ids, p.ID)
+		}
+		return ids
+	}
+	report := func(evse int, source v2.ChargingLimitSourceEnum, profiles ...v2.ChargingProfile) {
+		r.Helper()
+		r.must(r.s.SaveChargingProfiles(ctx, "CP-1", &v2.ReportChargingProfilesRequest{EVSEID: evse, ChargingLimitSource: source, ChargingProfile: profiles}, r.clock.Now()))
+	}
+	const limit, perTx, byDefault = v2.ChargingProfilePurposeChargingStationExternalConstraints, v2.ChargingProfilePurposeTxProfile, v2.ChargingProfilePurposeTxDefaultProfile
+	report(0, "EMS", v2.ChargingProfile{ID: 1, ChargingProfilePurpose: limit})
+	report(1, "CSO", v2.ChargingProfile{ID: 2, ChargingProfilePurpose: perTx, TransactionID: to("T")}, v2.ChargingProfile{ID: 3, ChargingProfilePurpose: byDefault})
+	report(2, "CSO", v2.ChargingProfile{ID: 4, ChargingProfilePurpose: byDefault}, v2.ChargingProfile{ID: 5, StackLevel: 1, ChargingProfilePurpose: byDefault},
+		v2.ChargingProfile{ID: 6, StackLevel: 1, ChargingProfilePurpose: byDefault})
+	r.record(started, 0)
+	eq(r, "profiles", fmt.Sprint(listed()), "[1 2 3 4 5 6]")
+	r.record(ended, 1)
+	eq(r, "profiles after the transaction", fmt.Sprint(listed()), "[1 3 4 5 6]")
+	for _, c := range []struct {
+		cleared v2.ClearChargingProfileRequest
+		left    string
+	}{
+		{v2.ClearChargingProfileRequest{ChargingProfileID: to(1)}, "[1 3 4 5 6]"},
+		{v2.ClearChargingProfileRequest{ChargingProfileID: to(6)}, "[1 3 4 5]"},
+		{v2.ClearChargingProfileRequest{ChargingProfileCriteria: &v2.ClearChargingProfile{EVSEID: to(2), StackLevel: to(1), ChargingProfilePurpose: to(byDefault)}}, "[1 3 4]"},
+		{v2.ClearChargingProfileRequest{ChargingProfileCriteria: &v2.ClearChargingProfile{EVSEID: to(2)}}, "[1 3]"},
+		{v2.ClearChargingProfileRequest{}, "[1]"},
+	} {
+		r.must(r.s.DeleteChargingProfiles(ctx, "CP-1", &c.cleared))
+		eq(r, "profiles left", fmt.Sprint(listed()), c.left)
+	}
+	for i := range 50 { // more than the suite's options let a station report
+		id := fmt.Sprint("T", i)
+		must(r.s.RecordTransactionEvent(ctx, r.event("CP-1", id, started, 0)))(r)
+		report(1, "CSO", v2.ChargingProfile{ID: 10 + i, ChargingProfilePurpose: perTx, TransactionID: &id})
+		must(r.s.RecordTransactionEvent(ctx, r.event("CP-1", id, ended, 1)))(r)
+	}
+	eq(r, "profiles after many transactions", fmt.Sprint(listed()), "[1]")
+}
+
 func charging(r rig) {
 	limit := &v2.NotifyChargingLimitRequest{EVSEID: to(1), ChargingLimit: v2.ChargingLimit{ChargingLimitSource: v2.ChargingLimitSourceEnum("EMS"), IsGridCritical: to(true)},
 		ChargingSchedule: []v2.ChargingSchedule{{ID: 1, ChargingRateUnit: "A", ChargingSchedulePeriod: []v2.ChargingSchedulePeriod{{Limit: to(16.0)}}}}}

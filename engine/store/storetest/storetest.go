@@ -48,6 +48,7 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"reportedBounded", reportedBounded},
 		{"reports", reports},
 		{"displayMessagesEnd", displayMessagesEnd},
+		{"chargingProfilesEnd", chargingProfilesEnd},
 		{"charging", charging},
 		{"reported", reported},
 		{"eventStreams", eventStreams},
