@@ -43,6 +43,7 @@
 //     given to another event type is recorded under the next free one (sent_seq_no has what was sent).
 //   - Events come in any order. Numbers between Started's and the highest seen that haven't come are gaps; without
 //     Started they count from the lowest seen. A gap shrinks as its events come.
+//   - The token is that of the first event that has one, whenever it comes: a later one may be of who stopped the transaction.
 //   - Started sets the start, the first Ended the end, whenever they come. Nothing revives an ended transaction.
 //     A transaction closed by a rule is opened by the next event with a higher number that isn't Ended.
 //   - A timestamp more than 366 days before or 24 hours after its receipt is implausible: it is kept as sent in

@@ -34,13 +34,13 @@ var errKnown = errors.New("the transaction is known")
 func (t *tx) begin(p *prepared, next *txState) (int64, error) {
 	w := p.told()
 	r, err := t.exec(`INSERT INTO transactions (station, station_id, transaction_id, active, began, start, "end", started_seq_no, ended_seq_no,
-		first_seq_no, last_seq_no, last_event, evse_id, connector_id, id_token, id_token_type, token, charging_state, stopped_reason,
+		first_seq_no, last_seq_no, last_event, evse_id, connector_id, id_token, id_token_type, token, token_seq_no, charging_state, stopped_reason,
 		remote_start_id, reservation_id, offline, implausible, generation, meter_start, meter_stop, energy, registers,
 		power, metered)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (station, transaction_id) DO NOTHING`,
 		p.id.station, p.Station, p.id.id, flag(next.active), next.began, stampOrNull(next.start), w.end, orNull(next.startedSeq), orNull(next.endedSeq),
-		next.firstSeq, next.lastSeq, stamp(p.Received), w.evse, w.connector, w.token, w.tokenType, w.tokenKey, p.chargingState, w.reason,
+		next.firstSeq, next.lastSeq, stamp(p.Received), w.evse, w.connector, w.token, w.tokenType, w.tokenKey, orNull(next.tokenSeq), p.chargingState, w.reason,
 		w.remoteStart, w.reservation, flag(next.offline), flag(next.implausible), p.generation,
 		orNull(next.energy.start), orNull(next.energy.stop), orNull(next.energy.total), next.registers.json(),
 		orNull(next.power), stampOrNull(next.metered))
@@ -60,14 +60,19 @@ func (t *tx) event(key int64, p *prepared, v *view) error {
 		stamp(p.Received), flag(p.implausible), flag(p.offline), p.chargingState, p.generation, p.samples, textOrNull(p.Answer), p.Decision.json())
 }
 
-// whole writes all that an event may tell of its transaction. What was known stays; the end is the
+// whole writes all that an event may tell of its transaction. What was known stays, but the token of an earlier event; the end is the
 // station's last word.
 func (t *tx) whole(p *prepared, v *view, next *txState) error {
 	w := p.told()
-	if next.began != v.st.began || next.token && !v.st.token {
-		// They are in most of the indexes, so they are left alone where they stay the same.
-		if err := t.run(`UPDATE transactions SET began = ?, id_token_type = CASE WHEN id_token IS NULL THEN ? ELSE id_token_type END,
-			id_token = coalesce(id_token, ?), token = coalesce(token, ?) WHERE key = ?`, next.began, w.tokenType, w.token, w.tokenKey, next.key); err != nil {
+	// These are in most of the indexes, so they are left alone where they stay the same.
+	if next.began != v.st.began {
+		if err := t.run(`UPDATE transactions SET began = ? WHERE key = ?`, next.began, next.key); err != nil {
+			return err
+		}
+	}
+	if next.tokenSeq != v.st.tokenSeq {
+		if err := t.run(`UPDATE transactions SET id_token = ?, id_token_type = ?, token = ?, token_seq_no = ? WHERE key = ?`,
+			w.token, w.tokenType, w.tokenKey, *next.tokenSeq, next.key); err != nil {
 			return err
 		}
 	}

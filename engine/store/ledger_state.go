@@ -21,7 +21,7 @@ type txState struct {
 	endedSeq    *int
 	firstSeq    int
 	lastSeq     int
-	token       bool // the token is known
+	tokenSeq    *int // of the event that told the token; nil: it isn't known
 	evse        bool // the EVSE is known
 	connector   bool
 	generation  bool
@@ -59,10 +59,10 @@ func loadState(q querier, id txID) (*txState, error) {
 	var regs string
 	var evse, connector sql.NullInt64
 	var token, generation, closed string
-	err := q.row(`SELECT key, active, began, start, started_seq_no, ended_seq_no, first_seq_no, last_seq_no, token,
+	err := q.row(`SELECT key, active, began, start, started_seq_no, ended_seq_no, first_seq_no, last_seq_no, token, token_seq_no,
 		evse_id, connector_id, generation, closed, offline, implausible, gap_count, registers, power, metered
 		FROM transactions WHERE station = ? AND transaction_id = ?`, id.station, id.id).Scan(
-		&st.key, &st.active, &st.began, nullTime{&st.start}, &st.startedSeq, &st.endedSeq, &st.firstSeq, &st.lastSeq, nullText{&token},
+		&st.key, &st.active, &st.began, nullTime{&st.start}, &st.startedSeq, &st.endedSeq, &st.firstSeq, &st.lastSeq, nullText{&token}, &st.tokenSeq,
 		&evse, &connector, nullText{&generation}, nullText{&closed}, &st.offline, &st.implausible, &st.gaps, nullText{&regs},
 		&st.power, nullTime{&st.metered})
 	if err == sql.ErrNoRows {
@@ -71,7 +71,10 @@ func loadState(q querier, id txID) (*txState, error) {
 	if err != nil {
 		return nil, err
 	}
-	st.token, st.evse, st.connector = token != "", evse.Valid, connector.Valid
+	if token != "" && st.tokenSeq == nil { // it was told before the number was kept
+		st.tokenSeq = &st.firstSeq
+	}
+	st.evse, st.connector = evse.Valid, connector.Valid
 	st.generation, st.closed = generation != "", closed != ""
 	if st.registers, err = readRegisters(regs); err != nil {
 		return nil, err
@@ -129,8 +132,9 @@ func (st *txState) meet(p *prepared, seq int, in *Gap) (next txState, gaps gapCh
 	if next.closed && !late && p.event != v2.TransactionEventEnded {
 		next.active, next.closed, whole, reopened = true, false, true, true
 	}
-	if req.IDToken != nil && !next.token {
-		next.token, whole = true, true
+	counts := next.startedSeq == nil || seq >= *next.startedSeq // a lower number is of a station that lost count
+	if req.IDToken != nil && (next.tokenSeq == nil || seq < *next.tokenSeq && counts) {
+		next.tokenSeq, whole = &seq, true
 	}
 	if req.EVSE != nil && (!next.evse || !next.connector && req.EVSE.ConnectorID != nil) {
 		next.evse, next.connector, whole = true, req.EVSE.ConnectorID != nil, true

@@ -100,6 +100,22 @@ func transactionOutOfOrder(r rig) {
 	eq(r, "active", x.Active, false)
 }
 
+// transactionToken: a card that stops a transaction isn't the one that it is for, whichever event comes first.
+func transactionToken(r rig) {
+	r.record(ended, 5, token("Stops"))
+	eq(r, "token of Ended alone", r.tx().Token, "Stops")
+	r.record(updated, 4, token("Starts"))
+	r.record(updated, 3)
+	eq(r, "token of an earlier event", r.tx().Token, "Starts")
+	r.record(started, 2, token("Begins"))
+	x := r.tx()
+	eq(r, "token of Started", x.Token+" "+x.TokenType, "Begins ISO14443")
+	r.record(updated, 1, token("Lost count"))
+	r.record(updated, 6, token("Later"))
+	eq(r, "token at last", r.tx().Token, "Begins")
+	eq(r, "transactions of the card", len(must(r.s.Transactions(ctx, store.TransactionFilter{Token: "begins"}))(r).Items), 1)
+}
+
 func transactionGaps(r rig) {
 	gaps := func(f store.Facts, want string) {
 		r.Helper()

@@ -27,6 +27,7 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"transaction", transaction},
 		{"transactionRepeated", transactionRepeated},
 		{"transactionOutOfOrder", transactionOutOfOrder},
+		{"transactionToken", transactionToken},
 		{"transactionGaps", transactionGaps},
 		{"transactionLateAfterEnd", transactionLateAfterEnd},
 		{"transactionEndedAlone", transactionEndedAlone},
