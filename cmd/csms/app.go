@@ -31,8 +31,9 @@ type Deps struct {
 	// Path is where a file of the configuration is; nil: as it is named.
 	Path func(file string) string
 	// Build makes what is served. It is called when the addresses are known to be
-	// free and the files are watched for changes; nil serves /healthz alone.
-	Build func(ctx context.Context, c *Config, log *slog.Logger) (Parts, error)
+	// free and the files are watched for changes; nil serves /healthz alone. stationsURL
+	// is where stations connect, before their id.
+	Build func(ctx context.Context, c *Config, stationsURL string, log *slog.Logger) (Parts, error)
 }
 
 // Parts are what is served behind the two listeners. Each may be nil.
@@ -100,7 +101,7 @@ func (a *App) open(c *Config) (err error) {
 	}
 	a.watcher = watch.New(watch.Options{Paths: a.deps.Watch, Log: a.deps.Log, Changed: a.reload})
 	if a.deps.Build != nil {
-		if a.parts, err = a.deps.Build(a.base, c, a.deps.Log); err != nil {
+		if a.parts, err = a.deps.Build(a.base, c, a.StationsURL(), a.deps.Log); err != nil {
 			return err
 		}
 	}
@@ -229,6 +230,11 @@ func healthz(w http.ResponseWriter, _ *http.Request) {
 // StationsAddr and OperatorsAddr are where the listeners are bound.
 func (a *App) StationsAddr() net.Addr  { return a.stationsListener.Addr() }
 func (a *App) OperatorsAddr() net.Addr { return a.operatorsListener.Addr() }
+
+// StationsURL is where stations connect, before their id, like ws://127.0.0.1:9000/ocpp/.
+func (a *App) StationsURL() string {
+	return scheme("ws", a.stationsTLS) + "://" + a.StationsAddr().String() + "/ocpp/"
+}
 
 // Run serves until ctx is done, then closes the app. It may be called once.
 func (a *App) Run(ctx context.Context) error {

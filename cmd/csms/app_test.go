@@ -45,7 +45,7 @@ func startApp(t *testing.T, text string, parts Parts) *testApp {
 	logger, level := newLogger(log, c)
 	app, err := NewApp(c, Deps{
 		Log: logger, Level: level, Load: l.load, Watch: []string{l.path()},
-		Build: func(context.Context, *Config, *slog.Logger) (Parts, error) { return parts, nil },
+		Build: func(context.Context, *Config, string, *slog.Logger) (Parts, error) { return parts, nil },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -233,7 +233,7 @@ func TestNewApp_refuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := NewApp(mustLoad(t, tt.file), Deps{
 				Log: slog.New(slog.DiscardHandler), Level: new(slog.LevelVar),
-				Build: func(context.Context, *Config, *slog.Logger) (Parts, error) { return Parts{}, broken },
+				Build: func(context.Context, *Config, string, *slog.Logger) (Parts, error) { return Parts{}, broken },
 			})
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want %q", err, tt.want)

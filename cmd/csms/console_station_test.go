@@ -63,7 +63,7 @@ func TestConsole_provisioning(t *testing.T) {
 	c := openConsole(t, "stations.allow_anonymous = false\n")
 	p := c.page
 	p.Click("Stations")
-	p.Sees("No station has been here yet")
+	p.Sees("No station has been here yet", c.app.StationsURL()+"ID")
 	p.Click("Add station")
 	p.Fill("Id", "CP1")
 	p.Choose("When it boots", "Accept it")

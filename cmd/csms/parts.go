@@ -59,9 +59,9 @@ type system struct {
 }
 
 // building returns what Deps.Build is of the whole program.
-func building(p *process, unrecorded bool) func(context.Context, *Config, *slog.Logger) (Parts, error) {
-	return func(ctx context.Context, c *Config, log *slog.Logger) (Parts, error) {
-		s, err := newSystem(ctx, p, c, log, unrecorded)
+func building(p *process, unrecorded bool) func(context.Context, *Config, string, *slog.Logger) (Parts, error) {
+	return func(ctx context.Context, c *Config, stationsURL string, log *slog.Logger) (Parts, error) {
+		s, err := newSystem(ctx, p, c, stationsURL, log, unrecorded)
 		if err != nil {
 			return Parts{}, err
 		}
@@ -71,7 +71,7 @@ func building(p *process, unrecorded bool) func(context.Context, *Config, *slog.
 
 // newSystem builds the parts and activates the scripts. Scripts that are not in order are an error. unrecorded leaves the
 // engine without records.
-func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger, unrecorded bool) (_ *system, err error) {
+func newSystem(ctx context.Context, p *process, c *Config, stationsURL string, log *slog.Logger, unrecorded bool) (_ *system, err error) {
 	s := &system{log: log, events: new(events.Hub)}
 	s.config.Store(c)
 	console, err := web.New()
@@ -150,7 +150,7 @@ func newSystem(ctx context.Context, p *process, c *Config, log *slog.Logger, unr
 	s.parts = Parts{
 		Stations: s.engine,
 		Operators: api.New(api.Options{
-			Engine: s.engine, Scripts: scriptsOf{s}, Metrics: registry, Ready: s.ready,
+			Engine: s.engine, StationsURL: stationsURL, Scripts: scriptsOf{s}, Metrics: registry, Ready: s.ready,
 			Store: s.store, Events: s.events, Messages: s.messages, Operators: auth.NewOperators(c.operators()),
 			TokenChanged: tokens.forget,
 			Console: func(who func(*http.Request) *api.Whoami, rest http.Handler) http.Handler {

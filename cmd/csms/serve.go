@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -94,15 +95,15 @@ func scheme(plain string, tls bool) string {
 // hints tell who starts the server what to do with it.
 func hints(w io.Writer, p *process, app *App, c *Config) {
 	fmt.Fprintf(w, `csms serves:
-  stations    %s://%s/ocpp/{stationId}
+  stations    %s{stationId}
   operators   %s://%s
   scripts     %s: edit one and save, the next message is decided by it
-`, scheme("ws", app.stationsTLS), app.StationsAddr(), scheme("http", app.operatorsTLS), app.OperatorsAddr(), c.Scripts.Dir)
+`, app.StationsURL(), scheme("http", app.operatorsTLS), app.OperatorsAddr(), c.Scripts.Dir)
 	if c.File == "" {
 		fmt.Fprintln(w, "  settings    all at their defaults: there is no config.toml here")
 	}
 	hint := p.Self + " simulate"
-	if at := fmt.Sprintf("%s://%s/ocpp", scheme("ws", app.stationsTLS), app.StationsAddr()); at != defaultStationsURL {
+	if at := strings.TrimSuffix(app.StationsURL(), "/"); at != defaultStationsURL {
 		hint += " --url " + at
 	}
 	fmt.Fprintf(w, "No station at hand? %s\n", hint)

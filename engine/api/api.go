@@ -29,6 +29,8 @@ type Options struct {
 	Engine  *engine.Engine
 	Store   *store.Store
 	Scripts Scripts
+	// StationsURL is where stations connect, before their id.
+	StationsURL string
 	// Events are passed on; nil: there are none.
 	Events *events.Hub
 	// Messages is the log of messages; nil: there is none.

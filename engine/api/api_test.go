@@ -105,7 +105,7 @@ func open(t *testing.T, change ...func(*api.Options)) *site {
 	s := &site{T: t, stations: httptest.NewServer(e), scripts: &fakeScripts{status: api.ScriptStatus{Generation: "abc", Callbacks: map[string]api.ScriptCallback{}}}}
 	s.engine, s.store, s.messages = e, kept, log
 	o := api.Options{
-		Engine: e, Scripts: s.scripts, Metrics: registry, Ready: func() error { return s.ready }, Hosts: []string{"csms.example"}, Log: quiet,
+		Engine: e, StationsURL: "ws://csms.example/ocpp/", Scripts: s.scripts, Metrics: registry, Ready: func() error { return s.ready }, Hosts: []string{"csms.example"}, Log: quiet,
 		Store: kept, Events: hub, Messages: log, TokenChanged: func(id string) { s.changed = append(s.changed, id) },
 	}
 	for _, c := range change {

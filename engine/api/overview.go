@@ -31,6 +31,7 @@ type StationCounts struct {
 	Unseen      int            `json:"unseen" doc:"provisioned, and never connected yet"`
 	Pending     int            `json:"pending" doc:"registered as Pending"`
 	Unavailable int            `json:"unavailable" doc:"a connector reports Unavailable"`
+	URL         string         `json:"url" doc:"where they connect, before their id, like ws://127.0.0.1:9000/ocpp/; the host is 0.0.0.0 or [::] where csms listens at all its addresses"`
 }
 
 // TransactionCounts counts transactions.
@@ -66,7 +67,7 @@ func (o Options) overview(api huma.API) {
 }
 
 func (o Options) look(ctx context.Context, now time.Time) (*Overview, error) {
-	v := &Overview{Stations: StationCounts{ByVersion: map[string]int{}}}
+	v := &Overview{Stations: StationCounts{ByVersion: map[string]int{}, URL: o.StationsURL}}
 	a := attention{now: now}
 	var away []string
 	for _, st := range o.Engine.Stations() {

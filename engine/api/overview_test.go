@@ -97,7 +97,7 @@ func TestOverview(t *testing.T) {
 	if got := kinds(r); got != want {
 		t.Errorf("attention: %s\nwant: %s", got, want)
 	}
-	if got, want := fmt.Sprint(r.body["stations"]), "map[by_version:map[2.0.1:3] connected:2 faulted:1 pending:1 silent:1 total:6 unavailable:0 unseen:3]"; got != want {
+	if got, want := fmt.Sprint(r.body["stations"]), "map[by_version:map[2.0.1:3] connected:2 faulted:1 pending:1 silent:1 total:6 unavailable:0 unseen:3 url:ws://csms.example/ocpp/]"; got != want {
 		t.Errorf("stations: %s", got)
 	}
 	if got, want := fmt.Sprint(r.body["transactions"]), "map[active:2 gaps:1 open_too_long:1]"; got != want {

@@ -56,8 +56,8 @@ export function duration(ms) {
 }
 
 const sameDay = (a, b) => a.toDateString() === b.toDateString();
-const clock = lazy(Intl.DateTimeFormat, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const short = lazy(Intl.DateTimeFormat, { hour: '2-digit', minute: '2-digit' });
+const clock = lazy(Intl.DateTimeFormat, { hour: 'numeric', minute: '2-digit', second: '2-digit' });
+const short = lazy(Intl.DateTimeFormat, { hour: 'numeric', minute: '2-digit' });
 const day = lazy(Intl.DateTimeFormat, { day: 'numeric', month: 'short' });
 const year = lazy(Intl.DateTimeFormat, { day: 'numeric', month: 'short', year: 'numeric' });
 const full = lazy(Intl.DateTimeFormat, { dateStyle: 'full', timeStyle: 'long' });

@@ -46,6 +46,11 @@ export function asking(ms) {
   });
 }
 
+// addressOf is where a station of an id connects: at this machine, where csms listens at all addresses of its own.
+export function addressOf(id, overview) {
+  return overview.stations.url.replace(/(?<=\/\/)(0\.0\.0\.0|\[::\])(?=:)/, location.hostname) + id;
+}
+
 // useOverview is {data, error, loading, now} like useData's.
 export function useOverview() {
   const [shown, set] = useState(state);

@@ -4,7 +4,7 @@ import { html } from '../lib/html.js';
 import { Icon } from '../lib/icons.js';
 import { get } from '../lib/api.js';
 import { useLiveData } from '../lib/data.js';
-import { asking, useOverview } from '../lib/overview.js';
+import { addressOf, asking, useOverview } from '../lib/overview.js';
 import { url } from '../lib/router.js';
 import { Ago, Card, Copy, Empty, Header, Loaded } from '../lib/ui.js';
 import { BarPlot } from '../lib/plot.js';
@@ -104,12 +104,14 @@ function Energy({ of: { name, choose, data } }) {
   </${Card}>`;
 }
 
-function First() {
-  const address = `ws://${location.hostname}:9000/ocpp/STATION-ID`;
+function First({ overview }) {
+  const address = addressOf('STATION-ID', overview);
+  const url = addressOf('', overview).slice(0, -1);
+  const simulate = `csms simulate${url === 'ws://127.0.0.1:9000/ocpp' ? '' : ` --url ${url}`}`;
   return html`<${Card} title="Connect the first station" id="first">
     <ol class="steps">
       <li><p>Point a station at this machine. Its last part is the station’s id.</p><div class="line"><code>${address}</code><${Copy} text=${address} label="Copy the address" /></div></li>
-      <li><p>No station at hand? A virtual one charges for some seconds, again and again:</p><div class="line"><code>csms simulate</code><${Copy} text="csms simulate" label="Copy the command" /></div></li>
+      <li><p>No station at hand? A virtual one charges for some seconds, again and again:</p><div class="line"><code>${simulate}</code><${Copy} text=${simulate} label="Copy the command" /></div></li>
       <li><p>It appears here by itself. What it may do is decided by <a href="/scripts">the scripts</a>.</p></li>
     </ol>
   </${Card}>`;
@@ -123,10 +125,9 @@ export default function Overview({ who }) {
       <${Tile} label="Stations connected" href="/stations" value=${html`${f.count(o.stations.connected)}<small> of ${f.count(o.stations.total)}</small>`} note=${html`<${Versions} of=${o.stations.by_version} />`} />
       <${Tile} label="Sessions now" href="/transactions?state=running" value=${f.count(o.transactions.active)} note=${o.transactions.active === 1 ? 'a transaction runs' : 'transactions run'} />
       <${Tile} label="Power now" value=${f.power(o.power)} note="as last reported" />
-      <${Tile} label="Energy today" value=${f.energy(o.energy_today)} note="all stations" />
     </div>
     <div class="overview">
-      ${o.stations.total === 0 ? html`<${First} />` : html`<${Card} title="Needs attention" id="attention"><${Attention} items=${o.attention} counts=${o.attention_counts} who=${who} reload=${overview.now} /></${Card}>`}
+      ${o.stations.total === 0 ? html`<${First} overview=${o} />` : html`<${Card} title="Needs attention" id="attention"><${Attention} items=${o.attention} counts=${o.attention_counts} who=${who} reload=${overview.now} /></${Card}>`}
       <${Energy} of=${energy} />
     </div>`}</${Loaded}>`;
 }

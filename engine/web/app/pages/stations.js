@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { html } from '../lib/html.js';
 import { get } from '../lib/api.js';
 import { useLiveData } from '../lib/data.js';
+import { addressOf, useOverview } from '../lib/overview.js';
 import { url } from '../lib/router.js';
 import { Ago, Button, Empty, Header, Loaded, Status, Unknown } from '../lib/ui.js';
 import { Choice, Filters, Search, Typed } from '../lib/filters.js';
@@ -38,8 +39,9 @@ const columns = (may, done, labelled) => [
 ].filter(Boolean);
 
 function Nothing({ query, add }) {
+  const { data: overview } = useOverview();
   if (Object.keys(query).length > 0) return html`<${Empty} icon="search" title="No station fits">Try fewer filters.</${Empty}>`;
-  return html`<${Empty} icon="station" title="No station has been here yet">Give one the address <code>ws://${location.hostname}:9000/ocpp/ID</code> (stations.listen in config.toml has the port), with an id of its own as the last part${add && html`, or <button type="button" class="link" onClick=${add}>add it here first</button>`}.</${Empty}>`;
+  return html`<${Empty} icon="station" title="No station has been here yet">Give one the address ${overview && html`<code>${addressOf('ID', overview)}</code>, `}with an id of its own as the last part${add && html`, or <button type="button" class="link" onClick=${add}>add it here first</button>`}.</${Empty}>`;
 }
 
 export default function Stations({ query, who }) {
