@@ -53,8 +53,11 @@ func (e *Engine) authenticate(r *http.Request, h *Handshake, p Profile, known bo
 		}
 	}
 	user, password, given := r.BasicAuth()
-	// The password of a network profile need not be in use yet.
-	if (len(hashes) == 0 || !given && p.PasswordHash+p.PendingPasswordHash == "") && least == 0 && !e.options.RefuseUnknown {
+	// One without a password of its own need not have taken the one that it was sent, nor use that of a network profile yet.
+	if (len(hashes) == 0 || !given && p.PasswordHash == "") && least == 0 && !e.options.RefuseUnknown {
+		if p.PendingPasswordHash != "" {
+			return e.passwordUsed(r.Context(), h.ID, "")
+		}
 		return nil
 	}
 	if !given {

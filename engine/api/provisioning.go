@@ -94,7 +94,7 @@ func (o Options) changeStation(ctx context.Context, in *stationChangeInput, put 
 	before, after, err := o.Store.UpdateStation(ctx, in.ID, func(s *store.Station) error {
 		s.Provisioned = true
 		if in.Body.Password.Set {
-			s.PasswordHash, s.PendingPasswordHash, s.NetworkPasswordHash = hash, "", ""
+			s.PasswordHash, s.PendingPasswordHash, s.PasswordAfterReboot, s.NetworkPasswordHash = hash, "", false, ""
 		}
 		if p := in.Body.SecurityProfile; p.Set {
 			s.SecurityProfile = nil

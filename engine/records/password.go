@@ -30,6 +30,7 @@ type outcome int
 const (
 	unknown outcome = iota
 	taken
+	takenLater // with the next reboot
 	notTaken
 )
 
@@ -44,8 +45,11 @@ func passwordStatus(response any, err error) outcome {
 	}
 	for _, result := range response.(*v2.SetVariablesResponse).SetVariableResult {
 		if engine.IsPassword(&result.Component, &result.Variable) {
-			if result.AttributeStatus == v2.SetVariableStatusAccepted || result.AttributeStatus == v2.SetVariableStatusRebootRequired {
+			switch result.AttributeStatus {
+			case v2.SetVariableStatusAccepted:
 				return taken
+			case v2.SetVariableStatusRebootRequired:
+				return takenLater
 			}
 			return notTaken
 		}
@@ -89,9 +93,13 @@ func (r *Records) settlePassword(ctx context.Context, st *engine.Station, hash s
 		if s.PendingPasswordHash != hash {
 			return
 		}
-		s.PendingPasswordHash = ""
-		if o == taken {
-			s.PasswordHash, s.Provisioned = hash, true
+		switch o {
+		case taken:
+			s.PasswordHash, s.PendingPasswordHash, s.Provisioned = hash, "", true
+		case takenLater:
+			s.PasswordAfterReboot, s.Provisioned = true, true
+		default:
+			s.PendingPasswordHash = ""
 		}
 	})
 }

@@ -126,7 +126,7 @@ func TestRecords_passwordOf16(t *testing.T) {
 		{"in the terms of 2.0.1", "612066726573682070617373776f7264", set(fresh), "Accepted", map[string]bool{fresh: true, old: false}},
 		{"as a key, in the terms of 2.0.1", key, set(key), "Accepted", map[string]bool{bytesOfKey: true, old: false}},
 		{"natively", key, change(key), "Accepted", map[string]bool{bytesOfKey: true, old: false}},
-		{"natively, for one that gives the text", key, change(key), "RebootRequired", map[string]bool{key: true, old: false}},
+		{"natively, for one that gives the text", key, change(key), "Accepted", map[string]bool{key: true, old: false}},
 		{"natively, as it is", fresh, change(fresh), "Accepted", map[string]bool{fresh: true, old: false}},
 		{"refused", key, change(key), "Rejected", map[string]bool{bytesOfKey: false, key: false, old: true}},
 	} {
@@ -142,6 +142,48 @@ func TestRecords_passwordOf16(t *testing.T) {
 			}
 			s.known(c.valid, "1.6")
 		})
+	}
+}
+
+// A station that takes its password with the next reboot uses the one before until then, however often it connects.
+func TestRecords_passwordAfterReboot(t *testing.T) {
+	const fresh = "a fresh password"
+	request := &v2.SetVariablesRequest{SetVariableData: []v2.SetVariableData{{
+		AttributeValue: fresh, Component: v2.Component{Name: "SecurityCtrlr"}, Variable: v2.Variable{Name: "BasicAuthPassword"},
+	}}}
+	for _, c := range []struct{ name, old, version, boot, answer string }{
+		{"2.0.1", "the old password 1", "2.0.1", `{"reason":"PowerUp","chargingStation":{"model":"M","vendorName":"Acme"}}`,
+			`{"setVariableResult":[{"attributeStatus":"RebootRequired","component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"}}]}`},
+		{"1.6", "the old password 1", "1.6", `{"chargePointVendor":"Acme","chargePointModel":"M"}`, `{"status":"RebootRequired"}`},
+		{"without one before", "", "1.6", `{"chargePointVendor":"Acme","chargePointModel":"M"}`, `{"status":"RebootRequired"}`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := open(t, withPassword(t, c.old), yes{}, all)
+			s.told(s.booted(c.version, c.old, c.boot), v2.Actions.ByName("SetVariables"), request, c.answer)
+			for range 2 {
+				s.known(map[string]bool{c.old: true}, c.version)
+			}
+			for range 2 {
+				s.known(map[string]bool{fresh: true}, c.version)
+				s.known(map[string]bool{c.old: false}, c.version)
+			}
+		})
+	}
+}
+
+// A station without a password whose answer to one was lost is let in as before, which tells that it didn't take it.
+func TestRecords_firstPasswordWithoutAnswer(t *testing.T) {
+	kept := withPassword(t, "")
+	if _, _, err := kept.UpdateStation(t.Context(), "CP1", func(st *store.Station) error {
+		st.PendingPasswordHash = auth.Hash("a fresh password")
+		return nil
+	}, nil); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, kept, yes{}, all)
+	s.known(map[string]bool{"": true}, "2.0.1")
+	if got, err := kept.Station(t.Context(), "CP1"); err != nil || got.PendingPasswordHash != "" {
+		t.Errorf("then the station is %+v (%v)", got, err)
 	}
 }
 

@@ -140,7 +140,10 @@ func (r *Records) PasswordUsed(ctx context.Context, id, hash string, committed f
 		if hash != st.PasswordHash && hash != st.PendingPasswordHash {
 			return engine.ErrPasswordRevoked
 		}
-		st.PasswordHash, st.PendingPasswordHash = hash, ""
+		if st.PasswordAfterReboot && hash == st.PasswordHash {
+			return nil // it has not rebooted yet
+		}
+		st.PasswordHash, st.PendingPasswordHash, st.PasswordAfterReboot = hash, "", false
 		return nil
 	}, committed)
 }

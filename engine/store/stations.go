@@ -18,6 +18,8 @@ type Station struct {
 	// PasswordHash is of the Basic password in use, PendingPasswordHash of one that is being set; either may
 	// be right until the station used one.
 	PasswordHash, PendingPasswordHash string
+	// PasswordAfterReboot: the station has said that it takes the pending one with its next reboot, so that using the other tells nothing.
+	PasswordAfterReboot bool
 	// NetworkPasswordHash is of the password in the network profile that the station was given last, which is valid too.
 	NetworkPasswordHash string
 	SecurityProfile     *int
@@ -53,14 +55,15 @@ type StationFilter struct {
 	Page
 }
 
-const stationColumns = `SELECT key, id, provisioned, password_hash, pending_password_hash, network_password_hash, security_profile, registration, told_registration,
-	validation, version, vendor_name, model, serial_number, firmware_version, iccid, imsi, boot_reason, last_boot, last_seen,
+const stationColumns = `SELECT key, id, provisioned, password_hash, pending_password_hash, password_after_reboot, network_password_hash, security_profile,
+	registration, told_registration, validation, version, vendor_name, model, serial_number, firmware_version, iccid, imsi, boot_reason, last_boot, last_seen,
 	clock_skew, labels, created FROM stations`
 
 func scanStation(r rowScanner) (Station, error) {
 	var st Station
 	var k, labels string
-	err := r.Scan(&k, &st.ID, &st.Provisioned, nullText{&st.PasswordHash}, nullText{&st.PendingPasswordHash}, nullText{&st.NetworkPasswordHash}, &st.SecurityProfile,
+	err := r.Scan(&k, &st.ID, &st.Provisioned, nullText{&st.PasswordHash}, nullText{&st.PendingPasswordHash}, &st.PasswordAfterReboot,
+		nullText{&st.NetworkPasswordHash}, &st.SecurityProfile,
 		nullText{&st.Registration}, nullText{&st.ToldRegistration}, nullText{&st.Validation}, nullText{&st.Version},
 		nullText{&st.Vendor}, nullText{&st.Model}, nullText{&st.Serial}, nullText{&st.Firmware}, nullText{&st.ICCID}, nullText{&st.IMSI},
 		nullText{&st.BootReason}, nullTime{&st.LastBoot}, nullTime{&st.LastSeen}, &st.ClockSkew, &labels, nullTime{&st.Created})
@@ -175,16 +178,18 @@ func (t *tx) putStation(st *Station) error {
 	if err != nil {
 		return err
 	}
-	return t.run(`INSERT INTO stations (key, id, provisioned, password_hash, pending_password_hash, network_password_hash, security_profile, registration,
-		told_registration, validation, version, vendor_name, model, serial_number, firmware_version, iccid, imsi, boot_reason, last_boot,
-		last_seen, clock_skew, labels, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	return t.run(`INSERT INTO stations (key, id, provisioned, password_hash, pending_password_hash, password_after_reboot, network_password_hash,
+		security_profile, registration, told_registration, validation, version, vendor_name, model, serial_number, firmware_version, iccid, imsi, boot_reason, last_boot,
+		last_seen, clock_skew, labels, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (key) DO UPDATE SET provisioned = excluded.provisioned, password_hash = excluded.password_hash,
-		pending_password_hash = excluded.pending_password_hash, network_password_hash = excluded.network_password_hash, security_profile = excluded.security_profile,
+		pending_password_hash = excluded.pending_password_hash, password_after_reboot = excluded.password_after_reboot,
+		network_password_hash = excluded.network_password_hash, security_profile = excluded.security_profile,
 		registration = excluded.registration, told_registration = excluded.told_registration, validation = excluded.validation,
 		version = excluded.version, vendor_name = excluded.vendor_name, model = excluded.model, serial_number = excluded.serial_number,
 		firmware_version = excluded.firmware_version, iccid = excluded.iccid, imsi = excluded.imsi, boot_reason = excluded.boot_reason,
 		last_boot = excluded.last_boot, last_seen = excluded.last_seen, clock_skew = excluded.clock_skew, labels = excluded.labels`,
-		ocpp.IDKey(st.ID), st.ID, flag(st.Provisioned), textOrNull(st.PasswordHash), textOrNull(st.PendingPasswordHash), textOrNull(st.NetworkPasswordHash), orNull(st.SecurityProfile),
+		ocpp.IDKey(st.ID), st.ID, flag(st.Provisioned), textOrNull(st.PasswordHash), textOrNull(st.PendingPasswordHash), flag(st.PasswordAfterReboot),
+		textOrNull(st.NetworkPasswordHash), orNull(st.SecurityProfile),
 		textOrNull(st.Registration), textOrNull(st.ToldRegistration), textOrNull(st.Validation), textOrNull(st.Version),
 		textOrNull(st.Vendor), textOrNull(st.Model), textOrNull(st.Serial), textOrNull(st.Firmware), textOrNull(st.ICCID), textOrNull(st.IMSI),
 		textOrNull(st.BootReason), stampOrNull(st.LastBoot), stampOrNull(st.LastSeen), orNull(st.ClockSkew), string(raw), stamp(st.Created))
