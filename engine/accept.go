@@ -66,8 +66,7 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if h.Version == 0 {
-		e.log.Warn("closed: no subprotocol in common", "station", h.ID, "remote", h.Remote,
-			"offered", websocket.Subprotocols(r), "spoken", e.subprotocols())
+		e.refused(h, http.StatusSwitchingProtocols, e.noSubprotocol(r))
 		conn.WriteControl(websocket.CloseMessage,
 			websocket.FormatCloseMessage(websocket.CloseProtocolError, "no subprotocol in common"), time.Now().Add(time.Second))
 		conn.Close()
@@ -118,8 +117,7 @@ func (e *Engine) handshake(r *http.Request) (Handshake, error) {
 		}
 	}
 	if h.Version == 0 && e.options.RefuseSubprotocol {
-		return h, &Refusal{Status: http.StatusBadRequest, Text: fmt.Sprintf(
-			"no subprotocol in common: offered %q, spoken here %q", websocket.Subprotocols(r), e.subprotocols())}
+		return h, &Refusal{Status: http.StatusBadRequest, Text: e.noSubprotocol(r)}
 	}
 	if h.Version >= ocpp.V201 {
 		if err := identifier(h.ID); err != nil {
@@ -129,12 +127,13 @@ func (e *Engine) handshake(r *http.Request) (Handshake, error) {
 	return h, nil
 }
 
-func (e *Engine) subprotocols() []string {
-	var names []string
+// noSubprotocol says why a station can't be spoken to.
+func (e *Engine) noSubprotocol(r *http.Request) string {
+	var spoken []string
 	for _, v := range e.options.Versions {
-		names = append(names, v.Subprotocol())
+		spoken = append(spoken, v.Subprotocol())
 	}
-	return names
+	return fmt.Sprintf("no subprotocol in common: offered %q, spoken here %q", clip(strings.Join(websocket.Subprotocols(r), ", ")), strings.Join(spoken, ", "))
 }
 
 // stationID takes the last segment of the path, percent-decoded (part 4 §3.1.1).
@@ -142,14 +141,14 @@ func stationID(u *url.URL) (string, error) {
 	path := strings.TrimSuffix(u.EscapedPath(), "/")
 	rest, ok := strings.CutPrefix(path, "/ocpp/")
 	if !ok || rest == "" {
-		return "", errors.New("stations connect to /ocpp/{stationId}")
+		return "", wrongPath(u)
 	}
 	id, err := url.PathUnescape(rest[strings.LastIndexByte(rest, '/')+1:])
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("the station id is not percent-encoded right: %w", err)
 	case id == "":
-		return "", errors.New("stations connect to /ocpp/{stationId}")
+		return "", wrongPath(u)
 	case id == "." || id == "..":
 		return "", errors.New("the station id is a step in a path: no address of the operators' interface could name it")
 	case !utf8.ValidString(id) || strings.ContainsFunc(id, func(r rune) bool { return r < 0x20 || r == 0x7f }):
@@ -158,6 +157,10 @@ func stationID(u *url.URL) (string, error) {
 		return "", fmt.Errorf("the station id is longer than %d characters", maxStationID16)
 	}
 	return id, nil
+}
+
+func wrongPath(u *url.URL) error {
+	return fmt.Errorf("stations connect to /ocpp/{stationId}, and not to %q", clip(u.EscapedPath()))
 }
 
 // identifier holds an id against OCPP 2.0.1 part 4 §3.1.1: an identifierString of at most 48
@@ -202,9 +205,7 @@ func (e *Engine) refuse(w http.ResponseWriter, r *http.Request, h Handshake, err
 	if status < 400 || status > 599 {
 		status = http.StatusForbidden
 	}
-	e.metrics.Refusals.WithLabelValues(fmt.Sprint(status)).Inc()
-	e.log.Warn("a station was refused", "station", h.ID, "remote", h.Remote, "status", status, "reason", refusal.Error())
-	e.refusedEvent(h, status, refusal.Error())
+	e.refused(h, status, refusal.Error())
 	switch {
 	case refusal.retry != "":
 		w.Header().Set("Retry-After", refusal.retry)

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -73,6 +74,10 @@ func TestAccept_subprotocol(t *testing.T) {
 			t.Errorf("%q: closed with %d", offered, code)
 		}
 	}
+	const want = `no subprotocol in common: offered "", spoken here "ocpp2.0.1, ocpp2.1"`
+	if r := h.engine.RefusedHandshakes(); len(r) != 1 || r[0].Station != "CP1" || r[0].Count != 3 || r[0].Status != http.StatusSwitchingProtocols || r[0].Reason != want {
+		t.Errorf("operators are told %+v, want %s", r, want)
+	}
 	strict := serve(t, &policy{}, func(o *engine.Options) { o.RefuseSubprotocol = true })
 	if _, res, err := strict.tryDial("CP1", nil, "ocpp1.5"); err == nil || res.StatusCode != http.StatusBadRequest {
 		t.Errorf("refuse_subprotocol: %v", res)
@@ -118,6 +123,12 @@ func TestAccept_refusals(t *testing.T) {
 	res.Body.Close()
 	if res.StatusCode != http.StatusUpgradeRequired {
 		t.Errorf("plain HTTP: %s", res.Status)
+	}
+	rec := httptest.NewRecorder()
+	h.engine.ServeHTTP(rec, httptest.NewRequest("GET", "/ocp/CP1", nil))
+	const want = `stations connect to /ocpp/{stationId}, and not to "/ocp/CP1"`
+	if r := h.engine.RefusedHandshakes()[0]; rec.Code != http.StatusNotFound || strings.TrimSpace(rec.Body.String()) != want || r.Reason != want {
+		t.Errorf("a wrong path: %d %s; operators are told %q", rec.Code, rec.Body, r.Reason)
 	}
 	closed := serve(t, &policy{}, func(o *engine.Options) { o.RefuseUnknown = true })
 	if _, res, err := closed.tryDial("CP1", nil, "ocpp2.0.1"); err == nil || res.StatusCode != http.StatusNotFound {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -164,8 +165,10 @@ func transactionEvent(req *v2.TransactionEventRequest, f *Facts, d *Decision) Tr
 	return e
 }
 
-// refusedEvent notes and publishes that a handshake was refused.
-func (e *Engine) refusedEvent(h Handshake, status int, reason string) {
+// refused counts, logs and publishes that a station was refused: status is that of HTTP, 101 where the connection is closed at once.
+func (e *Engine) refused(h Handshake, status int, reason string) {
+	e.metrics.Refusals.WithLabelValues(fmt.Sprint(status)).Inc()
+	e.log.Warn("a station was refused", "station", h.ID, "remote", h.Remote, "status", status, "reason", reason)
 	e.refusals.add(time.Now(), h, status, reason)
 	e.options.Events.Publish(events.Refused, h.ID, RefusedEvent{h.Remote, status, reason})
 }

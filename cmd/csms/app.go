@@ -204,8 +204,8 @@ func (a *App) stationsRoutes() http.Handler {
 	mux.HandleFunc("GET /healthz", healthz)
 	h := a.parts.Stations
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		// Not by the mux, which redirects paths with "//"; stations don't follow.
-		if h != nil && strings.HasPrefix(r.URL.Path, "/ocpp") {
+		// Not by the mux, which redirects paths with "//"; stations don't follow. One at a wrong path is refused, and told of, as the others are.
+		if h != nil && (strings.HasPrefix(r.URL.Path, "/ocpp") || r.Header.Get("Upgrade") != "") {
 			h.ServeHTTP(w, r)
 			return
 		}

@@ -98,6 +98,7 @@ func TestApp_routes(t *testing.T) {
 		{a.StationsAddr(), "/healthz", 200, "ok\n"},
 		{a.StationsAddr(), "/ocpp/CS1", 200, "station /ocpp/CS1"},
 		{a.StationsAddr(), "/api/v1/stations", 404, "404 page not found\n"},
+		{a.StationsAddr(), "/", 404, "404 page not found\n"},
 		{a.OperatorsAddr(), "/healthz", 200, "operator /healthz"},
 		{a.OperatorsAddr(), "/api/v1/stations", 200, "operator /api/v1/stations"},
 		{a.OperatorsAddr(), "/ocpp/CS1", 200, "operator /ocpp/CS1"},
@@ -106,6 +107,19 @@ func TestApp_routes(t *testing.T) {
 		if status, body := get(t, tt.addr, tt.path); status != tt.status || body != tt.body {
 			t.Errorf("%s of %s: %d %q, want %d %q", tt.path, tt.addr, status, body, tt.status, tt.body)
 		}
+	}
+	lost, err := http.NewRequest("GET", "http://"+a.StationsAddr().String()+"//ocp/CS1", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost.Header.Set("Upgrade", "websocket")
+	res, err := http.DefaultTransport.RoundTrip(lost)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if body, _ := io.ReadAll(res.Body); string(body) != "station //ocp/CS1" {
+		t.Errorf("a station at a wrong path got %s %q; the engine is to refuse it", res.Status, body)
 	}
 }
 
