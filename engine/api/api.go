@@ -8,6 +8,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -127,11 +128,17 @@ func New(o Options) http.Handler {
 	return guard(o.Hosts, o.authorized(problems(mux)))
 }
 
-// declaredQuery refuses query parameters that an operation doesn't have: a misspelt filter would filter nothing.
+// declaredQuery refuses query parameters that an operation doesn't have, and those that can't be read: a filter that is left out would
+// filter nothing.
 func declaredQuery(api huma.API) func(ctx huma.Context, next func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		u := ctx.URL()
-		for name := range u.Query() {
+		query, err := url.ParseQuery(u.RawQuery)
+		if err != nil {
+			huma.WriteErr(api, ctx, http.StatusUnprocessableEntity, unreadableQuery(err))
+			return
+		}
+		for name := range query {
 			declared := func(p *huma.Param) bool { return p.In == "query" && p.Name == name }
 			if !slices.ContainsFunc(ctx.Operation().Parameters, declared) {
 				huma.WriteErr(api, ctx, http.StatusUnprocessableEntity, "there is no such query parameter",
@@ -142,6 +149,8 @@ func declaredQuery(api huma.API) func(ctx huma.Context, next func(huma.Context))
 		next(ctx)
 	}
 }
+
+func unreadableQuery(err error) string { return "the query can't be read: " + clip(err.Error()) }
 
 func healthz(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

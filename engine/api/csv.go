@@ -168,7 +168,7 @@ func readCSV(r io.Reader, columns []string) (rows []csvRow, err error) {
 			known = known || c == head[i]
 		}
 		if !known {
-			return nil, invalid("body", "line 1: there is no column "+strconv.Quote(clip(name))+"; the columns are "+strings.Join(columns, ", "), nil)
+			return nil, invalid("body", "line 1: there is no column "+strconv.Quote(clip(name))+"; the columns are "+strings.Join(columns, ", ")+", with commas between them", nil)
 		}
 	}
 	for {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -35,7 +36,11 @@ func encodeEvent(e events.Event) ([]byte, error) {
 // be a list with commas. Messages come only where they are asked for by type, or with messages, which adds those of one station to
 // what the others let through.
 func (o Options) stream(w http.ResponseWriter, r *http.Request) {
-	q := r.URL.Query()
+	q, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		problem(w, http.StatusUnprocessableEntity, unreadableQuery(err))
+		return
+	}
 	var types []string
 	for _, list := range q["type"] {
 		types = append(types, strings.Split(list, ",")...)

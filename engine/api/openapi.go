@@ -29,14 +29,22 @@ func describeRequests(api huma.API) {
 	}
 }
 
-// describeGuards describes how requests are refused before they come to their operation: by where they come from, and by their token.
+// describeGuards describes how requests are refused before they come to their operation: by where they come from, and by their token,
+// which clients that are generated of the description have a place for.
 func (o Options) describeGuards(api huma.API) {
+	const token = "token"
+	if o.Operators != nil {
+		api.OpenAPI().Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+			token: {Type: "http", Scheme: "bearer", Description: "An operator's token, of operators.token or operators.tokens."},
+		}
+	}
 	for at, op := range operations(api) {
 		why := map[int]string{
 			http.StatusForbidden:          "The request is of a web page elsewhere.",
 			http.StatusMisdirectedRequest: "The host is none of operators.hosts.",
 		}
 		if o.Operators != nil && !open(at.path) {
+			op.Security = []map[string][]string{{token: {}}}
 			why[http.StatusUnauthorized] = "The token is missing, or not known here."
 			why[http.StatusTooManyRequests] = "Too many wrong tokens came from this address."
 			if at.method != http.MethodGet {

@@ -70,7 +70,9 @@ func TestOpenAPI_describesRefusals(t *testing.T) {
 		var described struct {
 			Paths map[string]map[string]struct {
 				RequestBody struct{ Content map[string]any }
+				Security    []map[string][]string
 			}
+			Components struct{ SecuritySchemes map[string]any }
 		}
 		if err := json.Unmarshal([]byte(s.ask("GET", "/openapi.json", "", ann).text), &described); err != nil {
 			t.Fatal(err)
@@ -85,6 +87,7 @@ func TestOpenAPI_describesRefusals(t *testing.T) {
 				}
 				ask(path+"?nope=1", "")
 				ask(path+"?limit=0&cursor=%25", "")
+				ask(path+"?limit=%zz", "")
 				ask(path, "", func(r *http.Request) { r.Host = "evil.example" })
 				ask(path, "", header("Origin", "http://evil.example"))
 				ask(path+"?nope=1", "", func(r *http.Request) { r.Header.Del("Authorization") })
@@ -106,6 +109,12 @@ func TestOpenAPI_describesRefusals(t *testing.T) {
 				got[s.ask("GET", path, "", header("Authorization", "Bearer one more")).status]++
 			}
 			want = append(want, 401, 429)
+		}
+		if list := described.Paths["/api/v1/stations"]["get"]; (len(list.Security) == 1 && described.Components.SecuritySchemes["token"] != nil) != (name != "open") {
+			t.Errorf("%s: the token is described as %v of %v", name, list.Security, described.Components.SecuritySchemes)
+		}
+		if login := described.Paths["/api/v1/login"]["post"]; login.Security != nil {
+			t.Errorf("%s: a login wants %v", name, login.Security)
 		}
 		for _, status := range want {
 			if got[status] == 0 {

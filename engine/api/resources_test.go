@@ -57,6 +57,7 @@ func TestStations_provisioning(t *testing.T) {
 	}
 	s.problem(s.ask("PATCH", "/api/v1/stations/nobody", `{}`), 404)
 	s.problem(s.ask("GET", "/api/v1/stations?conected=true", ""), 422)
+	s.problem(s.ask("GET", "/api/v1/stations?label=load=100%", ""), 422)
 	for query, want := range map[string]int{"q=cp": 1, "label=x": 1, "label=y": 0, "label=x%3Dno": 0, "connected=true": 0, "registration=Accepted": 0} {
 		if r := s.ask("GET", "/api/v1/stations?"+query, ""); len(r.body["items"].([]any)) != want {
 			t.Errorf("%s: %s", query, r.text)
