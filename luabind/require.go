@@ -1,11 +1,10 @@
 package luabind
 
 import (
-	"strings"
-
 	lua "github.com/yuin/gopher-lua"
 
 	"csms/luabind/sandbox"
+	"csms/luabind/source"
 )
 
 // loadingModule stands for a module whose load-time code runs.
@@ -24,7 +23,7 @@ func (in *instance) require(L *lua.LState) int {
 	}
 	module, ok := in.gen.Source.Module(name)
 	if !ok {
-		L.RaiseError("module '%s' not found%s", name, missingModule(name))
+		L.RaiseError("%s", source.MissingModule(name))
 	}
 	in.modules[name] = loadingModule
 	defer func() {
@@ -44,14 +43,4 @@ func (in *instance) require(L *lua.LState) int {
 	in.modules[name] = v
 	L.Push(v)
 	return 1
-}
-
-// missingModule says which file a module's name stands for.
-func missingModule(name string) string {
-	for _, r := range name {
-		if r != '.' && r != '_' && r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') {
-			return ": modules are named like their files in lib/, without .lua and with dots for folders"
-		}
-	}
-	return ": there is no lib/" + strings.ReplaceAll(name, ".", "/") + ".lua in the scripts' folder"
 }

@@ -230,9 +230,7 @@ func (rt *Runtime) swap(ctx context.Context, g *Generation, problems source.Prob
 	rt.metrics.reloaded("activated", g.Name)
 	rt.metrics.problem(false)
 	rt.log.Info("scripts are active", "generation", g.Name, "plugins", len(g.Plugins), "files", len(g.Source.Files), "by", who)
-	for _, p := range problems {
-		rt.log.Warn("scripts: "+p.Text, places(p)...)
-	}
+	rt.warn(problems)
 	if missing := rt.Missing(g); len(missing) > 0 {
 		rt.log.Info("no plugin has these callbacks; stations get NotSupported", "missing", strings.Join(missing, " "))
 	}
@@ -268,9 +266,19 @@ func (rt *Runtime) failed(problems source.Problems) error {
 		}
 		rt.log.Error("the scripts are not in order; what was active stays", append(places(p), "problem", p.Text)...)
 	}
+	if rt.active.Load() != nil {
+		rt.warn(problems) // a misspelt field may be why a test failed
+	}
 	rt.metrics.reloaded("refused", "")
 	rt.metrics.problem(true)
 	return &notActive{first}
+}
+
+// warn logs what Lua allows but nobody means.
+func (rt *Runtime) warn(problems source.Problems) {
+	for _, p := range problems.Of(source.Warning) {
+		rt.log.Warn("scripts: "+p.Text, places(p)...)
+	}
 }
 
 // places are the log attributes of where a problem is, as far as that is known.

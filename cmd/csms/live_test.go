@@ -158,7 +158,7 @@ return M
 	}
 	l.save("scripts/aa.lua", "return { authorize = function() return { idTokenInfo = { status = \"NoCredit\" } } end }\n")
 	l.save("scripts/aa_test.lua", `return { ["is generous"] = function(t) assert.equal("Accepted", t.call("authorize", { idToken = { idToken = "X", type = "Local" } }).idTokenInfo.status) end }`)
-	l.log.wait(t, `what was active stays" file=aa_test.lua line=1`)
+	l.log.wait(t, `what was active stays" file=aa_test.lua line=1`, "scripts: authorize is never asked")
 	if got := l.authorize(st); got != v2.AuthorizationStatusBlocked {
 		t.Errorf("after an edit that fails its test: %s", got)
 	}

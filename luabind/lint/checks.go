@@ -210,7 +210,7 @@ func (c *checker) checkRequire(e ast.Expr) {
 	for _, m := range c.source.Modules {
 		names[m.Name] = true
 	}
-	c.report(source.Error, e.Line(), "there is no module %q for require%s", name, spelling.DidYouMean(name, slices.Sorted(maps.Keys(names))))
+	c.report(source.Error, e.Line(), "%s%s", source.MissingModule(name), spelling.DidYouMean(name, slices.Sorted(maps.Keys(names))))
 }
 
 // checkState finds what is kept in locals of the file: every VM has its own, so that it differs from

@@ -119,7 +119,7 @@ func TestLint_findings(t *testing.T) {
 		{"native command's enum", callback("station:call('Reset', { type = 'Harder' })"), `p.lua:3: error: ResetRequest: "Harder" is no value of $.type`},
 		{"native command misspelt", callback("station:call('RemoteStartTransacton', {})"), `p.lua:3: error: OCPP has no command "RemoteStartTransacton"; did you mean "RemoteStartTransaction"?`},
 		{"native command's result", callback("local res = station:call('GetConfiguration', {})\nlog.info(res.configurationKeys)"), `p.lua:4: warning: GetConfigurationResponse has no field "configurationKeys"; did you mean "configurationKey"?`},
-		{"require", "-- FILE lib/tariff.lua\nreturn {}\n-- FILE p.lua\nlocal t = require('tarif')\nreturn {}", `p.lua:1: error: there is no module "tarif" for require; did you mean "tariff"?`},
+		{"require", "-- FILE lib/tariff.lua\nreturn {}\n-- FILE p.lua\nlocal t = require('tarif')\nreturn {}", `p.lua:1: error: there is no module "tarif" for require: lib/tarif.lua is not there; did you mean "tariff"?`},
 		{"state", "local count = 0\nlocal M = {}\nfunction M.heartbeat()\ncount = count + 1\nend\nreturn M", `p.lua:4: warning: a function changes "count", a local of the file: every Lua VM has its own`},
 		{"state in a table", "local seen = {}\nlocal M = {}\nfunction M.heartbeat(req, station)\nseen[station.id] = true\nend\nreturn M", `p.lua:4: warning: a function changes "seen"`},
 		{"state in a list", "local seen = {}\nlocal M = {}\nfunction M.heartbeat(req, station)\ntable.insert(seen, station.id)\nend\nreturn M", `p.lua:4: warning: a function changes "seen"`},

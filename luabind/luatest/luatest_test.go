@@ -253,6 +253,9 @@ func TestRun_tooLong(t *testing.T) {
 	if len(results) != 2 || results[0].Passed || results[1].Passed || !strings.Contains(results[1].Failures[0].Text, "not run") {
 		t.Errorf("got %+v", results)
 	}
+	if text := results[0].Failures[0].Text; text != "the tests ran too long (more than 100ms for all of them, see scripts.test_timeout)" {
+		t.Error(text)
+	}
 	if time.Since(start) > 5*time.Second {
 		t.Errorf("took %s", time.Since(start))
 	}
@@ -272,6 +275,10 @@ func TestRun_note(t *testing.T) {
 	results := luatest.Run(t.Context(), g, luatest.Options{})
 	if !results[0].Passed || results[0].Note != "the test asserts nothing" {
 		t.Errorf("got %+v", results)
+	}
+	g = build(t, map[string]string{"x_test.lua": "return { a = function() assert.equal(1, nil + 1) end }"}, nil)
+	if failed := luatest.Run(t.Context(), g, luatest.Options{})[0]; failed.Passed || failed.Note != "" {
+		t.Errorf("a test that fails on its way to what it asserts has the note %q", failed.Note)
 	}
 }
 

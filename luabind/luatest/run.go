@@ -35,8 +35,7 @@ type Options struct {
 // touched. Once the time is over the tests that remain fail.
 func Run(ctx context.Context, g *luabind.Generation, o Options) []Result {
 	r := &runner{gen: g, options: o, limit: cmp.Or(o.Timeout, DefaultTimeout)}
-	r.deadline = time.Now().Add(r.limit)
-	ctx, cancel := context.WithDeadline(ctx, r.deadline)
+	ctx, cancel := context.WithTimeoutCause(ctx, r.limit, fmt.Errorf("the tests ran too long (more than %s for all of them, see scripts.test_timeout)", r.limit))
 	defer cancel()
 	for _, file := range g.Source.Tests {
 		r.file(ctx, file)
@@ -45,11 +44,10 @@ func Run(ctx context.Context, g *luabind.Generation, o Options) []Result {
 }
 
 type runner struct {
-	gen      *luabind.Generation
-	options  Options
-	limit    time.Duration
-	deadline time.Time
-	results  []Result
+	gen     *luabind.Generation
+	options Options
+	limit   time.Duration
+	results []Result
 }
 
 func (r *runner) add(result Result) {
@@ -110,7 +108,7 @@ func (w *world) load(ctx context.Context, file string) (*lua.LTable, *Failure) {
 
 // bounded ends the test's VM when ctx is done.
 func (w *world) bounded(ctx context.Context) (stop func() bool) {
-	return context.AfterFunc(ctx, func() { w.vm.Kill(fmt.Errorf("the tests ran too long: %w", context.Cause(ctx))) })
+	return context.AfterFunc(ctx, func() { w.vm.Kill(context.Cause(ctx)) })
 }
 
 // listed lists a file's tests in the order in which they are written.
@@ -165,7 +163,7 @@ func (r *runner) test(ctx context.Context, file string, t test) Result {
 		}
 		result.Failures = append(result.Failures, f)
 	}
-	if w.asserts.count == 0 {
+	if w.asserts.count == 0 && len(result.Failures) == 0 {
 		result.Note = "the test asserts nothing"
 	}
 	result.Duration = time.Since(start)

@@ -127,6 +127,10 @@ func build(files []File, order []string) (*Source, error) {
 		if len(f.Text) > MaxFile {
 			report(f.Path, "the file is larger than %d KiB", MaxFile>>10)
 		}
+		if strings.HasPrefix(f.Text, "\xff\xfe") || strings.HasPrefix(f.Text, "\xfe\xff") {
+			report(f.Path, "the file is text in UTF-16; save it in UTF-8")
+			continue
+		}
 		if strings.HasSuffix(f.Path, testSuffix) {
 			s.Tests = append(s.Tests, f.Path)
 			continue
@@ -204,6 +208,15 @@ func build(files []File, order []string) (*Source, error) {
 	}
 	s.Hash = s.hash()
 	return s, nil
+}
+
+// MissingModule says that require(name) means no module, and which file it would be.
+func MissingModule(name string) string {
+	text := fmt.Sprintf("there is no module %q for require: ", name)
+	if badModule(name) != "" {
+		return text + "modules are named like their files in lib/, without .lua and with dots for folders"
+	}
+	return text + "lib/" + strings.ReplaceAll(name, ".", "/") + extension + " is not there"
 }
 
 // moduleName makes "a.b" of "a/b.lua" and of "a/b/init.lua".

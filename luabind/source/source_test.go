@@ -97,6 +97,13 @@ func TestNew_problems(t *testing.T) {
 	}
 }
 
+func TestNew_utf16(t *testing.T) {
+	_, err := source.New(map[string]string{"a.lua": "\xff\xfer\x00e\x00t\x00"}, nil)
+	if err == nil || err.Error() != "a.lua: the file is text in UTF-16; save it in UTF-8" {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestNew_hash(t *testing.T) {
 	hash := func(order []string, texts ...string) string {
 		m := map[string]string{}
