@@ -96,12 +96,12 @@ func (a *attention) scripts(p *ScriptProblem) {
 }
 
 func (a *attention) login(r *engine.RefusedHandshake) {
-	times := "once"
+	times := "once, with"
 	if r.Count > 1 {
-		times = fmt.Sprintf("%d times", r.Count)
+		times = fmt.Sprintf("%d times, last with", r.Count)
 	}
 	a.add(Attention{Kind: logins, Station: known(r.Station), Since: knownTime(r.Last), Count: r.Count, Text: fmt.Sprintf(
-		"A connection from %s was refused %s, last with %d: %s.", r.Address, times, r.Status, r.Reason)})
+		"A connection from %s was refused %s %d: %s.", r.Address, times, r.Status, r.Reason)})
 }
 
 // transactions adds those that are unfinished.

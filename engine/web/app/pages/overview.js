@@ -110,7 +110,7 @@ function First({ overview }) {
   const simulate = `csms simulate${url === 'ws://127.0.0.1:9000/ocpp' ? '' : ` --url ${url}`}`;
   return html`<${Card} title="Connect the first station" id="first">
     <ol class="steps">
-      <li><p>Point a station at this machine. Its last part is the station’s id.</p><div class="line"><code>${address}</code><${Copy} text=${address} label="Copy the address" /></div></li>
+      <li><p>Give a station this address. Its last part is the station’s id.</p><div class="line"><code>${address}</code><${Copy} text=${address} label="Copy the address" /></div></li>
       <li><p>No station at hand? A virtual one charges for some seconds, again and again:</p><div class="line"><code>${simulate}</code><${Copy} text=${simulate} label="Copy the command" /></div></li>
       <li><p>It appears here by itself. What it may do is decided by <a href="/scripts">the scripts</a>.</p></li>
     </ol>
