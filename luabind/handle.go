@@ -151,12 +151,12 @@ func (in *instance) askFirst(ctx context.Context, call *engine.Call, first *link
 	return response, nil
 }
 
-// proceed returns the third argument of a callback: it calls the link at position i of the chain.
-func (in *instance) proceed(callback string, links *[]link, i int) lua.LGFunction {
+// proceed returns the third argument of a callback: it calls the link at position i of the chain, and end after the last.
+func (in *instance) proceed(links *[]link, i int, end lua.LGFunction) lua.LGFunction {
 	return func(L *lua.LState) int {
 		chain := *links
 		if i >= len(chain) {
-			L.Error(host.NewError(ocppj.Errorf(ocppj.NotSupported, "no plugin after this one has "+callback)), 1)
+			return end(L)
 		}
 		req := L.CheckTable(1)
 		next := &chain[i]
@@ -183,6 +183,14 @@ func (in *instance) proceed(callback string, links *[]link, i int) lua.LGFunctio
 			in.answer = answered{table: res, fn: next.fn}
 		}
 		return 2
+	}
+}
+
+// nobody is the end of a chain that nothing comes after.
+func nobody(callback string) lua.LGFunction {
+	return func(L *lua.LState) int {
+		L.Error(host.NewError(ocppj.Errorf(ocppj.NotSupported, "no plugin after this one has "+callback)), 1)
+		return 0
 	}
 }
 

@@ -30,8 +30,9 @@ type instance struct {
 	// chains holds for each action, by its index, the callbacks in the order of the plugins.
 	chains [][]link
 	after  [][]hook
-	// natives are chains for the actions of OCPP 1.6, by their index in v16.Actions.
+	// natives are chains for the actions of OCPP 1.6, by their index in v16.Actions; native is the call that one of them is asked.
 	natives [][]link
+	native  *engine.Call
 
 	connect, disconnect, normalize []hook
 	schedules                      []scheduled
@@ -167,15 +168,15 @@ func (in *instance) take(plugin, file string, key, value lua.LValue) error {
 		if action == nil || !fromStation(action) {
 			return &loadError{file, lineOf(fn), in.unknownCallback(string(name))}
 		}
-		in.link(&in.chains[action.Index], plugin, action.Callback, fn)
+		in.link(&in.chains[action.Index], plugin, action.Callback, fn, nobody(action.Callback))
 	}
 	return nil
 }
 
-// link adds a callback to the end of a chain.
-func (in *instance) link(chain *[]link, plugin, callback string, fn *lua.LFunction) {
+// link adds a callback to a chain. end is what its proceed does while it is the last.
+func (in *instance) link(chain *[]link, plugin, callback string, fn *lua.LFunction, end lua.LGFunction) {
 	*chain = append(*chain, link{
-		plugin: plugin, fn: fn, args: parameters(fn), proceed: in.vm.L.NewFunction(in.proceed(callback, chain, len(*chain)+1)),
+		plugin: plugin, fn: fn, args: parameters(fn), proceed: in.vm.L.NewFunction(in.proceed(chain, len(*chain)+1, end)),
 		figures: in.gen.rt.figures.find(plugin, callback),
 	})
 }

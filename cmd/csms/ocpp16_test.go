@@ -207,15 +207,20 @@ func TestOCPP16_commands(t *testing.T) {
 	}
 }
 
-// A plugin may take an action of 1.6 as it is; the number of a transaction stays csms's, and the record is the same.
+// A plugin may take an action of 1.6 as it is, and leave it to those in the terms of 2.0.1; the number of a transaction stays csms's,
+// and the record is the same.
 func TestOCPP16_natively(t *testing.T) {
-	w := startLive(t, "")
+	w := startLive(t, "stations.validation = \"lenient\"\n[[settings.tokens]]\nid = \"LAST\"\n")
 	w.save("scripts/native.lua", `return { ocpp16 = {
   authorize = function(req, station, proceed)
-    if req.idTag == "LAST" then return proceed(req) end
+    if req.idTag == "LAST" or #req.idTag > 20 then return proceed(req) end
     return { idTagInfo = { status = "ConcurrentTx", parentIdTag = station.version } }
   end,
-  start_transaction = function(req) return { idTagInfo = { status = req.meterStart == 7 and "Expired" or "Accepted" } } end,
+  start_transaction = function(req, station, proceed)
+    if req.meterStart == 7 then return { idTagInfo = { status = "Expired" } } end
+    req.idTag = req.idTag:match("%S+")
+    return proceed(req)
+  end,
   stop_transaction = function() return { ["wro" .. "ng"] = 1 } end,
 } }`)
 	w.log.wait(t, "scripts are active", "plugins=13")
@@ -224,8 +229,11 @@ func TestOCPP16_natively(t *testing.T) {
 	if got := s.call("Authorize", `{"idTag":"X"}`); got != `{"idTagInfo":{"parentIdTag":"1.6","status":"ConcurrentTx"}}` {
 		t.Errorf("authorize: %s", got)
 	}
-	if got := s.call("Authorize", `{"idTag":"LAST"}`); got != `"NotSupported"` {
-		t.Errorf("authorize with nobody after it: %s", got)
+	if got := s.call("Authorize", `{"idTag":"LAST"}`); got != `{"idTagInfo":{"status":"Accepted"}}` {
+		t.Errorf("authorize by the callback of all versions: %s", got)
+	}
+	if got := s.call("Authorize", `{"idTag":"let through with 25 letters"}`); got != `{"idTagInfo":{"status":"Invalid"}}` {
+		t.Errorf("what lenient validation let through is passed on: %s", got)
 	}
 	at := time.Now().UTC().Format(time.RFC3339)
 	got := s.call("StartTransaction", `{"connectorId":1,"idTag":"X","meterStart":7,"timestamp":"`+at+`"}`)
@@ -237,6 +245,10 @@ func TestOCPP16_natively(t *testing.T) {
 	}
 	if body := w.get("/api/v1/transactions/OLD-3/1"); !strings.Contains(body, `"energy":2`) {
 		t.Errorf("the record is %s", body)
+	}
+	got = s.call("StartTransaction", `{"connectorId":2,"idTag":" last ","meterStart":8,"timestamp":"`+at+`"}`)
+	if got != `{"idTagInfo":{"status":"Accepted"},"transactionId":2}` {
+		t.Errorf("a start that is passed on: %s", got)
 	}
 }
 

@@ -13,6 +13,8 @@ const native = `
 local M = { ocpp16 = {} }
 
 function M.authorize(req)
+  if req.idToken.idToken == "REFUSED" then return nil, ocpp.error("SecurityError", "not here") end
+  if req.idToken.idToken == "WRONG" then local wrong = "status" return { idTokenInfo = { [wrong .. "es"] = 1 } } end
   return { idTokenInfo = { status = req.idToken.idToken == "NOBODY" and "Unknown" or "Accepted", groupIdToken = { idToken = "G", type = "Central" } } }
 end
 
@@ -25,6 +27,23 @@ function M.ocpp16.stop_transaction(req, station, proceed)
   kv.set("last", "native " .. req.transactionId)
   return { idTagInfo = { status = "Blocked" } }
 end
+
+function M.ocpp16.authorize(req, station, proceed)
+  if req.idTag == "" then return nil, "no card" end
+  req.idTag = req.idTag:upper()
+  local res, err = proceed(req)
+  if res then res.idTagInfo.expiryDate = "2030-01-01T00:00:00Z" end
+  return res, err
+end
+
+function M.ocpp16.start_transaction(req, station, proceed) return proceed(req) end
+
+function M.ocpp16.meter_values(req, station, proceed)
+  req.transactionId = req.transactionId or 1
+  return proceed(req)
+end
+
+function M.ocpp16.boot_notification(req, station, proceed) return proceed(req) end
 
 function M.ocpp16.data_transfer(req) return { status = "Nonsense" } end
 
@@ -43,8 +62,8 @@ local START = { connectorId = 1, idTag = "T", meterStart = 5, timestamp = "2026-
 
 return {
   ["answers in the terms of 1.6"] = function(t)
-    assert.equal({ idTagInfo = { status = "Accepted", parentIdTag = "G" } }, t.call("ocpp16.authorize", { idTag = "A" }))
-    assert.equal("Invalid", t.call("ocpp16.Authorize", { idTag = "NOBODY" }).idTagInfo.status)
+    assert.equal({ idTagInfo = { status = "Accepted", parentIdTag = "G", expiryDate = "2030-01-01T00:00:00Z" } }, t.call("ocpp16.authorize", { idTag = "a" }))
+    assert.equal("Invalid", t.call("ocpp16.Authorize", { idTag = "nobody" }).idTagInfo.status)
     assert.equal({ transactionId = 1, idTagInfo = { status = "Invalid" } }, t.call("ocpp16.start_transaction", START))
     assert.equal("Started 1 1.6", kv.get("last"))
     assert.equal(1, t.call("ocpp16.start_transaction", START).transactionId, "a repeated start")
@@ -60,6 +79,19 @@ return {
     assert.equal("InternalError", err.code)
     assert.matches("policy.lua:%d+: .*status", err.problem)
     assert.equal("NotSupported", select(2, t.call("ocpp16.heartbeat")).code)
+  end,
+  ["proceeds to the callback of all versions"] = function(t)
+    local res, err = t.call("ocpp16.authorize", { idTag = "refused" })
+    assert.equal("SecurityError", err.code)
+    res, err = t.call("ocpp16.authorize", { idTag = "wrong" })
+    assert.equal("InternalError", err.code)
+    assert.matches("policy.lua:%d+: authorize: the answer does not fit AuthorizeResponse: .*statuses", err.problem)
+    local station = t.station{ version = "1.6", tx = { offline = true } }
+    t.call("ocpp16.start_transaction", START, station)
+    t.call("ocpp16.meter_values", { connectorId = 1, meterValue = {} }, station)
+    assert.equal("Updated 1 1.6", kv.get("last"), "as the request was passed on")
+    res, err = t.call("ocpp16.boot_notification", { chargePointVendor = "v", chargePointModel = "m" })
+    assert.equal("NotSupported", err.code)
   end,
   ["commands natively"] = function(t)
     local station = t.station{ version = "1.6", calls = { ChangeConfiguration = function(p)
@@ -89,7 +121,7 @@ return {
 func TestNative(t *testing.T) {
 	g := build(t, map[string]string{"policy.lua": native, "policy_test.lua": nativeTest}, nil)
 	results := luatest.Run(t.Context(), g, luatest.Options{})
-	if len(results) != 4 {
+	if len(results) != 5 {
 		t.Errorf("%d tests ran", len(results))
 	}
 	for _, r := range results {

@@ -133,6 +133,9 @@ func (o *object) table(L *lua.LState, f *plan.Field) lua.LValue {
 func (o *object) array(f *plan.Field) *lua.LTable {
 	n := f.Len(o.p)
 	t := (*lua.LState)(nil).CreateTable(n, 0)
+	if n == 0 {
+		jsonlua.MarkArray(t) // as JSON it is [] again
+	}
 	for i := range n {
 		var value lua.LValue
 		switch f.Kind {

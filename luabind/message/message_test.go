@@ -13,6 +13,7 @@ import (
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
+	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 	"csms/engine/sim"
 	"csms/luabind/jsonlua"
@@ -98,6 +99,20 @@ func TestToLua_everyMessageComesBack(t *testing.T) {
 				t.Errorf("%s, %s:\n got %s\nwant %s", s.Action, name, got, want)
 			}
 		}
+	}
+}
+
+func TestToLua_anEmptyListStaysOne(t *testing.T) {
+	vm := newVM(t)
+	action := v16.Actions.ByName("MeterValues")
+	payload := []byte(`{"connectorId":1,"meterValue":[]}`)
+	msg, _, err := action.Request.Decode(payload, ocpp.V16, plan.Strict)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := jsonlua.Encoding{L: vm.L}.Append(nil, message.ToLua(action.Request, msg))
+	if err != nil || !same(t, got, payload) {
+		t.Errorf("%s, %v", got, err)
 	}
 }
 

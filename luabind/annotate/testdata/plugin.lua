@@ -73,11 +73,15 @@ function Station:call(action, payload, options) end
 ---@alias Refusal string|OcppError
 
 ---Callbacks that take actions of OCPP 1.6 as stations of 1.6 send them, in place of those in the terms of 2.0.1. The answer is one of
----1.6; the number of a transaction is filled in.
+---1.6; the number of a transaction is filled in. proceed asks the next plugin that takes the action so, and behind the last one the
+---callback that the action becomes, like transaction_event, whose answer it returns in the terms of 1.6.
 ---
 ---    M.ocpp16 = {
----      start_transaction = function(req, station)
----        return { idTagInfo = { status = req.idTag == "GUEST" and "Blocked" or "Accepted" } }
+---      start_transaction = function(req, station, proceed)
+---        if req.idTag == "GUEST" then
+---          return { idTagInfo = { status = "Blocked" } }
+---        end
+---        return proceed(req)
 ---      end,
 ---    }
 ---@class (exact) ocpp16.Callbacks
