@@ -20,8 +20,11 @@ type Running struct {
 	MeterStart        *float64 // Wh
 }
 
-// assess has the records tell what they know of a message. Where weaknesses are let through, one of OCPP 1.6 that has no
-// transaction, or a number that was never given out, is put down to the transaction that it can only mean.
+// unanswered is the number of a transaction whose start could not be delivered, or was not answered (1.6 errata 3.18).
+const unanswered = -1
+
+// assess has the records tell what they know of a message. One of OCPP 1.6 about an unanswered transaction, and where weaknesses are
+// let through one that has no transaction, or a number that was never given out, is put down to the transaction that it can only mean.
 func (s *Station) assess(sess *session, call *Call) error {
 	e := s.engine
 	if e.options.Records == nil {
@@ -83,7 +86,7 @@ func (s *Station) moved(call *Call) (native any, why string, err error) {
 	default:
 		return nil, "", nil
 	}
-	if s.mode(s.engine.limits()) != plan.Lenient {
+	if (number == nil || *number != unanswered) && s.mode(s.engine.limits()) != plan.Lenient {
 		return nil, "", nil
 	}
 	running, err := s.engine.options.Records.Running(s.engine.ctx, s)
@@ -93,11 +96,11 @@ func (s *Station) moved(call *Call) (native any, why string, err error) {
 	switch req := call.Native.(type) {
 	case *v16.MeterValuesRequest:
 		found := onConnector(running, req.ConnectorID)
-		if found == nil && (number == nil || *number > 0) {
+		if found == nil {
 			return nil, "", nil
 		}
 		moved := *req
-		moved.TransactionID = found // nil: values of the connector
+		moved.TransactionID = found
 		return &moved, why, nil
 	case *v16.StopTransactionRequest:
 		if s.strays == nil {
@@ -134,7 +137,8 @@ func onConnector(running []Running, connector int) *int {
 
 // ends is the number of the one transaction that a stop can end: it doesn't begin after the stop, nor with more on the meter, and
 // of several it is that of the same card. A number above 0 may be that of a transaction which began at another CSMS: then the card
-// has to be the same, or the transaction be started, the one that the station started last. 0: there is none, or more than one.
+// has to be the same, or the transaction be started, the one that the station started last. The start of an unanswered one may never
+// have come: then the card has to be the same, if there is one. 0: there is none, or more than one.
 func ends(running []Running, req *v16.StopTransactionRequest, started int) int {
 	found, sameCard, several, severalCards := 0, 0, false, false
 	at, err := req.Timestamp.Time()
@@ -152,7 +156,7 @@ func ends(running []Running, req *v16.StopTransactionRequest, started int) int {
 	switch {
 	case several && severalCards:
 		return 0
-	case several || req.TransactionID > 0 && found != started:
+	case several || req.TransactionID > 0 && found != started || req.TransactionID == unanswered && req.IDTag != nil:
 		return sameCard
 	}
 	return found

@@ -175,3 +175,40 @@ func TestQuirks_transactionNumbers(t *testing.T) {
 		t.Errorf("the transactions are %s", list)
 	}
 }
+
+// A station that got no answer to its start says -1 for the transaction (1.6 errata 3.18), also where weaknesses aren't let through.
+// Values with a number that is never given out belong to none.
+func TestQuirks_unansweredStart(t *testing.T) {
+	w := startLive(t, "")
+	s := w.station16("OLD-6")
+	s.call("BootNotification", boot16)
+	at := func(minutes int) string {
+		return time.Now().UTC().Add(time.Duration(minutes-60) * time.Minute).Format(time.RFC3339)
+	}
+	for _, c := range []struct{ action, payload string }{
+		{"StartTransaction", `{"connectorId":1,"idTag":"A","meterStart":100,"timestamp":"` + at(0) + `"}`},
+		{"MeterValues", `{"connectorId":1,"transactionId":-1,"meterValue":[{"timestamp":"` + at(1) + `","sampledValue":[{"value":"150"}]}]}`},
+		{"MeterValues", `{"connectorId":2,"transactionId":-1,"meterValue":[{"timestamp":"` + at(1) + `","sampledValue":[{"value":"1"}]}]}`},
+		{"StopTransaction", `{"transactionId":-1,"idTag":"a","meterStop":190,"timestamp":"` + at(2) + `"}`},
+		{"StartTransaction", `{"connectorId":1,"idTag":"B","meterStart":190,"timestamp":"` + at(3) + `"}`},
+		{"StopTransaction", `{"transactionId":-1,"meterStop":200,"timestamp":"` + at(4) + `"}`},
+		{"StartTransaction", `{"connectorId":1,"idTag":"C","meterStart":200,"timestamp":"` + at(5) + `"}`},
+		{"StopTransaction", `{"transactionId":-1,"idTag":"D","meterStop":900,"timestamp":"` + at(6) + `"}`}, // whose start never came
+		{"MeterValues", `{"connectorId":2,"transactionId":0,"meterValue":[{"timestamp":"` + at(7) + `","sampledValue":[{"value":"1"}]}]}`},
+	} {
+		if got := s.call(c.action, c.payload); !strings.HasPrefix(got, "{") {
+			t.Errorf("%s %s: %s", c.action, c.payload, got)
+		}
+	}
+	for number, want := range map[string]string{"1": `"energy":90,`, "2": `"energy":10,`, "3": `"end":null,`, "-1": `"meter_stop":900,`} {
+		if body := w.get("/api/v1/transactions/OLD-6/" + number); !strings.Contains(body, want) {
+			t.Errorf("%s is missing in %s", want, body)
+		}
+	}
+	if list := w.get("/api/v1/transactions?station=OLD-6"); strings.Count(list, `"id":`) != 4+4 { // with those of tokens
+		t.Errorf("the transactions are %s", list)
+	}
+	if list := w.get("/api/v1/stations/OLD-6/meter-values"); strings.Count(list, `"evse":2`) != 2 {
+		t.Errorf("the values outside of transactions are %s", list)
+	}
+}

@@ -9,7 +9,8 @@
 //	                                     makes it RemoteStart, with remoteStartId and the token, where it was asked for from here
 //	StopTransaction                      TransactionEvent Ended; likewise RemoteStop
 //	MeterValues with a transactionId     TransactionEvent Updated; trigger by the first context
-//	MeterValues without                  MeterValues
+//	MeterValues without, or with one     MeterValues
+//	that Number never gives
 //	StatusNotification                   StatusNotification
 //	DiagnosticsStatusNotification        LogStatusNotification
 //	SignedFirmwareStatusNotification     FirmwareStatusNotification

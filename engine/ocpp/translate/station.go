@@ -56,7 +56,7 @@ func Request(req any, received ocpp.DateTime, number Number) (Up, error) {
 	case *v16.StopTransactionRequest:
 		return Up{"TransactionEvent", ended(req)}, nil
 	case *v16.MeterValuesRequest:
-		if req.TransactionID == nil {
+		if req.TransactionID == nil || *req.TransactionID <= 0 {
 			return Up{"MeterValues", &v2.MeterValuesRequest{EVSEID: req.ConnectorID, MeterValue: meterValues(req.MeterValue)}}, nil
 		}
 		return Up{"TransactionEvent", updated(req, received)}, nil

@@ -73,6 +73,8 @@ var requests = []struct{ action, payload, up, upPayload, answer, down string }{
 	{"MeterValues", `{"connectorId":1,"meterValue":[{"timestamp":"2030-01-01T00:00:00Z","sampledValue":[{"value":"21.5","measurand":"Temperature","unit":"Celcius"}]}]}`,
 		"MeterValues", `{"evseId":1,"meterValue":[{"timestamp":"2030-01-01T00:00:00Z","sampledValue":[{"value":21.5,"measurand":"Temperature","unitOfMeasure":{"unit":"Celsius"}}]}]}`,
 		`{}`, `{}`},
+	{"MeterValues", `{"connectorId":1,"transactionId":0,"meterValue":[{"timestamp":"2030-01-01T00:00:00Z","sampledValue":[{"value":"5"}]}]}`,
+		"MeterValues", `{"evseId":1,"meterValue":[{"timestamp":"2030-01-01T00:00:00Z","sampledValue":[{"value":5}]}]}`, `{}`, `{}`},
 	{"MeterValues", `{"connectorId":1,"transactionId":7,"meterValue":[{"timestamp":"2030-01-01T00:00:00Z","sampledValue":[
 		{"value":"1.5","context":"Sample.Clock","unit":"kWh","phase":"L1-N","location":"Inlet"},{"value":"abc","format":"SignedData"}]}]}`,
 		"TransactionEvent", `{"eventType":"Updated","triggerReason":"MeterValueClock","seqNo":0,"timestamp":"2030-01-01T00:00:00Z",
