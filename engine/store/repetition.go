@@ -4,6 +4,7 @@ import (
 	"database/sql"
 
 	"csms/engine/ocpp"
+	"csms/engine/ocpp/v2"
 )
 
 // view is where an event stands in its transaction.
@@ -70,6 +71,12 @@ func (st *txState) unnumbered(q querier, p *prepared, v *view) error {
 		return nil
 	}
 	var answer string
+	if p.event == v2.TransactionEventStarted && st.startedSeq != nil { // it has its number since it is the same (Start16)
+		v.seq, v.duplicate = *st.startedSeq, true
+		err := q.row(`SELECT answer FROM transaction_events WHERE transaction_key = ? AND seq_no = ?`, st.key, v.seq).Scan(nullText{&answer})
+		v.answer = ocpp.Raw(answer)
+		return err
+	}
 	samples, _ := p.samples.(string)
 	err := q.row(`SELECT seq_no, answer FROM transaction_events
 		WHERE transaction_key = ? AND seq_no > ? AND event_type = ? AND timestamp = ? AND coalesce(meter_value, '') = ? ORDER BY seq_no LIMIT 1`,

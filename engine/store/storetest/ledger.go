@@ -274,6 +274,15 @@ func transactionUnnumbered(r rig) {
 		r.Errorf("Ended again gives %+v", f)
 	}
 	eq(r, "energy", *r.tx().Energy, 20)
+	const many = 70 // more than a repetition is looked for among
+	for range many {
+		r.clock.Add(time.Second)
+		r.record(updated, 0, unnumbered)
+	}
+	r.clock.Add(-2*time.Minute - many*time.Second)
+	if f := r.record(started, 0, unnumbered, reads(begin, "", 10)); f.SeqNo != 0 || !f.Duplicate {
+		r.Errorf("Started again gives %+v", f)
+	}
 }
 
 func transactionNumber(r rig) {
