@@ -96,7 +96,7 @@ var settings = []setting{
 		func(c *Config) value { return span{&c.Store.Retention} }},
 	{"store.grace", "10s", live, "how long writing may fail before stations are sent away, so that they keep their messages",
 		func(c *Config) value { return duration{&c.Store.Grace, time.Second, time.Hour} }},
-	{"store.abandoned_after", "1h", live, "how long after its boot a transaction stays open that a station came back without",
+	{"store.abandoned_after", "1h", live, "how long a transaction stays open that its station went on without, after a boot or with another one at the same EVSE",
 		func(c *Config) value { return duration{&c.Store.AbandonedAfter, time.Minute, 1000 * time.Hour} }},
 
 	{"store.max_variables", int64(store.DefaultMaxVariables), restart, "how many attributes of variables of its device model are kept of a station",

@@ -32,7 +32,7 @@ type Transaction struct {
 	MeterStop     *float64          `json:"meter_stop" doc:"Wh"`
 	ChargingState *string           `json:"charging_state"`
 	StoppedReason *string           `json:"stopped_reason" doc:"the station's, or that of the rule where closed is set"`
-	Closed        *time.Time        `json:"closed" doc:"when a rule closed it, since its station came back without it"`
+	Closed        *time.Time        `json:"closed" doc:"when a rule closed it, since its station went on without it"`
 	Offline       bool              `json:"offline" doc:"an event was made offline"`
 	Implausible   bool              `json:"implausible" doc:"a timestamp could not be taken"`
 	Generation    *string           `json:"generation" doc:"of the scripts that decided first"`

@@ -14,7 +14,7 @@ import (
 	"csms/engine/store"
 )
 
-// abandoned is the reason of a transaction that was closed because its station came back without it.
+// abandoned is the reason of a transaction that was closed because its station went on without it.
 const abandoned = "Abandoned"
 
 // quiet is how long a transaction with gaps must have been silent before its station is asked whether it still has
@@ -98,8 +98,16 @@ func (r *Records) SaveSeen(ctx context.Context, e *engine.Engine, saved map[stri
 	return save()
 }
 
-// CloseAbandoned closes the transactions that stations came back without, some time after their boot.
+// CloseAbandoned closes the transactions that stations came back without, some time after their boot, and those that they began
+// another one in place of.
 func (r *Records) CloseAbandoned(ctx context.Context) error {
+	replaced, err := r.store.CloseReplaced(ctx, r.now().Add(-r.options.AbandonedAfter()), abandoned)
+	if err != nil {
+		return err
+	}
+	for _, x := range replaced {
+		r.log.Warn("a transaction was closed: its station began another one at the same EVSE", "station", x.Station, "transaction", x.ID)
+	}
 	candidates, err := r.store.AbandonedCandidates(ctx, r.now(), r.options.AbandonedAfter())
 	if err != nil {
 		return err

@@ -22,7 +22,8 @@ type Options struct {
 	Log   *slog.Logger
 	// Grace is how long writing may fail before stations are sent away; nil: 10 s.
 	Grace func() time.Duration
-	// AbandonedAfter is how long after its boot a transaction stays open that a station came back without; nil: 1 h.
+	// AbandonedAfter is how long a transaction stays open that its station came back without, after its boot, or replaced by another one
+	// at the same EVSE, after its last event; nil: 1 h.
 	AbandonedAfter func() time.Duration
 	// Retention is how long records are kept; nil or 0: for ever.
 	Retention func() time.Duration

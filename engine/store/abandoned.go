@@ -39,13 +39,50 @@ func (s *Store) CloseAbandoned(ctx context.Context, station string, before time.
 			return err
 		}
 		for _, id := range ids {
-			if err := t.run(`UPDATE transactions SET active = 0, closed = ?, stopped_reason = ?, power = NULL WHERE station = ? AND transaction_id = ?`,
-				stamp(s.now()), reason, ocpp.IDKey(station), id); err != nil {
+			if err := t.closed(txID{ocpp.IDKey(station), id}, s.now(), reason); err != nil {
 				return err
 			}
-			t.ledger[txID{ocpp.IDKey(station), id}] = nil // read it again
 		}
 		return nil
 	})
 	return ids, err
+}
+
+func (t *tx) closed(id txID, at time.Time, reason string) error {
+	t.ledger[id] = nil // read it again
+	return t.run(`UPDATE transactions SET active = 0, closed = ?, stopped_reason = ?, power = NULL WHERE station = ? AND transaction_id = ?`,
+		stamp(at), reason, id.station, id.id)
+}
+
+// Replaced is a transaction that is open here though its station has begun another one at the same EVSE, which has one at a time.
+type Replaced struct{ Station, ID string }
+
+const replaced = `FROM transactions t WHERE t.active = 1 AND t.last_event < ? AND t.evse_id > 0 AND EXISTS (SELECT 1 FROM transactions n
+	INDEXED BY transactions_station WHERE n.station = t.station AND n.began > t.began AND n.evse_id = t.evse_id AND n.last_event > t.last_event)`
+
+// CloseReplaced closes the transactions whose last event was received before a time, and that their stations have replaced since. They
+// are opened again like those of CloseAbandoned.
+func (s *Store) CloseReplaced(ctx context.Context, before time.Time, reason string) (list []Replaced, err error) {
+	find := func(q querier) (err error) {
+		list, err = collect(q, func(r rowScanner) (x Replaced, err error) {
+			err = r.Scan(&x.Station, &x.ID)
+			return x, err
+		}, `SELECT t.station, t.transaction_id `+replaced+` LIMIT 1000`, stamp(before))
+		return err
+	}
+	if err := s.read(ctx, find); err != nil || len(list) == 0 {
+		return nil, err
+	}
+	err = s.write(ctx, func(t *tx) error {
+		if err := find(t); err != nil { // one may have gone on meanwhile
+			return err
+		}
+		for _, x := range list {
+			if err := t.closed(txID{x.Station, x.ID}, s.now(), reason); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return list, err
 }

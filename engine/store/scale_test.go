@@ -153,6 +153,12 @@ func TestLists_scale(t *testing.T) {
 	add("charging", func() error { _, err := s.Charging(ctx); return err })
 	add("to ask", func() error { _, err := s.TransactionsToAsk(ctx, away, last); return err })
 	add("abandoned", func() error { _, err := s.AbandonedCandidates(ctx, last, time.Hour); return err })
+	add("replaced", func() error {
+		return s.read(ctx, func(q querier) error {
+			var n int
+			return q.row("SELECT count(*) "+replaced, stamp(last)).Scan(&n)
+		})
+	})
 	add("overview", func() error { _, err := s.Overview(ctx); return err })
 	for _, station := range []string{"", "CP-00042"} {
 		add("energy of a day, station "+strconv.Quote(station), func() error {

@@ -248,6 +248,44 @@ func transactionNumberReused(r rig) {
 	eq(r, "number of events", len(r.events()), 3)
 }
 
+// transactionReplaced has stations begin a transaction where another one is open: an EVSE has one at a time.
+func transactionReplaced(r rig) {
+	begin := func(station, id string, evse int) {
+		r.Helper()
+		r.clock.Add(time.Minute)
+		e := r.event(station, id, started, 0)
+		e.Request.EVSE.ID = evse
+		must(r.s.RecordTransactionEvent(ctx, e))(r)
+	}
+	begin("CP-1", "T", 1)
+	began := r.clock.Now()
+	begin("CP-1", "elsewhere", 2)
+	begin("CP-1", "the station", 0)
+	begin("CP-1", "the station again", 0)
+	begin("CP-2", "another", 1)
+	closes := func(before time.Time, want ...store.Replaced) {
+		r.Helper()
+		if got := must(r.s.CloseReplaced(ctx, before, "Abandoned"))(r); !slices.Equal(got, want) {
+			r.Errorf("closed %v, want %v", got, want)
+		}
+	}
+	closes(r.clock.Now())
+	begin("CP-1", "next", 1)
+	closes(began)
+	closes(r.clock.Now(), store.Replaced{Station: "cp-1", ID: "T"})
+	if x := r.tx(); x.Active || x.Closed.IsZero() || x.StoppedReason != "Abandoned" {
+		r.Errorf("closed it is %+v", x)
+	}
+	if f := r.record(updated, 1); !f.Reopened {
+		r.Errorf("going on gives %+v", f)
+	}
+	r.clock.Add(time.Minute)
+	closes(r.clock.Now()) // it is the newer one's turn to be heard of
+	if f := r.record(ended, 2); !f.Ended || f.Active {
+		r.Errorf("its end gives %+v", f)
+	}
+}
+
 func transactionUnnumbered(r rig) {
 	r.record(started, 0, unnumbered, reads(begin, "", 10))
 	r.clock.Add(time.Minute)

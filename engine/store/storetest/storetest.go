@@ -33,6 +33,7 @@ func Test(t *testing.T, open func(t *testing.T, o store.Options) *store.Store) {
 		{"transactionEndedAlone", transactionEndedAlone},
 		{"transactionClocks", transactionClocks},
 		{"transactionAbandoned", transactionAbandoned},
+		{"transactionReplaced", transactionReplaced},
 		{"transactionNumberReused", transactionNumberReused},
 		{"transactionUnnumbered", transactionUnnumbered},
 		{"transactionNumber", transactionNumber},

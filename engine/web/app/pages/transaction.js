@@ -60,7 +60,7 @@ function Notices({ of: x }) {
   const rest = x.gap_count - x.gaps.length;
   const all = [
     x.gap_count > 0 && ['warning', `${x.gaps.slice(0, 3).map(missing).join('. ')}${x.gap_count > 3 ? `, and ${x.gap_count - 3} more gaps` : ''}. The station is asked for them when it is idle.`],
-    x.closed && ['warning', `A rule closed it, since the station came back without it${x.stopped_reason ? `: ${words(x.stopped_reason)}` : ''}. What it came to in the end is not known.`],
+    x.closed && ['warning', `A rule closed it, since the station went on without it${x.stopped_reason ? `: ${words(x.stopped_reason)}` : ''}. What it came to in the end is not known.`],
     x.implausible && ['clock', 'The station’s clock was wrong: for the events that are marked, the time of receipt stands in.'],
     x.offline && ['offline', 'A part of it was made offline and sent later. What the scripts said then came too late to stop it.'],
     x.messages_in_queue && ['clock', 'The station says that messages of it still wait to be sent.'],
