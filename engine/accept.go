@@ -109,9 +109,9 @@ func (e *Engine) handshake(r *http.Request) (Handshake, error) {
 	if !websocket.IsWebSocketUpgrade(r) {
 		return h, &Refusal{Status: http.StatusUpgradeRequired, Text: "stations connect here with WebSocket"}
 	}
-	for _, offered := range websocket.Subprotocols(r) {
+	for _, name := range offered(r) {
 		// The client's order decides (OCPP 2.0.1 part 4 §3.1.2).
-		if v, ok := ocpp.VersionOf(offered); ok && slices.Contains(e.options.Versions, v) {
+		if v, ok := ocpp.VersionOf(name); ok && slices.Contains(e.options.Versions, v) {
 			h.Version = v
 			break
 		}
@@ -127,13 +127,23 @@ func (e *Engine) handshake(r *http.Request) (Handshake, error) {
 	return h, nil
 }
 
+// offered are the subprotocols that a station names, in its order. Unlike websocket.Subprotocols it takes a header that stands several
+// times for one (RFC 6455 §11.3.4).
+func offered(r *http.Request) []string {
+	names := strings.Split(strings.Join(r.Header.Values("Sec-Websocket-Protocol"), ","), ",")
+	for i := range names {
+		names[i] = strings.TrimSpace(names[i])
+	}
+	return names
+}
+
 // noSubprotocol says why a station can't be spoken to.
 func (e *Engine) noSubprotocol(r *http.Request) string {
 	var spoken []string
 	for _, v := range e.options.Versions {
 		spoken = append(spoken, v.Subprotocol())
 	}
-	return fmt.Sprintf("no subprotocol in common: offered %q, spoken here %q", clip(strings.Join(websocket.Subprotocols(r), ", ")), strings.Join(spoken, ", "))
+	return fmt.Sprintf("no subprotocol in common: offered %q, spoken here %q", clip(strings.Join(offered(r), ", ")), strings.Join(spoken, ", "))
 }
 
 // stationID takes the last segment of the path, percent-decoded (part 4 §3.1.1).

@@ -65,6 +65,10 @@ func TestAccept_subprotocol(t *testing.T) {
 			t.Errorf("%q: %v, want %s", tt.offered, err, tt.want)
 		}
 	}
+	lines := http.Header{"Sec-Websocket-Protocol": {"ocpp1.5", " ocpp1.6 ,ocpp2.0.1"}}
+	if w, _, err := h.tryDial("CP1", lines); err != nil || w.Subprotocol() != "ocpp2.0.1" {
+		t.Errorf("in two lines: %v", err)
+	}
 	for _, offered := range [][]string{{"ocpp1.5"}, {"OCPP2.0.1"}, nil} {
 		w, res, err := h.tryDial("CP1", nil, offered...)
 		if err != nil || res.Header.Get("Sec-Websocket-Protocol") != "" {
