@@ -34,14 +34,21 @@ func TestHash_isSaltedAndFits(t *testing.T) {
 // The key of a station of OCPP 1.6 is given as its bytes, or as the text that it has in hexadecimal.
 func TestHashKey(t *testing.T) {
 	const key = "000102030405060708090A0B0C0D0E0F10111213"
-	p, ok := parse(HashKey(key))
-	if !ok {
-		t.Fatal("the hash can't be read")
-	}
 	raw := "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13"
-	for password, want := range map[string]bool{key: true, strings.ToLower(key): true, raw: true, raw[:19]: false, raw + "\x14": false, "": false, key[2:]: false} {
-		if p.fits(password) != want {
-			t.Errorf("%q: %v", password, !want)
+	for _, hash := range []string{HashKey(key), Hash(key)} {
+		p, ok := parse(hash)
+		if !ok {
+			t.Fatal("the hash can't be read")
+		}
+		for password, want := range map[string]bool{key: true, strings.ToLower(key): true, raw: true, raw[:19]: false, raw + "\x14": false, "": false, key[2:]: false} {
+			if p.fits(password) != want {
+				t.Errorf("%q: %v", password, !want)
+			}
+		}
+	}
+	for _, password := range []string{key[:30], key + "14", strings.Repeat("z", 40)} { // too short or too long for a key, or no hexadecimal
+		if p, ok := parse(Hash(password)); !ok || p.ofKey || !p.fits(password) {
+			t.Errorf("%q is taken for a key", password)
 		}
 	}
 }

@@ -25,8 +25,11 @@ const (
 	keyScheme = "pbkdf2-sha256-key"
 )
 
-// maxKey is how many bytes an AuthorizationKey of OCPP 1.6 has at the most (security whitepaper A00.FR.205).
-const maxKey = 20
+// How many bytes an AuthorizationKey of OCPP 1.6 has (security whitepaper A00.FR.205).
+const (
+	minKey = 16
+	maxKey = 20
+)
 
 // HashKey is Hash for an AuthorizationKey, which is a password in hexadecimal. Stations give the bytes as their password; some
 // give the text, and that fits too.
@@ -35,8 +38,13 @@ func HashKey(key string) string {
 }
 
 // Hash returns the salted hash of a password as a text that says how it was made:
-// pbkdf2-sha256$ITERATIONS$SALT$HASH.
-func Hash(password string) string { return hashed(scheme, password) }
+// pbkdf2-sha256$ITERATIONS$SALT$HASH. One of 32 to 40 hexadecimal digits may be an AuthorizationKey, whose bytes no text can give.
+func Hash(password string) string {
+	if _, err := hex.DecodeString(password); err == nil && len(password) >= 2*minKey && len(password) <= 2*maxKey {
+		return HashKey(password)
+	}
+	return hashed(scheme, password)
+}
 
 func hashed(scheme, password string) string {
 	salt := make([]byte, 16)
