@@ -37,16 +37,22 @@ func forbidden(request any, version ocpp.Version) error {
 				return err
 			}
 		}
-	}
-	if version == ocpp.V16 {
-		return nil
-	}
-	switch req := request.(type) {
 	case *v2.SendLocalListRequest:
-		if req.VersionNumber < 1 {
-			return no("$.versionNumber", "versions of a local list begin at 1; 0 means that there is no list (D01.FR.18)")
+		return listVersion("$.versionNumber", req.VersionNumber)
+	case *v16.SendLocalListRequest:
+		return listVersion("$.listVersion", req.ListVersion)
+	case *v2.RequestStartTransactionRequest:
+		if p := req.ChargingProfile; p != nil {
+			return startProfile(p.ChargingProfilePurpose == v2.ChargingProfilePurposeTxProfile, p.TransactionID != nil)
+		}
+	case *v16.RemoteStartTransactionRequest:
+		if p := req.ChargingProfile; p != nil {
+			return startProfile(p.ChargingProfilePurpose == v16.ChargingProfilePurposeTxProfile, p.TransactionID != nil)
 		}
 	case *v2.SetChargingProfileRequest:
+		if version == ocpp.V16 {
+			return nil
+		}
 		p := &req.ChargingProfile
 		switch {
 		case p.ChargingProfilePurpose == v2.ChargingProfilePurposeChargingStationExternalConstraints:
@@ -65,15 +71,24 @@ func forbidden(request any, version ocpp.Version) error {
 				return no("$.chargingProfileCriteria.chargingProfilePurpose", "limits of this purpose are cleared by who set them, and never from here (K10.FR.06)")
 			}
 		}
-	case *v2.RequestStartTransactionRequest:
-		p := req.ChargingProfile
-		switch {
-		case p == nil:
-		case p.ChargingProfilePurpose != v2.ChargingProfilePurposeTxProfile:
-			return no("$.chargingProfile.chargingProfilePurpose", "the profile of a transaction that is to start is a TxProfile (F01.FR.09)")
-		case p.TransactionID != nil:
-			return no("$.chargingProfile.transactionId", "the transaction has no id before it started (F01.FR.11)")
-		}
+	}
+	return nil
+}
+
+func listVersion(path string, version int) error {
+	if version < 1 {
+		return no(path, "versions of a local list begin at 1; 0 means that there is no list (D01.FR.18, 1.6 errata 3.52)")
+	}
+	return nil
+}
+
+// startProfile is about the profile of a command to start a transaction.
+func startProfile(tx, hasID bool) error {
+	switch {
+	case !tx:
+		return no("$.chargingProfile.chargingProfilePurpose", "the profile of a transaction that is to start is a TxProfile (F01.FR.09, 1.6 §5.16.2)")
+	case hasID:
+		return no("$.chargingProfile.transactionId", "the transaction has no id before it started (F01.FR.11, 1.6 errata 3.41)")
 	}
 	return nil
 }

@@ -40,15 +40,29 @@ func TestCall_refusesWhatTheCSMSMayNotSend(t *testing.T) {
 	}
 }
 
-func TestCall_refusesShortKeysOf16(t *testing.T) {
+func TestCall_refusesWhatACentralSystemMayNotSend(t *testing.T) {
 	h := serve(t, &policy{}, all)
 	w := h.dial16("CP1")
 	w.call("BootNotification", `{"chargePointVendor":"Acme","chargePointModel":"M"}`)
 	st, _ := h.engine.Station("CP1")
-	var bad *plan.Error
-	_, err := st.Call(t.Context(), v16.Actions.ByName("ChangeConfiguration"), &v16.ChangeConfigurationRequest{Key: "AuthorizationKey", Value: "zz"})
-	if !errors.As(err, &bad) || bad.Path != "$.value" {
-		t.Errorf("got %v, want an error at $.value", err)
+	started := v16.ChargingProfile{ChargingProfilePurpose: v16.ChargingProfilePurposeTxProfile, TransactionID: new(5)}
+	for _, c := range []struct {
+		action  *plan.Action
+		request any
+		path    string
+	}{
+		{v16.Actions.ByName("ChangeConfiguration"), &v16.ChangeConfigurationRequest{Key: "AuthorizationKey", Value: "zz"}, "$.value"},
+		{v16.Actions.ByName("SendLocalList"), &v16.SendLocalListRequest{ListVersion: -1, UpdateType: v16.UpdateTypeFull}, "$.listVersion"},
+		{v2.Actions.ByName("SendLocalList"), &v2.SendLocalListRequest{UpdateType: v2.UpdateFull}, "$.versionNumber"},
+		{v16.Actions.ByName("RemoteStartTransaction"), &v16.RemoteStartTransactionRequest{ChargingProfile: &started}, "$.chargingProfile.transactionId"},
+		{v16.Actions.ByName("RemoteStartTransaction"), &v16.RemoteStartTransactionRequest{
+			ChargingProfile: &v16.ChargingProfile{ChargingProfilePurpose: v16.ChargingProfilePurposeTxDefaultProfile},
+		}, "$.chargingProfile.chargingProfilePurpose"},
+	} {
+		var bad *plan.Error
+		if _, err := st.Call(t.Context(), c.action, c.request); !errors.As(err, &bad) || bad.Path != c.path {
+			t.Errorf("%s: %v, want an error at %s", c.action.Full, err, c.path)
+		}
 	}
 }
 
