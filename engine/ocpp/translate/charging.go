@@ -3,7 +3,9 @@ package translate
 import (
 	"fmt"
 	"strconv"
+	"time"
 
+	"csms/engine/ocpp"
 	"csms/engine/ocpp/v16"
 	"csms/engine/ocpp/v2"
 )
@@ -116,6 +118,8 @@ func composite(req *v2.GetCompositeScheduleRequest, send Send) (*v2.GetComposite
 		schedule.ScheduleStart = *res.ScheduleStart
 	case s.StartSchedule != nil:
 		schedule.ScheduleStart = *s.StartSchedule
+	default: // it is what comes from now on (1.6 errata 3.28)
+		schedule.ScheduleStart = ocpp.NewDateTime(time.Now())
 	}
 	for _, p := range s.ChargingSchedulePeriod {
 		schedule.ChargingSchedulePeriod = append(schedule.ChargingSchedulePeriod,

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"csms/engine/ocpp"
 	"csms/engine/ocpp/plan"
@@ -192,5 +193,21 @@ func TestNative(t *testing.T) {
 	}
 	if up, _ := translate.Native(&v16.ClearCacheRequest{}); up != nil {
 		t.Errorf("ClearCache is %T", up)
+	}
+}
+
+// A composite schedule whose station doesn't say when it begins is what comes from now on.
+func TestCommand_compositeScheduleWithoutStart(t *testing.T) {
+	began := time.Now().Truncate(time.Millisecond)
+	res, err := translate.Command("GetCompositeSchedule", &v2.GetCompositeScheduleRequest{EVSEID: 1, Duration: 60}, func(string, any) (any, error) {
+		return &v16.GetCompositeScheduleResponse{Status: v16.GetCompositeScheduleStatusAccepted, ChargingSchedule: &v16.ChargingSchedule{
+			ChargingRateUnit: v16.ChargingRateUnitA, ChargingSchedulePeriod: []v16.ChargingSchedulePeriod{{Limit: 16}},
+		}}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at, err := res.(*v2.GetCompositeScheduleResponse).Schedule.ScheduleStart.Time(); err != nil || at.Before(began) {
+		t.Errorf("it begins at %s (%v)", at, err)
 	}
 }
