@@ -11,10 +11,7 @@ import (
 
 // statusNotified keeps what a StatusNotification says of a connector (OCPP 2.0.1 G01).
 func (s *Station) statusNotified(req *v2.StatusNotificationRequest) {
-	since, err := req.Timestamp.Time()
-	if err != nil {
-		since = time.Time{}
-	}
+	since, _ := req.Timestamp.Plausible(time.Now())
 	s.SetStatus(req.EVSEID, req.ConnectorID, strings.Clone(string(req.ConnectorStatus)), since)
 }
 

@@ -73,6 +73,22 @@ func (d DateTime) Time() (time.Time, error) {
 	return t, nil
 }
 
+// A timestamp is plausible from MaxPast before to MaxFuture after it was received. Stations queue events
+// offline for months; none knows the future beyond an error of its time zone.
+const (
+	MaxPast   = 366 * 24 * time.Hour
+	MaxFuture = 24 * time.Hour
+)
+
+// Plausible returns the moment in UTC; where that can't be meant, when it was received, and false.
+func (d DateTime) Plausible(received time.Time) (time.Time, bool) {
+	t, err := d.Time()
+	if err != nil || t.Before(received.Add(-MaxPast)) || t.After(received.Add(MaxFuture)) {
+		return received, false
+	}
+	return t.UTC(), true
+}
+
 // Valid reports whether d is an RFC 3339 time in any of its forms: upper or lower
 // case "T" and "Z", any offset, any number of decimals, and the leap second.
 func (d DateTime) Valid() bool {

@@ -31,6 +31,18 @@ func TestDateTime_time(t *testing.T) {
 	}
 }
 
+func TestDateTime_plausible(t *testing.T) {
+	received := time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
+	for text, want := range map[ocpp.DateTime]bool{
+		"2026-01-31T12:00:00Z": true, "2025-02-01T12:00:00+01:00": true, "2026-02-01T11:59:59Z": true, "1970-01-01T00:00:00Z": false,
+		"2025-01-29T12:00:00Z": false, "2026-02-01T12:00:01Z": false, "now": false,
+	} {
+		if at, ok := text.Plausible(received); ok != want || !ok && !at.Equal(received) {
+			t.Errorf("%s is %s, %v", text, at, ok)
+		}
+	}
+}
+
 func TestDateTime_invalid(t *testing.T) {
 	for _, text := range []string{
 		"", "now", "2026-01-31", "2026-01-31T12:00:00", "2026-01-31 12:00:00Z", "2026-02-29T00:00:00Z", "2100-02-29T00:00:00Z",

@@ -75,11 +75,7 @@ func (r *Records) Record(ctx context.Context, call *engine.Call, d *engine.Decis
 		r.booted(call.Station, req, res)
 		return nil
 	case *v2.StatusNotificationRequest:
-		now := r.now()
-		since, err := req.Timestamp.Time()
-		if err != nil || since.Before(now.Add(-store.MaxPast)) || since.After(now.Add(store.MaxFuture)) {
-			since = now
-		}
+		since, _ := req.Timestamp.Plausible(r.now())
 		return r.bounded(station, "StatusNotification", s.SaveStatus(ctx, station, store.Connector{
 			EVSE: req.EVSEID, ID: req.ConnectorID, Status: strings.Clone(string(req.ConnectorStatus)), Since: since,
 		}))

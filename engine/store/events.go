@@ -53,7 +53,7 @@ func (s *Store) SaveVariableEvents(ctx context.Context, station string, req *v2.
 				orNull(e.Severity)); err != nil {
 				return err
 			}
-			at, _ := plausible(e.Timestamp, received)
+			at, _ := e.Timestamp.Plausible(received)
 			if err := t.run(`UPDATE variables SET value = ?, reported = max(coalesce(reported, ''), ?) WHERE (`+variableKeys+`) = (?, ?, ?, ?, ?, ?, ?, ?)`,
 				append([]any{e.ActualValue, stamp(at)}, id.args(station)...)...); err != nil {
 				return err

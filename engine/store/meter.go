@@ -54,7 +54,7 @@ func meterValues(values []v2.MeterValue, received, at time.Time) []MeterValue {
 	}
 	out := make([]MeterValue, 0, n)
 	for i := range values {
-		t, ok := plausible(values[i].Timestamp, received)
+		t, ok := values[i].Timestamp.Plausible(received)
 		if !ok {
 			t = at
 		}

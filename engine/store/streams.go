@@ -49,7 +49,7 @@ func (s *Store) CloseEventStream(ctx context.Context, station string, id int, no
 
 // SaveEventStream keeps the values of a NotifyPeriodicEventStream.
 func (s *Store) SaveEventStream(ctx context.Context, station string, n *v2.NotifyPeriodicEventStream, received time.Time) error {
-	base, _ := plausible(n.Basetime, received)
+	base, _ := n.Basetime.Plausible(received)
 	values := make([]EventStreamValue, len(n.Data))
 	for i, d := range n.Data {
 		values[i] = EventStreamValue{Time: after(base, d.T), Value: d.V}
@@ -67,7 +67,7 @@ func (s *Store) SaveEventStream(ctx context.Context, station string, n *v2.Notif
 
 // after is base and some seconds; seconds beyond a year either way count as none.
 func after(base time.Time, seconds float64) time.Time {
-	if math.Abs(seconds) > MaxPast.Seconds() {
+	if math.Abs(seconds) > ocpp.MaxPast.Seconds() {
 		return base
 	}
 	return base.Add(time.Duration(seconds * float64(time.Second))).UTC()

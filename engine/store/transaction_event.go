@@ -8,13 +8,6 @@ import (
 	"csms/engine/ocpp/v2"
 )
 
-// A timestamp is plausible from MaxPast before to MaxFuture after it was received. Stations queue events
-// offline for months; none knows the future beyond an error of its time zone.
-const (
-	MaxPast   = 366 * 24 * time.Hour
-	MaxFuture = 24 * time.Hour
-)
-
 // TransactionEvent is a TransactionEventRequest as it came.
 type TransactionEvent struct {
 	Station string
@@ -34,15 +27,6 @@ type TransactionEvent struct {
 	// Unnumbered: the station counts no events (OCPP 1.6). The ledger numbers them, and knows a repetition by
 	// type, timestamp and meter values.
 	Unnumbered bool
-}
-
-// plausible reads a timestamp.
-func plausible(d ocpp.DateTime, received time.Time) (time.Time, bool) {
-	t, err := d.Time()
-	if err != nil || t.Before(received.Add(-MaxPast)) || t.After(received.Add(MaxFuture)) {
-		return received, false
-	}
-	return t.UTC(), true
 }
 
 // prepared is an event with all that can be found out outside the writer. Its texts are its own: those
@@ -82,7 +66,7 @@ func prepare(e TransactionEvent, now time.Time) *prepared {
 		offline:       req.Offline != nil && *req.Offline,
 		chargingState: textOrNull(text(req.TransactionInfo.ChargingState)),
 	}
-	at, ok := plausible(req.Timestamp, e.Received)
+	at, ok := req.Timestamp.Plausible(e.Received)
 	p.time, p.implausible = at, !ok
 	if sent, err := req.Timestamp.Time(); err == nil && !p.offline {
 		skew := sent.Sub(e.Received) // Sub stops at the ends of its range
