@@ -25,6 +25,46 @@ func asked(ctx context.Context, st *engine.Station) chan error {
 	return done
 }
 
+// slowFrames is slow to take what is sent.
+type slowFrames struct {
+	in    chan struct{} // takes each message that comes
+	order chan string
+}
+
+func (f *slowFrames) Wanted(string) bool { return true }
+
+func (f *slowFrames) Append(_ time.Time, _, direction, _ string, _ []byte) {
+	if direction == "in" {
+		f.in <- struct{}{}
+	} else {
+		select {
+		case <-f.in:
+			f.in <- struct{}{}
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	f.order <- direction
+}
+
+// A command stands before its answer in the log of messages, where it is told by it.
+func TestCall_isLoggedBeforeItsAnswer(t *testing.T) {
+	frames := &slowFrames{make(chan struct{}, 10), make(chan string, 10)}
+	h := serve(t, &policy{}, func(o *engine.Options) { o.Frames = frames })
+	w := h.accepted("CP1")
+	<-frames.order
+	<-frames.order
+	<-frames.in
+	st, _ := h.engine.Station("CP1")
+	done := asked(context.Background(), st)
+	w.send(`[3,%q,{"status":"Accepted"}]`, w.next().id)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if first, second := <-frames.order, <-frames.order; first != "out" || second != "in" {
+		t.Errorf("logged %s, %s", first, second)
+	}
+}
+
 func TestCall_answers(t *testing.T) {
 	h := serve(t, &policy{})
 	w := h.accepted("CP1")

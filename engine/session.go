@@ -259,14 +259,13 @@ func (s *session) sendError(id string, e *ocppj.Error) {
 // write sends one text message. An error has ended the session.
 func (s *session) write(frame []byte) error {
 	s.writing.Lock()
+	s.logged("out", frame) // before an answer can come
 	s.writeSince.Store(s.engine.coarse.Load())
 	err := s.conn.WriteMessage(websocket.TextMessage, frame)
 	s.writeSince.Store(0)
 	s.writing.Unlock()
 	if err != nil {
 		s.abort("a message could not be written: " + err.Error())
-	} else {
-		s.logged("out", frame)
 	}
 	return err
 }
