@@ -106,7 +106,7 @@ func (a *App) open(c *Config) (err error) {
 		}
 	}
 	a.stations = a.server(a.stationsRoutes())
-	a.operators = a.server(a.operatorsRoutes())
+	a.operators = a.server(limitReader(readerTime, a.operatorsRoutes()))
 	return nil
 }
 
