@@ -17,7 +17,7 @@ const (
 )
 
 // MeterValue is one sampled value in its base unit: Wh, varh, VAh, W, var, VA, A, V, Hz, Celsius, Percent,
-// or whatever else the station named.
+// or whatever else the station named. What is beyond ±1e18 of it is no measurement, and isn't kept.
 type MeterValue struct {
 	SeqNo     int // of its event; 0 outside transactions
 	Time      time.Time

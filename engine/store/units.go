@@ -59,7 +59,11 @@ func baseUnit(measurand string) string {
 	return ""
 }
 
-// normalise returns a value in its base unit. ok is false where no finite number comes out. A unit that
+// maxReading is the greatest value in a base unit, of either sign, that is taken for a measurement. No meter has as much, and what
+// is made of values, sums over all transactions too, stays finite.
+const maxReading = 1e18
+
+// normalise returns a value in its base unit. ok is false where what comes out can't be a measurement (maxReading). A unit that
 // isn't known stays as it is.
 func normalise(value float64, measurand, unit string, multiplier int) (v float64, base string, ok bool) {
 	v = scale(value, multiplier)
@@ -82,7 +86,7 @@ func normalise(value float64, measurand, unit string, multiplier int) (v float64
 		}
 		v, base = v*u.factor, u.base
 	}
-	if math.IsNaN(v) || math.IsInf(v, 0) {
+	if !(math.Abs(v) <= maxReading) { // NaN neither
 		return 0, base, false
 	}
 	return tidy(v), base, true

@@ -414,6 +414,7 @@ func energies(r rig) {
 		{"the whole beats phases", []event{
 			{started, outlet(reads(begin, "", 5), reads(begin, "L1", 1))}, {ended, outlet(reads(end, "", 9), reads(end, "L1", 100))}}, "4"},
 		{"a register that was reset", []event{{started, outlet(reads(begin, "", 100))}, {ended, outlet(reads(end, "", 3))}}, "unknown"},
+		{"readings that are no measurements", []event{{started, outlet(reads(begin, "", -1.7e308))}, {ended, outlet(reads(end, "", 1.7e308))}}, "unknown"},
 		{"nothing consumed", []event{{started, outlet(reads(begin, "", 100))}, {ended, outlet(reads(end, "", 100))}}, "0"},
 	} {
 		id := fmt.Sprint("E", i)
@@ -467,7 +468,8 @@ func unitsKept(r rig) {
 	for _, row := range rows {
 		m.SampledValue = append(m.SampledValue, row.sample)
 	}
-	m.SampledValue = append(m.SampledValue, sample(1, v2.MeasurandVoltage, "V", 400)) // no finite number
+	m.SampledValue = append(m.SampledValue, // no measurements
+		sample(1, v2.MeasurandVoltage, "V", 400), sample(1, v2.MeasurandEnergyActiveImportRegister, "kWh", 16), sample(-1.7e308, v2.MeasurandPowerActiveImport, "", 0))
 	m.SampledValue[1].Phase, m.SampledValue[1].Location = to(v2.PhaseL1), to(v2.LocationInlet)
 	m.SampledValue[1].SignedMeterValue = &v2.SignedMeterValue{SignedMeterData: `a"b`, EncodingMethod: "OCMF"}
 	e.Request.MeterValue = []v2.MeterValue{m}
