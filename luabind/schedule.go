@@ -198,7 +198,7 @@ func newScheduler() *scheduler {
 	return &scheduler{entries: make(map[string]*entry)}
 }
 
-// RunSchedules runs the schedules of the plugins until ctx ends, and waits for those that run then.
+// RunSchedules runs the schedules of the plugins until ctx ends, which ends those that run then too.
 func (rt *Runtime) RunSchedules(ctx context.Context) {
 	tick := time.NewTicker(200 * time.Millisecond)
 	defer tick.Stop()
@@ -312,6 +312,8 @@ func (g *Generation) runSchedule(ctx context.Context, sc scheduled, due time.Tim
 	}
 	c, callback := &in.current, "schedule."+sc.name
 	c.Ctx, c.Plugin, c.Callback = ctx, sc.plugin, callback
+	// A script may go on although nothing that it asks for is done any more.
+	defer context.AfterFunc(ctx, func() { in.vm.Kill(context.Cause(ctx)) })()
 	err = in.vm.Call(ctx, in.schedules[i].fn, nil, lua.LString(due.UTC().Format(time.RFC3339)))
 	if err == nil || ctx.Err() != nil {
 		return nil

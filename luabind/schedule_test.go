@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -133,6 +134,43 @@ func TestSchedule_oneRunAtATime(t *testing.T) {
 	s.rt.schedules.entries[key].running = false
 	s.pass(60 * time.Second)
 	s.is("sweeps", "1")
+}
+
+// begunKV tells when a script has asked it.
+type begunKV struct {
+	host.KV
+	begun func()
+}
+
+func (k begunKV) Incr(ctx context.Context, key string, by float64, ttl time.Duration) (float64, error) {
+	k.begun()
+	return k.KV.Incr(ctx, key, by, ttl)
+}
+
+func TestSchedule_endsWithItsContext(t *testing.T) {
+	s := schedules(t, `return { schedule = { { name = "deaf", every = "1s", run = function() while true do kv.incr("turns") end end } } }`)
+	begun, hour := make(chan struct{}), time.Hour
+	s.rt.options.KV = begunKV{s.kv, sync.OnceFunc(func() { close(begun) })}
+	if _, err := s.rt.Reload(t.Context(), Change{Timeout: &hour, Settings: &map[string]any{"new": "VMs"}}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	s.rt.runDue(ctx, s.now())
+	s.set(s.now().Add(time.Second))
+	s.rt.runDue(ctx, s.now())
+	<-begun
+	cancel()
+	ended := make(chan struct{})
+	go func() {
+		s.rt.schedules.runs.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(20 * time.Second):
+		t.Fatal("a run goes on that was cancelled")
+	}
 }
 
 func TestSchedule_followsTheClocksOfItsZone(t *testing.T) {
