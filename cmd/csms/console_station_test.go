@@ -24,6 +24,7 @@ func TestConsole_messages(t *testing.T) {
 		}
 	}
 	p := c.page
+	c.inventoried("CP1") // messages are counted below
 	p.Show(addressOf("stations", "CP1", "messages"))
 	p.Sees("BootNotification", "Accepted") // what was before the page
 	p.Choose("Action", "BootNotification")

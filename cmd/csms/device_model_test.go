@@ -29,11 +29,7 @@ func TestLive_largeDeviceModel(t *testing.T) {
 	}
 	l := startLive(t, "")
 	large := l.station("LARGE")
-	// What it reported before its inventory was asked for, and isn't in that, would be forgotten.
-	eventually(t, func() bool {
-		_, text := get(t, l.app.OperatorsAddr(), "/api/v1/stations/LARGE/variables?limit=1")
-		return strings.Contains(text, `"items":[{`)
-	})
+	l.inventoried("LARGE") // what it reported before, and isn't in that, would be forgotten
 	ctx, done := context.WithCancel(t.Context())
 	others := make(chan []time.Duration, 2)
 	for id, ask := range map[string]func(st *sim.Station) error{
@@ -115,4 +111,13 @@ func TestLive_largeDeviceModel(t *testing.T) {
 	if kept != n {
 		t.Errorf("%d variables are kept, want %d", kept, n)
 	}
+}
+
+// inventoried waits until a station has reported its inventory, for which it is asked some time after its boot, and nothing since.
+func (l *whole) inventoried(id string) {
+	l.Helper()
+	eventually(l.T, func() bool {
+		_, text := get(l.T, l.app.OperatorsAddr(), "/api/v1/stations/"+id+"/messages?limit=2")
+		return strings.Contains(text, `"tbc":false`) && strings.Contains(text, `"CALLRESULT"`)
+	})
 }
