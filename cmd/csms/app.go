@@ -133,6 +133,8 @@ func (a *App) secure(c *Config) error {
 			return fmt.Errorf("stations.tls_cert, tls_key and client_ca: %w", err)
 		}
 		a.stationsListener, a.stationsTLS = l, true
+	} else {
+		a.stationsListener = &plainListener{a.stationsListener, a.deps.Log, "have the station connect to ws://, or set stations.tls_cert and stations.tls_key"}
 	}
 	if o.TLSCert != "" {
 		l, err := a.overTLS(a.operatorsListener, auth.CertificateOptions{Cert: a.paths(o.TLSCert), Key: a.paths(o.TLSKey)})
@@ -140,6 +142,8 @@ func (a *App) secure(c *Config) error {
 			return fmt.Errorf("operators.tls_cert and tls_key: %w", err)
 		}
 		a.operatorsListener, a.operatorsTLS = l, true
+	} else {
+		a.operatorsListener = &plainListener{a.operatorsListener, a.deps.Log, "ask at http://, or set operators.tls_cert and operators.tls_key"}
 	}
 	if !isLoopback(o.Listen) && !a.operatorsTLS {
 		a.deps.Log.Warn("operators' tokens travel unencrypted: set operators.tls_cert and operators.tls_key, or put a proxy with TLS before csms",

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"log/slog"
@@ -352,4 +353,15 @@ func (l *lines) find(want string) bool {
 		}
 	}
 	return false
+}
+
+func TestApp_tlsWhereNoneIsSet(t *testing.T) {
+	a := startApp(t, "", Parts{})
+	for hint, addr := range map[string]net.Addr{"have the station connect to ws://": a.StationsAddr(), "ask at http://": a.OperatorsAddr()} {
+		if c, err := tls.Dial("tcp", addr.String(), &tls.Config{InsecureSkipVerify: true}); err == nil {
+			c.Close()
+			t.Errorf("%s speaks TLS", addr)
+		}
+		a.log.wait(t, "a client speaks TLS where none is set: "+hint)
+	}
 }
