@@ -22,25 +22,47 @@ func scriptsLogCommand(p *process, r *rest) *cobra.Command {
 		Use: "log", Short: "Show what scripts logged, and how callbacks failed", Args: noArguments,
 		Long: `Show the last lines that the running server's scripts logged, and how callbacks
 failed, the newest last; with --follow those that come from now on, until Ctrl-C.
-The server keeps the last 1,000 lines. With --json each line is a JSON object.`,
+Those of the scripts' own tests, which run at each change, are left out without
+--tests. The server keeps the last 1,000 lines. With --json each line is a JSON
+object.`,
 		Example: `  csms scripts log --limit 20
   csms scripts log --follow --json`,
 	}
 	cmd.Flags().IntVar(&limit, "limit", 100, "how many at the most, up to 1,000")
+	tests := cmd.Flags().Bool("tests", false, "with the lines of the scripts' own tests")
 	follow := cmd.Flags().Bool("follow", false, "show lines as they come; not with --limit")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *follow {
 			if cmd.Flags().Changed("limit") {
 				return &usageError{"--follow shows what comes from now on, and takes no --limit"}
 			}
-			return r.follow(url.Values{"type": {events.Log}}, func(e streamed) error { return writeScriptLine(p.Stdout, e.Data, r.json) })
+			return r.follow(url.Values{"type": {events.Log}}, func(e streamed) error {
+				l, err := readScriptLine(e.Data)
+				if err != nil || l.Test && !*tests {
+					return err
+				}
+				return l.write(p.Stdout, r.json)
+			})
 		}
-		items, err := r.list(scriptsPath+"/log", url.Values{}, min(limit, 1000))
+		if limit < 1 {
+			return &usageError{fmt.Sprintf("--limit is at least 1, and got %d", limit)}
+		}
+		items, err := r.list(scriptsPath+"/log", url.Values{}, 1000)
 		if err != nil {
 			return err
 		}
-		for _, raw := range slices.Backward(items) {
-			if err := writeScriptLine(p.Stdout, raw, r.json); err != nil {
+		lines := make([]scriptLine, 0, len(items))
+		for _, raw := range items {
+			l, err := readScriptLine(raw)
+			if err != nil {
+				return err
+			}
+			if !l.Test || *tests {
+				lines = append(lines, l)
+			}
+		}
+		for _, l := range slices.Backward(lines[:min(limit, len(lines))]) {
+			if err := l.write(p.Stdout, r.json); err != nil {
 				return err
 			}
 		}
@@ -61,17 +83,23 @@ type scriptLine struct {
 	Line     int            `json:"line"`
 	Station  string         `json:"station"`
 	Test     bool           `json:"test"`
+
+	raw json.RawMessage
 }
 
-// writeScriptLine writes a line: as JSON, or with its fields after the text and a traceback on lines of its own.
-func writeScriptLine(w io.Writer, raw json.RawMessage, asJSON bool) error {
-	if asJSON {
-		_, err := fmt.Fprintln(w, escaped(strings.TrimSpace(string(raw))))
-		return err
-	}
-	var l scriptLine
+func readScriptLine(raw json.RawMessage) (scriptLine, error) {
+	l := scriptLine{raw: raw}
 	if err := json.Unmarshal(raw, &l); err != nil {
-		return fmt.Errorf("the server's answer is no line of a log: %w", err)
+		return l, fmt.Errorf("the server's answer is no line of a log: %w", err)
+	}
+	return l, nil
+}
+
+// write writes the line: as JSON, or with its fields after the text and a traceback on lines of its own.
+func (l *scriptLine) write(w io.Writer, asJSON bool) error {
+	if asJSON {
+		_, err := fmt.Fprintln(w, escaped(strings.TrimSpace(string(l.raw))))
+		return err
 	}
 	parts := []string{l.Time.Local().Format("2006-01-02 15:04:05.000"), strings.ToUpper(l.Level)}
 	if l.File != "" {

@@ -21,10 +21,19 @@ end
 return M
 `
 
+const talkativeTest = `return {
+  talks = function(t)
+    assert.equal("Accepted", t.call("data_transfer", { vendorId = "tested" }).status)
+  end,
+}
+`
+
 func TestScriptsLog_ofTheProgram(t *testing.T) {
 	w := startLive(t, "")
-	if err := os.WriteFile(filepath.Join(w.dir, "scripts", "a_talk.lua"), []byte(talkative), 0o644); err != nil {
-		t.Fatal(err)
+	for name, text := range map[string]string{"a_talk.lua": talkative, "a_talk_test.lua": talkativeTest} {
+		if err := os.WriteFile(filepath.Join(w.dir, "scripts", name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	w.ask("", "scripts", "reload")
 	st := w.station("CP1")
@@ -41,6 +50,12 @@ func TestScriptsLog_ofTheProgram(t *testing.T) {
 		!strings.HasSuffix(lines[1], " ERROR a_talk.lua:3 CP1 data_transfer: attempt to read field 'y' of a nil value (local 'x')") ||
 		!strings.HasPrefix(lines[2], "a_talk.lua:3: in ") {
 		t.Errorf("%d %s\n%s", code, errs, out)
+	}
+	if _, out, _ := w.ask("", "scripts", "log"); strings.Contains(out, "(test)") {
+		t.Errorf("lines of tests are shown unasked:\n%s", out)
+	}
+	if _, out, _ := w.ask("", "scripts", "log", "--tests"); !strings.Contains(out, "(test)") {
+		t.Errorf("no lines of tests are shown:\n%s", out)
 	}
 	code, out, errs = w.ask("", "scripts", "log", "--limit", "1", "--json")
 	var line struct {
@@ -79,11 +94,16 @@ func TestScriptsLog_follow(t *testing.T) {
 	var out bytes.Buffer
 	p.Stdout, p.Args = &out, []string{"scripts", "log", "--follow"}
 	run(p)
+	if out.Len() > 0 {
+		t.Errorf("the line of a test is shown unasked: %q", out.String())
+	}
+	p.Args = []string{"scripts", "log", "--follow", "--tests"}
+	run(p)
 	if got := out.String(); !strings.HasSuffix(got, ` INFO p.lua:3 (test) a\u001b[2Jb n=1`+"\n") || *asked != "/api/v1/events?type=log" {
 		t.Errorf("%q of %s", got, *asked)
 	}
 	out.Reset()
-	p.Args = []string{"scripts", "log", "--follow", "--json"}
+	p.Args = []string{"scripts", "log", "--follow", "--tests", "--json"}
 	run(p)
 	if out.String() != line+"\n" {
 		t.Errorf("%q", out.String())
