@@ -84,7 +84,6 @@ func (o Options) stream(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Accel-Buffering", "no")
 	control := http.NewResponseController(w)
 	send := func(format string, args ...any) bool {
-		control.SetWriteDeadline(time.Now().Add(10 * time.Second))
 		_, err := fmt.Fprintf(w, format, args...)
 		return err == nil
 	}
