@@ -78,20 +78,26 @@ type FrameError struct {
 func (e *FrameError) Error() string { return e.Text }
 
 // Parse reads the frame in data as version v defines it. The error is a *FrameError.
-func Parse(data []byte, v ocpp.Version) (Frame, error) {
+func Parse(data []byte, v ocpp.Version) (f Frame, err error) {
+	err = f.Parse(data, v)
+	return f, err
+}
+
+// Parse is Parse into a zero f: a frame is large to be passed about.
+func (f *Frame) Parse(data []byte, v ocpp.Version) error {
 	s := scanner{data: data}
 	if !s.symbol('[') {
-		return Frame{}, unreadable(data, v, UnknownID, "the message is not a JSON array")
+		return unreadable(data, v, UnknownID, "the message is not a JSON array")
 	}
 	number, ok := s.number()
 	if !ok {
-		return Frame{}, unreadable(data, v, UnknownID, "the array does not begin with a message type number")
+		return unreadable(data, v, UnknownID, "the array does not begin with a message type number")
 	}
 	var id []byte
 	if ok = s.symbol(','); ok {
 		id, ok = s.string()
 	}
-	f := Frame{Type: MessageType(number)}
+	f.Type = MessageType(number)
 	readable := ok && idFits(id)
 	if readable {
 		f.ID = string(id)
@@ -107,7 +113,7 @@ func Parse(data []byte, v ocpp.Version) (Frame, error) {
 		fallthrough
 	default:
 		// OCPP 2.0.1 part 4 §4.4; 1.6 §4.2 and 2.1 part 4 §4.1.3 ignore what they don't know.
-		return f, &FrameError{
+		return &FrameError{
 			ID: f.ID, Answer: v == ocpp.V201, Code: MessageTypeNotSupported,
 			Text: fmt.Sprintf("message type %d is not one of OCPP %s", number, v),
 		}
@@ -115,26 +121,26 @@ func Parse(data []byte, v ocpp.Version) (Frame, error) {
 	if !readable {
 		e := unreadable(data, v, UnknownID, fmt.Sprintf("the message id is not a string of 1 to %d characters", MaxID))
 		e.Answer = e.Answer && f.Type == Call
-		return f, e
+		return e
 	}
 	var err *FrameError
 	switch f.Type {
 	case Call, Send:
-		err = s.call(&f)
+		err = s.call(f)
 	case CallResult:
-		err = s.result(&f)
+		err = s.result(f)
 	default:
-		err = s.failure(&f)
+		err = s.failure(f)
 	}
 	if err == nil {
-		return f, nil
+		return nil
 	}
 	if f.Type == Call && !json.Valid(data) {
 		err = unreadable(data, v, f.ID, err.Text)
 	}
 	err.ID = f.ID
 	err.Answer = f.Type == Call
-	return f, err
+	return err
 }
 
 // Diagnose says what is wrong with a frame whose payload turned out not to be one JSON value: the

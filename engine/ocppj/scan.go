@@ -2,6 +2,8 @@ package ocppj
 
 import (
 	"encoding/json"
+
+	"csms/engine/ocpp"
 )
 
 // scanner reads the head of a frame. It never reads the payload.
@@ -21,13 +23,17 @@ func (s *scanner) space() {
 	}
 }
 
+// at reports whether c is next.
+func (s *scanner) at(c byte) bool { return s.pos < len(s.data) && s.data[s.pos] == c }
+
 func (s *scanner) symbol(c byte) bool {
-	s.space()
-	if s.pos < len(s.data) && s.data[s.pos] == c {
-		s.pos++
-		return true
+	if !s.at(c) {
+		if s.space(); !s.at(c) {
+			return false
+		}
 	}
-	return false
+	s.pos++
+	return true
 }
 
 // number reads a JSON integer; one that is much longer than a message type is cut.
@@ -58,13 +64,12 @@ func (s *scanner) string() ([]byte, bool) {
 	}
 	start := s.pos
 	escaped := false
-	for s.pos < len(s.data) {
-		switch c := s.data[s.pos]; {
+	for i := start + ocpp.PlainPrefix(s.data[start:]); i < len(s.data); i++ {
+		switch c := s.data[i]; {
 		case c == '"':
-			raw := s.data[start:s.pos]
-			s.pos++
+			s.pos = i + 1
 			if !escaped {
-				return raw, true
+				return s.data[start:i], true
 			}
 			var text string
 			if json.Unmarshal(s.data[start-1:s.pos], &text) != nil {
@@ -73,11 +78,9 @@ func (s *scanner) string() ([]byte, bool) {
 			return []byte(text), true
 		case c == '\\':
 			escaped = true
-			s.pos += 2
-		case c < 0x20:
+			i++
+		case c < ' ':
 			return nil, false
-		default:
-			s.pos++
 		}
 	}
 	return nil, false

@@ -26,19 +26,24 @@ func (a *Action) In(v ocpp.Version) bool { return a.Since <= v }
 // Actions is an action table. It is immutable; copies share it.
 type Actions struct {
 	all        []*Action
-	byName     map[string]*Action
+	names      *nameTable // of all
 	byCallback map[string]*Action
 }
 
 // NewActions makes a table, sorts it by name and numbers it.
 func NewActions(rows []*Action) Actions {
-	t := Actions{all: rows, byName: map[string]*Action{}, byCallback: map[string]*Action{}}
+	t := Actions{all: rows, byCallback: map[string]*Action{}}
 	sort.Slice(rows, func(i, j int) bool { return rows[i].Name < rows[j].Name })
 	for i, a := range rows {
 		a.Index, a.Full = i, cmp.Or(a.Full, a.Callback)
-		t.byName[a.Name] = a
 		t.byCallback[a.Callback] = a
 	}
+	names := make([]string, len(rows))
+	for i, a := range rows {
+		names[i] = a.Name
+	}
+	table := newNameTable(names)
+	t.names = &table
 	return t
 }
 
@@ -49,7 +54,12 @@ func (t Actions) All() []*Action { return t.all }
 func (t Actions) Len() int { return len(t.all) }
 
 // ByName returns the action of a name like "BootNotification", or nil.
-func (t Actions) ByName(name string) *Action { return t.byName[name] }
+func (t Actions) ByName(name string) *Action {
+	if i := t.names.find(name); i >= 0 {
+		return t.all[i]
+	}
+	return nil
+}
 
 // ByCallback returns the action of a callback like "boot_notification", or nil.
 func (t Actions) ByCallback(name string) *Action { return t.byCallback[name] }

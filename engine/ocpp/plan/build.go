@@ -2,6 +2,7 @@ package plan
 
 import (
 	"math"
+	"reflect"
 	"strconv"
 	"unsafe"
 
@@ -19,12 +20,41 @@ import (
 type Builder struct {
 	Version ocpp.Version // whose constraints are checked
 
-	slabs    slabs
-	messages slabs // of whole messages
+	slabs slabs
+	// rooms are for whole messages of two types.
+	rooms [2]room
+	turn  int
+}
+
+// room is memory for some messages of a type.
+type room struct {
+	t    *Type
+	next unsafe.Pointer
+	left int
 }
 
 // Message returns a zero struct of type t, to be filled.
-func (b *Builder) Message(t *Type) unsafe.Pointer { return b.messages.object(t) }
+func (b *Builder) Message(t *Type) unsafe.Pointer {
+	r := &b.rooms[0]
+	if r.t != t {
+		r = &b.rooms[1]
+	}
+	if r.t != t {
+		r = &b.rooms[b.turn]
+		b.turn ^= 1
+		*r = room{t: t}
+	}
+	if r.left == 0 {
+		r.next, r.left = reflect.New(t.several).UnsafePointer(), t.several.Len()
+	}
+	p := r.next
+	if r.left--; r.left > 0 {
+		r.next = unsafe.Add(p, t.size) // never past the array's end
+	} else {
+		r.next = nil
+	}
+	return p
+}
 
 // SetString sets a String, DateTime or Enum.
 func (b *Builder) SetString(f *Field, p unsafe.Pointer, s string) *Error {

@@ -85,6 +85,7 @@ func (c *Compiler) compile(rt reflect.Type) (*Type, error) {
 		rt:      rt,
 		ptrWord: (*iface)(unsafe.Pointer(new(reflect.New(rt).Interface()))).word,
 		four:    reflect.ArrayOf(4, rt),
+		several: reflect.ArrayOf(max(4, 1024/max(1, int(rt.Size()))), rt),
 		size:    rt.Size(),
 		empty:   reflect.New(rt).Interface(),
 	}

@@ -1,13 +1,10 @@
 package plan
 
 import (
-	"encoding/binary"
 	"fmt"
-	"math/bits"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
-	"unsafe"
 
 	"csms/engine/ocpp"
 )
@@ -49,22 +46,7 @@ func (d *scanner) unexpected(want string) *Error {
 func (d *scanner) str() (from, to int, escaped bool, err *Error) {
 	s := d.s
 	from = d.i + 1
-	i := from
-	// Eight bytes at a time. The lowest byte that a mask marks is exact, those above
-	// it may not be.
-	for b := unsafe.Slice(unsafe.StringData(s), len(s)); i+8 <= len(b); i += 8 {
-		const ones, tops = 0x0101010101010101, 0x8080808080808080
-		w := binary.LittleEndian.Uint64(b[i:])
-		quote, slash := w^'"'*ones, w^'\\'*ones
-		special := ((quote-ones)&^quote | (slash-ones)&^slash | (w-0x20*ones)&^w | w) & tops
-		if special != 0 {
-			i += bits.TrailingZeros64(special) / 8
-			break
-		}
-	}
-	for i < len(s) && ocpp.Plain(s[i]) {
-		i++
-	}
+	i := from + ocpp.PlainPrefix(s[from:])
 	if i < len(s) && s[i] == '"' {
 		d.i = i + 1
 		return from, i, false, nil

@@ -52,6 +52,7 @@ type Type struct {
 	rt       reflect.Type
 	ptrWord  unsafe.Pointer // the type word of an interface that holds a pointer to the struct
 	four     reflect.Type   // an array of four of the struct
+	several  reflect.Type   // an array of as many as are worth a kilobyte, four at least
 	size     uintptr
 	empty    any // a message without fields, which all that are decoded share
 	names    nameTable
