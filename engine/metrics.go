@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 	"errors"
+	"math"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -23,21 +25,51 @@ type Metrics struct {
 	AfterDropped prometheus.Counter
 	Panics       prometheus.Counter
 
-	messages *prometheus.CounterVec   // CALLs of stations, by action and outcome
-	latency  *prometheus.HistogramVec // seconds that the policy took, by callback
-	calls    *prometheus.CounterVec   // CALLs to stations, by action and outcome
+	messages *prometheus.CounterVec // CALLs of stations, by action and outcome
+	calls    *prometheus.CounterVec // CALLs to stations, by action and outcome
 	callTime prometheus.Histogram
 	repairs  repairs // what lenient validation let through
 
-	// rows hold the children of messages and latency by plan.Action.Index, since looking one up by
-	// its labels costs more than the rest of counting; the last row is for unknown actions.
-	rows []metricRow
+	// rows hold by plan.Action.Index the child of messages, since looking one up by
+	// its labels costs more than the rest of counting, and how callbacks went; the last row is for unknown actions.
+	rows metricRows
 }
 
+// metricRows is a prometheus.Collector of how long callbacks took.
+type metricRows []metricRow
+
 type metricRow struct {
-	ok      prometheus.Counter
-	latency prometheus.Observer
-	stats   *Stats
+	callback string // "" where no station sends the action
+	ok       prometheus.Counter
+	took     durations
+	errors   atomic.Uint64
+}
+
+var (
+	handlerDesc   = prometheus.NewDesc("csms_handler_seconds", "Time that a callback took to decide.", []string{"callback"}, nil)
+	handlerBounds = []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5}
+)
+
+// Describe is of prometheus.Collector.
+func (r metricRows) Describe(out chan<- *prometheus.Desc) { out <- handlerDesc }
+
+// Collect is of prometheus.Collector.
+func (r metricRows) Collect(out chan<- prometheus.Metric) {
+	for i := range r {
+		if r[i].callback == "" {
+			continue
+		}
+		counts, total, seconds := r[i].took.read()
+		upTo := make(map[float64]uint64, len(handlerBounds))
+		at, seen := 0, uint64(0)
+		for _, bound := range handlerBounds {
+			for last := bucketOf(int64(math.Round(bound * 1e9))); at <= last; at++ {
+				seen += counts[at]
+			}
+			upTo[bound] = seen
+		}
+		out <- prometheus.MustNewConstHistogram(handlerDesc, total, seconds, upTo, r[i].callback)
+	}
 }
 
 // NewMetrics makes the collectors for a table of actions.
@@ -61,10 +93,6 @@ func NewMetrics(actions plan.Actions) *Metrics {
 		messages: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "csms_messages_total", Help: "CALLs of stations by action and outcome (ok or the error code).",
 		}, []string{"action", "outcome"}),
-		latency: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "csms_handler_seconds", Help: "Time that a callback took to decide.",
-			Buckets: []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5},
-		}, []string{"callback"}),
 		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "csms_calls_total", Help: "Commands to stations by action and outcome.",
 		}, []string{"action", "outcome"}),
@@ -74,14 +102,14 @@ func NewMetrics(actions plan.Actions) *Metrics {
 		}),
 	}
 	all := actions.All()
-	m.rows = make([]metricRow, len(all)+1)
+	m.rows = make(metricRows, len(all)+1)
 	for _, a := range all {
 		if a.From&ocpp.FromStation == 0 {
 			continue
 		}
-		m.rows[a.Index] = metricRow{m.messages.WithLabelValues(a.Name, "ok"), m.latency.WithLabelValues(a.Callback), new(Stats)}
+		m.rows[a.Index].callback, m.rows[a.Index].ok = a.Callback, m.messages.WithLabelValues(a.Name, "ok")
 	}
-	m.rows[len(all)] = metricRow{ok: m.messages.WithLabelValues("unknown", "ok")}
+	m.rows[len(all)].ok = m.messages.WithLabelValues("unknown", "ok")
 	return m
 }
 
@@ -89,8 +117,10 @@ func NewMetrics(actions plan.Actions) *Metrics {
 // a callback.
 func (m *Metrics) handled(action *plan.Action, err error, took time.Duration) {
 	row := &m.rows[action.Index]
-	row.latency.Observe(took.Seconds())
-	row.stats.add(took, err != nil)
+	row.took.add(took)
+	if err != nil {
+		row.errors.Add(1)
+	}
 }
 
 // decided counts a CALL of a station; action is nil for one that OCPP doesn't have.
@@ -108,7 +138,9 @@ func (m *Metrics) decided(action *plan.Action, err error) {
 
 // Callback returns how the calls of an action's callback went.
 func (m *Metrics) Callback(action *plan.Action) CallbackStats {
-	return m.rows[action.Index].stats.Snapshot()
+	row := &m.rows[action.Index]
+	counts, total, _ := row.took.read()
+	return CallbackStats{Calls: total, Errors: row.errors.Load(), P50: quantile(&counts, total, 0.5), P99: quantile(&counts, total, 0.99)}
 }
 
 // called counts a command to a station.
@@ -154,6 +186,6 @@ func outcome(err error) ocppj.Code {
 func (m *Metrics) Collectors() []prometheus.Collector {
 	return []prometheus.Collector{
 		m.Connections, m.Refusals, &m.repairs, m.BadFrames, m.LateAnswers, m.Repeated, m.Refused,
-		m.AfterDropped, m.Panics, m.messages, m.latency, m.calls, m.callTime,
+		m.AfterDropped, m.Panics, m.messages, m.rows, m.calls, m.callTime,
 	}
 }
