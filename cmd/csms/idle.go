@@ -12,6 +12,9 @@ const (
 	idleEvery = time.Second
 	// idleWaste is how many bytes must lie about at least.
 	idleWaste = 8 << 20
+	// idleAgain is how long nothing is given back after it was, unless much more is in use by then: what is needed again, by a load that
+	// comes and goes, costs more to get back than it would have cost to keep.
+	idleAgain = time.Minute
 )
 
 // giveBack gives memory back to the system once a rush is over, until ctx ends: what a thousand stations leave behind that
@@ -24,7 +27,8 @@ func giveBack(ctx context.Context) {
 		{Name: "/memory/classes/heap/objects:bytes"}, // live and not yet swept
 		{Name: "/gc/heap/live:bytes"},                // marked by the last collection
 	}
-	var last heap
+	var last, given heap
+	var at time.Time // of given
 	for {
 		select {
 		case <-ctx.Done():
@@ -33,8 +37,9 @@ func giveBack(ctx context.Context) {
 		}
 		metrics.Read(samples)
 		now := heap{samples[0].Value.Uint64(), samples[1].Value.Uint64(), samples[2].Value.Uint64()}
-		if now.liesIdle(last) {
+		if now.liesIdle(last) && (time.Since(at) > idleAgain || now.live > given.live+max(idleWaste, given.live/2)) {
 			debug.FreeOSMemory()
+			given, at = now, time.Now()
 		}
 		last = now
 	}
