@@ -11,8 +11,8 @@
 //
 // # Instances
 //
-// An instance is a generation loaded into one sandbox.VM. A pool lends instances to calls, the one
-// used last first, and replaces those that are dead, worn out or in the way of memory. A VM belongs to the
+// An instance is a generation loaded into one sandbox.VM. A pool lends instances to calls, the one that the
+// processor used last first, and replaces those that are dead, worn out or in the way of memory. A VM belongs to the
 // goroutine that borrowed it. How many run at once is bounded by slots, shared by all generations; a
 // script that waits for a station or a host gives its slot back meanwhile.
 //

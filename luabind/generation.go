@@ -55,7 +55,7 @@ func (rt *Runtime) Build(ctx context.Context, src *source.Source, env host.Env) 
 	g := &Generation{Name: src.Name(), Source: src, rt: rt, env: env, protos: make(map[string]*lua.FunctionProto)}
 	g.env.Generation = g.Name
 	g.globals = host.Globals(&g.env)
-	g.pool = &pool{gen: g, slots: rt.slots}
+	g.pool = newPool(g, rt.slots)
 	var problems source.Problems
 	for _, f := range src.Files {
 		proto, err := sandbox.Compile(f.Path, []byte(f.Text))

@@ -11,6 +11,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"csms/engine"
+	"csms/engine/lend"
 	"csms/engine/ocpp/v16"
 	"csms/engine/spelling"
 	"csms/luabind/host"
@@ -22,6 +23,7 @@ import (
 // instance is a generation in one VM. It belongs to one goroutine at a time.
 type instance struct {
 	gen     *Generation
+	lent    *lend.Item[*instance] // what the pool knows it by
 	vm      *sandbox.VM
 	current host.Current
 	calls   int

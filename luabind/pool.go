@@ -3,46 +3,43 @@ package luabind
 import (
 	"context"
 	"errors"
-	"sync"
 	"sync/atomic"
 
+	"csms/engine/lend"
 	"csms/luabind/sandbox"
 )
 
 // pool lends the instances of one generation. It keeps those that are idle, makes new ones as they
 // are needed, and throws away what is dead, worn out or in the way of memory.
 type pool struct {
-	gen   *Generation
-	slots *slots
-
-	mu      sync.Mutex
-	idle    []*instance // the one used last is at the end and is lent first
-	retired bool
+	gen       *Generation
+	slots     *slots
+	instances lend.Pool[*instance]
 }
 
 // maxIdle is how many instances of a generation are kept while nothing needs them.
 const maxIdle = 64
+
+func newPool(g *Generation, s *slots) *pool {
+	return &pool{gen: g, slots: s, instances: lend.Pool[*instance]{Most: maxIdle}}
+}
 
 // borrow waits for a running slot and lends an instance. The caller gives it back with release.
 func (p *pool) borrow(ctx context.Context) (*instance, error) {
 	if err := p.slots.take(ctx); err != nil {
 		return nil, err
 	}
-	p.mu.Lock()
-	if n := len(p.idle); n > 0 {
-		in := p.idle[n-1]
-		p.idle[n-1] = nil
-		p.idle = p.idle[:n-1]
-		p.mu.Unlock()
+	if lent := p.instances.Take(); lent != nil {
+		in := lent.Value
 		in.vm.SetTimeout(p.gen.rt.timeout()) // it may have changed
 		return in, nil
 	}
-	p.mu.Unlock()
 	in, err := p.gen.newInstance(ctx)
 	if err != nil {
 		p.slots.give()
 		return nil, err
 	}
+	in.lent = p.instances.Add(in)
 	return in, nil
 }
 
@@ -52,22 +49,15 @@ func (p *pool) release(in *instance) {
 	in.calls++
 	in.current.Reset()
 	in.waited = 0
-	worn := !in.vm.Alive() || in.calls >= recycleAfter
 	pressed := p.gen.rt.watchdog.UnderPressure()
-	var drop []*instance
-	p.mu.Lock()
-	if worn || pressed || p.retired || len(p.idle) >= maxIdle {
-		drop = append(drop, in)
-	} else {
-		p.idle = append(p.idle, in)
+	if pressed || !in.vm.Alive() || in.calls >= recycleAfter {
+		p.instances.Drop(in.lent)
+		in.close()
+	} else if !p.instances.Put(in.lent) {
+		in.close()
 	}
 	if pressed {
-		drop = append(drop, p.idle...)
-		p.idle = nil
-	}
-	p.mu.Unlock()
-	for _, d := range drop {
-		d.close()
+		closeAll(p.instances.Empty())
 	}
 }
 
@@ -76,14 +66,11 @@ func (p *pool) release(in *instance) {
 const recycleAfter = 20_000
 
 // retire lets go of the idle instances; those that are lent out follow when they come back.
-func (p *pool) retire() {
-	p.mu.Lock()
-	p.retired = true
-	drop := p.idle
-	p.idle = nil
-	p.mu.Unlock()
-	for _, d := range drop {
-		d.close()
+func (p *pool) retire() { closeAll(p.instances.Close()) }
+
+func closeAll(all []*instance) {
+	for _, in := range all {
+		in.close()
 	}
 }
 

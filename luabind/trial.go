@@ -26,7 +26,7 @@ func (g *Generation) Trial(env host.Env) *Generation {
 	}
 	t.env.Generation = g.Name
 	t.globals = host.Globals(&t.env)
-	t.pool = &pool{gen: t, slots: rt.slots}
+	t.pool = newPool(t, rt.slots)
 	return t
 }
 
