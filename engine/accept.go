@@ -59,7 +59,7 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if h.Version != 0 {
 		header.Set("Sec-Websocket-Protocol", h.Version.Subprotocol())
 	}
-	conn, err := e.upgrader.Upgrade(w, r, header)
+	sess, err := e.upgrade(w, r, header)
 	if err != nil {
 		e.metrics.Refusals.WithLabelValues("400").Inc()
 		e.log.Warn("a handshake failed", "station", h.ID, "remote", h.Remote, "error", err)
@@ -67,13 +67,13 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if h.Version == 0 {
 		e.refused(h, http.StatusSwitchingProtocols, e.noSubprotocol(r))
-		conn.WriteControl(websocket.CloseMessage,
+		sess.conn.WriteControl(websocket.CloseMessage,
 			websocket.FormatCloseMessage(websocket.CloseProtocolError, "no subprotocol in common"), time.Now().Add(time.Second))
-		conn.Close()
+		sess.conn.Close()
 		return
 	}
-	conn.SetReadLimit(hugeFrame)
-	sess := e.begun(conn, h, arrival, profile)
+	sess.conn.SetReadLimit(hugeFrame)
+	e.begun(sess, h, arrival, profile)
 	// What began after the handshake was let in has sent the others away.
 	switch {
 	case e.stopping.Load():
@@ -81,9 +81,9 @@ func (e *Engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case e.lasting() != nil:
 		sess.shutdown(websocket.CloseTryAgainLater, noRecords)
 	}
-	conn.SetPongHandler(func(string) error { sess.alive(); return nil })
-	ping := conn.PingHandler()
-	conn.SetPingHandler(func(data string) error { sess.alive(); return ping(data) })
+	sess.conn.SetPongHandler(func(string) error { sess.alive(); return nil })
+	ping := sess.conn.PingHandler()
+	sess.conn.SetPingHandler(func(data string) error { sess.alive(); return ping(data) })
 	e.readers.Add(1)
 	go sess.serve(sess.reader.Load())
 }

@@ -83,6 +83,9 @@ func triggered(message string) string {
 
 // admits is the registration by which a message is let in, and whether it was asked for while that is Pending.
 func (s *Station) admits(action string, message any) (r Registration, wasAsked bool) {
+	if s.usual.Load() {
+		return Accepted, false
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.registration != Pending {

@@ -30,11 +30,9 @@ func (s *Station) decide(w *worker) {
 		return
 	}
 	wire, action := e.lookup(string(frame.Action), sess.version)
-	buffer := getBuffer()
-	defer putBuffer(buffer)
-	out := ocppj.AppendResultHead((*buffer)[:0], frame.ID)
-	decision, out, err := s.answer(w, wire, action, out)
-	*buffer = out
+	defer w.clear()
+	var err error
+	w.out, err = s.answer(w, wire, action, ocppj.AppendResultHead(begin(w.out), frame.ID))
 	if frame.Type == ocppj.Send {
 		e.metrics.decided(action, err)
 		if err != nil {
@@ -43,16 +41,13 @@ func (s *Station) decide(w *worker) {
 		return
 	}
 	if err == nil {
-		out = append(out, ']')
+		w.out = append(w.out, ']')
+		s.remember(frame.ID, hash, w.out, &w.decision)
 	} else {
-		out = ocppj.AppendError((*buffer)[:0], frame.ID, s.callError(sess, action, frame, decision.Generation, err), sess.version)
-	}
-	*buffer = out
-	if err == nil {
-		s.remember(frame.ID, hash, out, &decision)
+		w.out = ocppj.AppendError(begin(w.out), frame.ID, s.callError(sess, action, frame, w.decision.Generation, err), sess.version)
 	}
 	e.metrics.decided(action, err)
-	if sess.write(out) == nil {
+	if sess.write(w.out) == nil {
 		s.promptBoot(sess)
 		s.afterReply()
 	}
@@ -70,21 +65,21 @@ func (s *Station) afterReply() {
 	}
 }
 
-// answer is the way of one CALL from its payload to the decision. It appends the answer's payload to out.
-// wire is the action as the station names it, action what it is in the terms of 2.x.
-func (s *Station) answer(w *worker, wire, action *plan.Action, out []byte) (Decision, []byte, error) {
+// answer is the way of one CALL from its payload to the decision, which it leaves in the worker. It appends the answer's payload to
+// out. wire is the action as the station names it, action what it is in the terms of 2.x.
+func (s *Station) answer(w *worker, wire, action *plan.Action, out []byte) ([]byte, error) {
 	e, in := s.engine, &w.in
 	sess, frame := in.session, &in.frame
 	if action == nil {
 		if bad := ocppj.Diagnose(*in.buffer, sess.version, frame.ID); bad != nil {
-			return Decision{}, out, ocppj.Errorf(bad.Code, bad.Text)
+			return out, ocppj.Errorf(bad.Code, bad.Text)
 		}
-		return Decision{}, out, ocppj.Errorf(ocppj.NotImplemented,
+		return out, ocppj.Errorf(ocppj.NotImplemented,
 			fmt.Sprintf("%q is no message that a station sends in OCPP %s", clip(string(frame.Action)), sess.version))
 	}
 	name := wire.Name
 	if action.Send && frame.Type == ocppj.Call { // it has no answer that a CALL could get (OCPP 2.1 part 4 §4.2.4)
-		return Decision{}, out, ocppj.Errorf(ocppj.ProtocolError, name+" is sent as SEND, with message type 6")
+		return out, ocppj.Errorf(ocppj.ProtocolError, name+" is sent as SEND, with message type 6")
 	}
 	payload, mends := frame.Payload, in.mended
 	decider := e.policy.Begin()
@@ -104,13 +99,13 @@ func (s *Station) answer(w *worker, wire, action *plan.Action, out []byte) (Deci
 	message, repairs, err := s.decode(wire, payload, sess, mends)
 	if err != nil {
 		if bad := ocppj.Diagnose(*in.buffer, sess.version, frame.ID); bad != nil {
-			return Decision{}, out, ocppj.Errorf(bad.Code, bad.Text)
+			return out, ocppj.Errorf(bad.Code, bad.Text)
 		}
-		return Decision{}, out, err
+		return out, err
 	}
 	e.repaired(sess, name, frame.ID, message, repairs)
 	if why := s.gate(sess, action.Name, message); why != "" {
-		return Decision{}, out, ocppj.Errorf(ocppj.SecurityError, why)
+		return out, ocppj.Errorf(ocppj.SecurityError, why)
 	}
 	version := sess.version
 	var native any
@@ -118,45 +113,44 @@ func (s *Station) answer(w *worker, wire, action *plan.Action, out []byte) (Deci
 		native, version = message, ocpp.V201
 		up, err := s.translated(sess, native)
 		if err != nil {
-			return Decision{}, out, &notRecorded{err}
+			return out, &notRecorded{err}
 		}
 		action, message = e.actions.ByName(up.Action), up.Request
 	}
 	if why := s.misused(sess, message); why != "" {
-		return Decision{}, out, ocppj.Errorf(ocppj.SecurityError, why)
+		return out, ocppj.Errorf(ocppj.SecurityError, why)
 	}
-	call := &w.call
-	defer func() { *call = Call{} }()
+	call, decision := &w.call, &w.decision
 	*call = Call{Station: s, Action: action, Version: version, ID: frame.ID, Request: message, Native: native}
 	if native != nil {
 		call.Wire = wire
 	}
-	if s.undecided.any() {
+	if len(s.undecided) > 0 {
 		call.Recorded = s.undecided.has(answeredHash(frame.Action, frame.Payload), monotonic())
 	}
 	if err := s.assess(sess, call); err != nil {
-		return Decision{}, out, &notRecorded{err}
+		return out, &notRecorded{err}
 	}
 	if f := call.Facts; f != nil && f.Duplicate && len(f.Answer) > 0 {
 		sess.log.Info("a repeated event got its first answer again", "request", frame.ID, "seq_no", f.SeqNo)
 		e.metrics.Repeated.Inc()
-		return Decision{}, append(out, f.Answer...), nil
+		return append(out, f.Answer...), nil
 	}
 	s.remotes.tie(sess, call)
 	start := monotonic()
-	decision, err := decider.Handle(e.ctx, *call)
+	*decision, err = decider.Handle(e.ctx, call)
 	e.metrics.handled(call.Action, err, monotonic()-start)
 	head := len(out)
 	if err == nil {
-		out, err = encode(out, wire, call, &decision)
+		out, err = encode(out, wire, call, decision)
 	}
 	if err != nil {
-		decision = Decision{Generation: decision.Generation, Failure: failure(action.Callback, err)}
+		*decision = Decision{Generation: decision.Generation, Failure: failure(action.Callback, err)}
 	}
 	if e.options.Records != nil {
 		// What failed to be decided is recorded all the same; its repetition is decided again.
-		if failed := e.options.Records.Record(e.ctx, call, &decision, out[head:]); failed != nil {
-			return decision, out, &notRecorded{errors.Join(failed, err)}
+		if failed := e.options.Records.Record(e.ctx, call, decision, out[head:]); failed != nil {
+			return out, &notRecorded{errors.Join(failed, err)}
 		}
 	}
 	if err != nil {
@@ -164,15 +158,15 @@ func (s *Station) answer(w *worker, wire, action *plan.Action, out []byte) (Deci
 			s.undecided.add(answeredHash(frame.Action, frame.Payload), monotonic())
 		}
 		if _, recorded := message.(*v2.TransactionEventRequest); recorded {
-			s.published(call, &decision)
+			s.published(call, decision)
 		}
-		return decision, out, err
+		return out, err
 	}
 	if call.Recorded {
 		s.undecided.drop(answeredHash(frame.Action, frame.Payload))
 	}
-	s.note(sess, call, &decision)
-	return decision, out, nil
+	s.note(sess, call, decision)
+	return out, nil
 }
 
 // notRecorded is a message that was not answered since it could not be recorded.

@@ -22,7 +22,7 @@
 //	decide      Decider.Handle                                                     policy.go
 //	record      committed before the answer, also where the decision failed        records.go
 //	note        what the engine itself remembers (registration, statuses)          decide.go
-//	reply       encoded into a pooled buffer, one write                            session.go
+//	reply       encoded into the worker's room, framed there, one write            session.go, wire.go
 //	after       the policy's after hook, beside the inbox                          after.go
 //
 // Our own CALLs go the other way: Station.Call refuses what the registration (gate.go) or the specification (command_rules.go)
@@ -48,9 +48,9 @@
 //	Station.last, strays, …      the worker of the inbox, without a lock
 //	Station.remotes, repairs     their own mutex
 //	inbox, outbox, afterQueue    their own mutex
-//	crew                         its own mutex
+//	crew                         lend.Pool, which lends a worker to one at a time
 //	session.conn, reading        session.reader, until it is relieved
-//	session.conn, writing        whoever holds session.writing
+//	session.conn, writing        whoever holds session.writing; frames are whole by wire.mu
 //	session.nextPing             watch
 //
 // A Station outlives its connections: registration, the last result and the inbox belong to it, so a
@@ -62,25 +62,25 @@
 // engine.go is made of Options, limits.go bounds what stations may ask of it, clock.go has the clocks, watch.go the pings, outage.go
 // sends stations away while records can't be kept. profile.go takes over what operators decide, status.go what connectors report,
 // undecided.go remembers what was recorded although its decision failed. What happens is published (happening.go), measured
-// (metrics.go, stats.go), and counted where stations repeat it: refusals.go, repairs.go, complaints.go. detached.go makes stations
+// (metrics.go, stats.go, durations.go), and counted where stations repeat it: refusals.go, repairs.go, complaints.go. detached.go makes stations
 // for those who try a Policy out.
 //
 // # Imports
 //
 //	cmd/csms        → everything below
-//	luabind         → engine
+//	luabind         → engine, engine/lend
 //	engine/api      → engine/records, engine/store, engine/messages, engine
 //	engine/records  → engine/store, engine
-//	engine          → engine/auth, engine/events, engine/ocpp/…, engine/ocppj
+//	engine          → engine/auth, engine/events, engine/lend, engine/ocpp/…, engine/ocppj
 //	engine/store    → engine/ocpp/…
 //	engine/sim      → engine/ocpp/…, engine/ocppj
 //	engine/auth, engine/messages → engine/ocpp
-//	engine/web, engine/watch, engine/events, engine/spelling → nothing here
+//	engine/web, engine/watch, engine/events, engine/lend, engine/spelling → nothing here
 //
 // engine/ocpp is the versions; ocpp/plan compiles the constraints of message structs from their tags and decodes, checks and encodes
 // by them, ocpp/schema makes JSON Schemas of them; ocpp/v2 has the messages of OCPP 2.0.1 and 2.1, ocpp/v16 those of 1.6,
 // ocpp/translate puts one into the terms of the other; ocppj the frames. auth checks passwords, certificates and tokens; events passes
-// on what happens; messages logs what is on the wire; store has the records, and records keeps in them what stations say, as the
+// on what happens; lend keeps what is dear to make near the processor that used it last; messages logs what is on the wire; store has the records, and records keeps in them what stations say, as the
 // engine asks for it (Records): the engine knows neither. api is REST, web the console, sim the virtual stations, watch tells of
 // changed files; spelling finds what was meant; race lets tests do less under the race detector, testclock has them move
 // the time, api/openapitest holds answers to their description. Nothing here imports luabind; cmd/csms/imports_test.go holds what may import what.

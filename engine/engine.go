@@ -133,6 +133,7 @@ func New(o Options) *Engine {
 	for _, v := range o.Versions {
 		e.metrics.Connections.WithLabelValues(v.String())
 	}
+	e.crew.workers.Most = maxIdleWorkers
 	e.upgrader = websocket.Upgrader{
 		HandshakeTimeout:  10 * time.Second,
 		ReadBufferSize:    1024,
@@ -188,14 +189,13 @@ func (e *Engine) Stations() []*Station {
 	return all
 }
 
-// begun registers a new connection. An older one of the same station is replaced (OCPP 2.0.1
-// part 4 §3.2 leaves it to the CSMS; a station that reconnects has given up the old one). That may be conn itself, where the station
+// begun registers a new connection, whose WebSocket stands. An older one of the same station is replaced (OCPP 2.0.1
+// part 4 §3.2 leaves it to the CSMS; a station that reconnects has given up the old one). That may be sess itself, where the station
 // was quicker to connect again than this one came here.
-func (e *Engine) begun(conn *websocket.Conn, h Handshake, arrival int64, p Profile) *session {
-	sess := &session{
-		engine: e, conn: conn, version: h.Version, remote: h.Remote, began: time.Now(), arrival: arrival, done: make(chan struct{}),
-	}
-	sess.reader.Store(new(reader))
+func (e *Engine) begun(sess *session, h Handshake, arrival int64, p Profile) {
+	sess.engine, sess.version, sess.remote, sess.began, sess.arrival = e, h.Version, h.Remote, time.Now(), arrival
+	sess.done = make(chan struct{})
+	sess.reader.Store(&sess.first)
 	if h.TLS != nil {
 		sess.certified = h.TLS.CommonName
 	}
@@ -232,7 +232,6 @@ func (e *Engine) begun(conn *websocket.Conn, h Handshake, arrival int64, p Profi
 	if removed {
 		sess.shutdown(websocket.ClosePolicyViolation, stationRemoved)
 	}
-	return sess
 }
 
 // ended takes back a connection.

@@ -43,11 +43,11 @@ func (p *policy) Normalize(_ context.Context, _ *engine.Station, action string, 
 	return p.normalize(action, payload)
 }
 
-func (p *policy) Handle(ctx context.Context, c engine.Call) (engine.Decision, error) {
+func (p *policy) Handle(ctx context.Context, c *engine.Call) (engine.Decision, error) {
 	if p.handle != nil {
-		return p.handle(ctx, c)
+		return p.handle(ctx, *c)
 	}
-	return usual(c)
+	return usual(*c)
 }
 
 func (p *policy) Disconnect(_ context.Context, st *engine.Station, reason string) {

@@ -21,8 +21,8 @@ type incoming struct {
 // to have a worker begin with what it was given.
 type inbox struct {
 	mu      sync.Mutex
-	waiting []incoming
 	running bool
+	waiting []incoming
 	// room is closed when there is room again; nil while nobody waits for that.
 	room chan struct{}
 }

@@ -53,8 +53,10 @@ var errNotJSON = &plan.Error{Reason: plan.Format, Path: "$", Text: "not JSON"}
 // decodeMended decodes a payload. What is no JSON is mended first, where mode lets weaknesses through.
 func (s *Station) decodeMended(t *plan.Type, payload []byte, sess *session, mode plan.Mode) (any, []plan.Repair, error) {
 	message, repairs, err := t.Decode(payload, sess.version, mode)
-	var bad *plan.Error
-	if err == nil || mode != plan.Lenient || !errors.As(err, &bad) || bad.Reason != plan.Format {
+	if err == nil || mode != plan.Lenient {
+		return message, repairs, err
+	}
+	if bad, ok := errors.AsType[*plan.Error](err); !ok || bad.Reason != plan.Format {
 		return message, repairs, err
 	}
 	text, mended, ok := plan.MendPayload(payload)

@@ -132,7 +132,7 @@ func (s *Station) call(ctx context.Context, limits *Limits, action *plan.Action,
 // exchange has a command done on sess, and the records told. The caller has the turn.
 func (s *Station) exchange(ctx context.Context, sess *session, action *plan.Action, request any) (any, error) {
 	if action.Send {
-		return nil, sess.write(ocppj.AppendSend(nil, s.engine.nextID(), action.Name, action.Request.Append(nil, request, sess.version)))
+		return nil, sess.write(ocppj.AppendSend(begin(nil), s.engine.nextID(), action.Name, action.Request.Append(nil, request, sess.version)))
 	}
 	var done func(any, error)
 	if s.engine.options.Records != nil {
@@ -182,7 +182,7 @@ func (s *Station) transmit(ctx context.Context, sess *session, action *plan.Acti
 func (s *Station) await(ctx context.Context, sess *session, out *outgoing, action *plan.Action, request any) (any, error) {
 	payload := action.Request.Append(nil, request, sess.version)
 	sess.log.Debug("call", "action", action.Name, "request", out.id)
-	if err := sess.write(ocppj.AppendCall(nil, out.id, action.Name, payload)); err != nil {
+	if err := sess.write(ocppj.AppendCall(begin(nil), out.id, action.Name, payload)); err != nil {
 		return nil, ErrConnectionLost
 	}
 	select {
@@ -216,7 +216,7 @@ func (s *Station) readAnswer(sess *session, id string, action *plan.Action, a an
 	if sess.version >= ocpp.V21 {
 		buffer := getBuffer()
 		defer putBuffer(buffer)
-		*buffer = ocppj.AppendResultError((*buffer)[:0], id, e, sess.version)
+		*buffer = ocppj.AppendResultError(begin(*buffer), id, e, sess.version)
 		sess.write(*buffer)
 	}
 	if !json.Valid(payload) {

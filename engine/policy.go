@@ -41,7 +41,9 @@ type Decider interface {
 	// against it for call.Version. An *ocppj.Error goes to the station as it is, ErrNoCallback
 	// becomes NotSupported, and any other error InternalError. The Decision of an error may have its
 	// Generation.
-	Handle(ctx context.Context, call Call) (Decision, error)
+	//
+	// The call is the engine's: it is valid until Handle returns, and whoever needs it longer copies it.
+	Handle(ctx context.Context, call *Call) (Decision, error)
 }
 
 // Call is a CALL of a station, decoded and checked.

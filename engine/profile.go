@@ -31,6 +31,7 @@ func (e *Engine) newStation(id string, p Profile) *Station {
 		Itself: p.Itself, EVSEs: p.EVSEs, Status: overall(p.Itself, p.EVSEs),
 	}
 	s.profile = decided(p)
+	s.settle()
 	return s
 }
 
@@ -57,6 +58,7 @@ func (e *Engine) SetProfile(p Profile) {
 	st.mu.Lock()
 	before := st.profile.Decided
 	st.profile = decided(p)
+	st.settle()
 	told, sess := st.registration, st.session
 	st.mu.Unlock()
 	if sess != nil && before != p.Decided && told != Rejected && told != p.Decided {
@@ -127,9 +129,13 @@ func (s *Station) identified() Profile {
 
 // mode says how strictly the station's messages are checked.
 func (s *Station) mode(l *Limits) plan.Mode {
+	lists := len(l.Lenient)+len(l.Strict) > 0
+	if !lists && s.usual.Load() {
+		return l.Mode
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.profile.Validation == "" && len(l.Lenient)+len(l.Strict) == 0 {
+	if !lists && s.profile.Validation == "" {
 		return l.Mode
 	}
 	switch s.profile.Validation {

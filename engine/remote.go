@@ -90,8 +90,11 @@ func (r *remotes) expect(ctx context.Context, sess *session, request any) (undo 
 
 // tie says in a StartTransaction or StopTransaction, once it is in the terms of 2.0.1, that it was asked for from here.
 func (r *remotes) tie(sess *session, call *Call) {
+	if call.Native == nil {
+		return
+	}
 	event, ok := call.Request.(*v2.TransactionEventRequest)
-	if !ok || call.Native == nil {
+	if !ok {
 		return
 	}
 	switch req := call.Native.(type) {

@@ -14,49 +14,50 @@ import (
 	"github.com/gorilla/websocket"
 
 	"csms/engine/ocpp"
-	"csms/engine/ocpp/plan"
 	"csms/engine/ocppj"
 )
 
 // session is one connection of a station. Its reader owns reading; writers take turns by writing.
+//
+// As in Station, what each message touches stands first.
 type session struct {
 	station *Station
 	engine  *Engine
 	conn    *websocket.Conn
+	wire    wire // beneath conn
 	version ocpp.Version
-	remote  string
-	began   time.Time
+	// writeSince is the coarse time at which the write under way began; 0 for none.
+	writeSince atomic.Int64
+	// readSince is the coarse time at which the message that is being read began; 0 for none.
+	readSince atomic.Int64
+	// first is the connection's reader, until it is relieved.
+	first   reader
+	writing sync.Mutex // held while a message is written
+	// unanswered counts the pings sent since the last sign of life.
+	unanswered atomic.Int32
+	gone       atomic.Bool // set when the session ends
+	// unknown says that the station sent something without being registered, prompted that this
+	// connection was asked for a BootNotification, asked that the message under way is let in because it was asked for, wrongSerial that
+	// what booted here is not whom the certificate names; all are owned by the worker.
+	unknown, prompted, asked, wrongSerial bool
+
+	reader atomic.Pointer[reader]
+	// certified is the common name of the client certificate; "" without one.
+	certified string
+
+	remote string
+	began  time.Time
 	// arrival is the handshake's number among all.
 	arrival int64
 	log     *slog.Logger
-	// certified is the common name of the client certificate; "" without one.
-	certified string
-	// wrongSerial: what booted here is not whom the certificate names; owned by the worker.
-	wrongSerial bool
-
-	writing sync.Mutex // held while a message is written
-	// writeSince is the coarse time at which the write under way began; 0 for none.
-	writeSince atomic.Int64
-	// unanswered counts the pings sent since the last sign of life.
-	unanswered atomic.Int32
 	// nextPing is owned by the engine's watch goroutine, in Unix nanoseconds.
-	nextPing int64
-
-	reader atomic.Pointer[reader]
-	// readSince is the coarse time at which the message that is being read began; 0 for none.
-	readSince  atomic.Int64
+	nextPing   int64
 	complaints complaints
 
-	gone   atomic.Bool   // set when the session ends
 	once   sync.Once     // of finish
 	done   chan struct{} // closed when the session ends
 	why    string        // set before done is closed
 	ending sync.Once     // of end
-
-	// unknown says that the station sent something without being registered, prompted that this
-	// connection was asked for a BootNotification, asked that the message under way is let in because it was asked for; all are
-	// owned by the worker.
-	unknown, prompted, asked bool
 }
 
 // serve reads until the connection ends, and gives everything back, or until the reader was relieved.
@@ -90,7 +91,7 @@ func (s *session) read(r *reader) (reason string, ended bool) {
 		}
 		switch start, taken := s.enqueue(&in); {
 		case !taken:
-			s.refuse(in.frame)
+			s.refuse(&in.frame)
 			s.engine.large.put(buffer)
 		case start && !s.handOver(r, &in):
 			return "", false
@@ -123,10 +124,10 @@ func (s *session) enqueue(in *incoming) (start, taken bool) {
 // next reads one message into a buffer. Without one the connection ended, and reason says why.
 func (s *session) next() (buffer *[]byte, reason string) {
 	kind, r, err := s.conn.NextReader()
-	if errors.Is(err, websocket.ErrReadLimit) {
-		return nil, s.reject(websocket.CloseMessageTooBig, tooLarge)
-	}
 	if err != nil {
+		if errors.Is(err, websocket.ErrReadLimit) {
+			return nil, s.reject(websocket.CloseMessageTooBig, tooLarge)
+		}
 		return nil, closeReason(err)
 	}
 	buffer = getBuffer()
@@ -182,11 +183,11 @@ func (s *session) receive(buffer *[]byte, in *incoming) bool {
 	e := s.engine
 	note(&s.station.lastMessage, e.coarse.Load())
 	s.logged("in", data)
-	frame, err := ocppj.Parse(data, s.version)
-	var mended []plan.Repair
+	frame := &in.frame
+	err := frame.Parse(data, s.version)
 	if err != nil {
 		if again, repairs, ok := s.mendFrame(data); ok {
-			frame, mended, err = again, repairs, nil
+			*frame, in.mended, err = again, repairs, nil
 		}
 	}
 	if err != nil {
@@ -204,20 +205,20 @@ func (s *session) receive(buffer *[]byte, in *incoming) bool {
 		return false
 	}
 	if frame.Type != ocppj.Call && frame.Type != ocppj.Send {
-		e.repaired(s, "", frame.ID, nil, mended)
+		e.repaired(s, "", frame.ID, nil, in.mended)
 	}
 	switch frame.Type {
 	case ocppj.Call, ocppj.Send:
 		if e.stopping.Load() {
 			return false
 		}
-		*in = incoming{session: s, frame: frame, buffer: buffer, mended: mended}
+		in.session, in.buffer = s, buffer
 		return true
 	case ocppj.CallResultError:
 		s.complain(slog.LevelWarn, "the station could not use an answer of ours", "request", frame.ID, "code", frame.Code, "description", frame.Description)
 		return false
 	default:
-		if !s.station.calls.deliver(s, frame) {
+		if !s.station.calls.deliver(s, *frame) {
 			s.nuisance()
 			s.complain(slog.LevelWarn, "an answer came late or to no call of ours", "type", frame.Type.String(), "request", frame.ID)
 			e.metrics.LateAnswers.Inc()
@@ -234,7 +235,7 @@ const nuisancePause = 2 * time.Millisecond
 func (s *session) nuisance() { time.Sleep(nuisancePause) }
 
 // refuse answers a CALL that found too many others waiting.
-func (s *session) refuse(frame ocppj.Frame) {
+func (s *session) refuse(frame *ocppj.Frame) {
 	waiting := s.engine.limits().MaxWaiting
 	s.nuisance()
 	s.complain(slog.LevelWarn, "a CALL was refused: too many wait", "action", clip(string(frame.Action)), "request", frame.ID, "waiting", waiting)
@@ -252,16 +253,20 @@ func (s *session) refuse(frame ocppj.Frame) {
 func (s *session) sendError(id string, e *ocppj.Error) {
 	buffer := getBuffer()
 	defer putBuffer(buffer)
-	*buffer = ocppj.AppendError((*buffer)[:0], id, e, s.version)
+	*buffer = ocppj.AppendError(begin(*buffer), id, e, s.version)
 	s.write(*buffer)
 }
 
-// write sends one text message. An error has ended the session.
-func (s *session) write(frame []byte) error {
+// write sends one text message, which has headroom. An error has ended the session.
+func (s *session) write(message []byte) (err error) {
 	s.writing.Lock()
-	s.logged("out", frame) // before an answer can come
+	s.logged("out", message[headroom:]) // before an answer can come
 	s.writeSince.Store(s.engine.coarse.Load())
-	err := s.conn.WriteMessage(websocket.TextMessage, frame)
+	if s.wire.deflates {
+		err = s.conn.WriteMessage(websocket.TextMessage, message[headroom:])
+	} else {
+		err = s.wire.send(message)
+	}
 	s.writeSince.Store(0)
 	s.writing.Unlock()
 	if err != nil {
@@ -292,25 +297,22 @@ func (s *session) close(code int, text string) {
 // linger lets the peer read the close frame: closing a socket with unread input resets it, and what
 // was written last is lost. It is bounded in time and bytes.
 func (s *session) linger() {
-	nc := s.conn.NetConn()
-	if half, ok := nc.(interface{ CloseWrite() error }); ok {
-		half.CloseWrite()
-	}
-	nc.SetReadDeadline(time.Now().Add(2 * time.Second))
-	io.CopyN(io.Discard, nc, 16<<20)
+	s.wire.CloseWrite()
+	s.wire.SetReadDeadline(time.Now().Add(2 * time.Second))
+	io.CopyN(io.Discard, &s.wire, 16<<20)
 }
 
 // abort ends the session without ceremony; its reader notices.
 func (s *session) abort(reason string) {
 	s.finish(reason)
-	s.conn.NetConn().Close()
+	s.wire.Close()
 }
 
 // shutdown closes the session with a code and gives the peer a moment to answer.
 func (s *session) shutdown(code int, reason string) {
 	s.finish(reason)
 	s.close(code, reason)
-	s.conn.NetConn().SetReadDeadline(time.Now().Add(time.Second))
+	s.wire.SetReadDeadline(time.Now().Add(time.Second))
 }
 
 // finish marks the session as ended, once.

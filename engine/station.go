@@ -26,26 +26,28 @@ const (
 )
 
 // Station is one station's identity and state. It outlives its connections.
+//
+// What each message touches stands first and close together: among thousands of stations little of one is in a processor's cache when its
+// next message comes, and each line of it that has to be fetched costs as much as a hundred instructions.
 type Station struct {
 	engine *Engine
 	id     string
-	key    string // ocpp.IDKey(id)
-
-	// inbox holds the CALLs that wait for their turn; one worker at a time works it off.
-	inbox inbox
-	// after holds the after hooks that wait.
-	after afterQueue
-	// calls puts our own CALLs one behind the other.
-	calls outbox
-
 	// lastSeen is the engine's coarse clock at the last sign of life, and lastMessage at the last message,
 	// or at the begin of the connection.
 	lastSeen, lastMessage atomic.Int64
+	usual                 atomic.Bool // set by settle
+	// inbox holds the CALLs that wait for their turn; one worker at a time works it off.
+	inbox inbox
+	// calls puts our own CALLs one behind the other.
+	calls     outbox
+	last      answered  // the worker's
+	undecided undecided // the worker's; empty for most
+
+	key string // ocpp.IDKey(id)
+	// after holds the after hooks that wait.
+	after afterQueue
 	// skew is how far the station's clock is ahead of ours, in nanoseconds; noSkew while nobody knows.
 	skew atomic.Int64
-
-	last      answered  // the worker's
-	undecided undecided // the worker's
 
 	// strays is nil until a station of OCPP 1.6 stops a transaction by a number of its own. started is the number of the one that it
 	// started last; 0 once it stopped any. Both are the worker's.
@@ -66,13 +68,19 @@ type Station struct {
 	info         StationInfo // Labels and EVSEs are replaced, never changed
 }
 
+// settle has usual say whether the station is Accepted, and is checked as strictly as the limits say for it. It is called with mu held
+// whenever that may have changed.
+func (s *Station) settle() {
+	s.usual.Store(s.registration == Accepted && s.profile.Validation == "")
+}
+
 // answered is the last CALL that got a result, so that its repetition gets the same one. It is
 // owned by the worker of the inbox.
 type answered struct {
-	id    string
 	hash  uint64
-	frame []byte
 	until int64 // the coarse time up to which it counts
+	id    string
+	frame []byte // with headroom
 	// after is the after hook that waits for the reply to be written; nil once it runs.
 	after func(context.Context)
 }
@@ -104,24 +112,20 @@ func (s *Station) remember(id string, hash uint64, frame []byte, d *Decision) {
 		room = nil // a large answer is not to be paid for as long as the station lives
 	}
 	s.last = answered{
-		id: id, hash: hash, frame: append(room, frame...), until: s.engine.coarse.Load() + int64(keep), after: d.After,
+		id: id, hash: hash, until: s.engine.coarse.Load() + int64(keep), frame: append(room, frame...), after: d.After,
 	}
 }
 
 // repeated reports whether a CALL is the one whose result is remembered.
 func (s *Station) repeated(id string, hash uint64) bool {
-	return s.last.id == id && s.last.hash == hash && s.engine.coarse.Load() < s.last.until
+	return s.last.hash == hash && s.last.id == id && s.engine.coarse.Load() < s.last.until
 }
 
 var answeredSeed = maphash.MakeSeed()
 
 func answeredHash(action, payload []byte) uint64 {
-	var h maphash.Hash
-	h.SetSeed(answeredSeed)
-	h.Write(action)
-	h.WriteByte(0)
-	h.Write(payload)
-	return h.Sum64()
+	const odd = 0x9e3779b97f4a7c15 // an action is not a payload
+	return odd*maphash.Bytes(answeredSeed, action) ^ maphash.Bytes(answeredSeed, payload)
 }
 
 // StationInfo is what is known of a station at one moment. Empty strings and zero times stand for
@@ -268,6 +272,7 @@ func (s *Station) booted(req *v2.BootNotificationRequest, res *v2.BootNotificati
 	s.registration = Registration(res.Status)
 	s.interval = time.Duration(res.Interval) * time.Second
 	s.asked = asked{}
+	s.settle()
 	c := &req.ChargingStation
 	s.info.Vendor = cloned(&c.VendorName)
 	s.info.Model = cloned(&c.Model)

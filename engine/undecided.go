@@ -1,6 +1,9 @@
 package engine
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 const (
 	// maxUndecided is how many messages of a station are remembered that were recorded and not decided, undecidedFor how long a
@@ -9,15 +12,15 @@ const (
 	undecidedFor = time.Hour
 )
 
-// undecided are the last messages of a station that were recorded although their decision failed: their repetitions are
-// decided, and not recorded once more. It belongs to the worker of the station's inbox.
-type undecided [maxUndecided]struct {
-	hash uint64 // of action and payload; 0 for none
+// undecided are the last messages of a station that were recorded although their decision failed, the last one first: their repetitions
+// are decided, and not recorded once more. It belongs to the worker of the station's inbox.
+type undecided []struct {
+	hash uint64 // of action and payload
 	at   time.Duration
 }
 
 // has reports whether the message of a hash is among them. now is monotonic.
-func (u *undecided) has(hash uint64, now time.Duration) bool {
+func (u undecided) has(hash uint64, now time.Duration) bool {
 	for i := range u {
 		if u[i].hash == hash {
 			return now-u[i].at < undecidedFor
@@ -26,23 +29,25 @@ func (u *undecided) has(hash uint64, now time.Duration) bool {
 	return false
 }
 
-// any reports whether there are any.
-func (u *undecided) any() bool { return *u != undecided{} }
-
-// add takes a message in, instead of the oldest.
+// add takes a message in, and lets go of the oldest when there are too many.
 func (u *undecided) add(hash uint64, now time.Duration) {
 	u.drop(hash)
-	copy(u[1:], u[:maxUndecided-1])
-	u[0].hash, u[0].at = hash, now
+	*u = slices.Insert(*u, 0, struct {
+		hash uint64
+		at   time.Duration
+	}{hash, now})
+	*u = (*u)[:min(len(*u), maxUndecided)]
 }
 
-// drop takes a message out that was decided.
+// drop lets go of a message that was decided at last.
 func (u *undecided) drop(hash uint64) {
-	for i := range u {
-		if u[i].hash == hash {
-			copy(u[i:], u[i+1:])
-			u[maxUndecided-1].hash, u[maxUndecided-1].at = 0, 0
-			return
+	for i := range *u {
+		if (*u)[i].hash == hash {
+			*u = slices.Delete(*u, i, i+1)
+			break
 		}
+	}
+	if len(*u) == 0 {
+		*u = nil
 	}
 }

@@ -53,7 +53,7 @@ func (r *bench) decide(b *testing.B, name, text string) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		d, err := r.rt.Begin().Handle(ctx, engine.Call{Station: st, Action: action, Version: ocpp.V201, ID: "1", Request: request})
+		d, err := r.rt.Begin().Handle(ctx, &engine.Call{Station: st, Action: action, Version: ocpp.V201, ID: "1", Request: request})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -25,7 +25,7 @@ end
 return M
 `}))
 	energy, skew := 2500.0, 1500*time.Millisecond
-	call := engine.Call{
+	call := &engine.Call{
 		Station: engine.NewStation(engine.StationInfo{ID: "CP1"}), Action: v2.Actions.ByName("TransactionEvent"), Version: ocpp.V201, ID: "m1",
 		Request: &v2.TransactionEventRequest{EventType: v2.TransactionEventUpdated, TransactionInfo: v2.Transaction{TransactionID: "T1"}},
 		Facts: &engine.Facts{Known: true, Offline: true, Energy: &energy, Skew: &skew, Gaps: []engine.Gap{{From: 1, To: 4}},
@@ -40,7 +40,7 @@ return M
 		t.Errorf("%+v", res)
 	}
 	for range 2 { // the facts of one message are not seen by the next
-		_, err := b.rt.Begin().Handle(t.Context(), engine.Call{
+		_, err := b.rt.Begin().Handle(t.Context(), &engine.Call{
 			Station: call.Station, Action: v2.Actions.ByName("Heartbeat"), Version: ocpp.V201, ID: "m2", Request: &v2.HeartbeatRequest{}})
 		if err != nil {
 			t.Fatal(err)

@@ -27,7 +27,7 @@ type answered struct {
 func (rt *Runtime) Begin() engine.Decider { return rt.active.Load() }
 
 // Handle answers a CALL with the chain of its callback.
-func (g *Generation) Handle(ctx context.Context, call engine.Call) (engine.Decision, error) {
+func (g *Generation) Handle(ctx context.Context, call *engine.Call) (engine.Decision, error) {
 	native := call.Native != nil && g.natives[call.Wire.Index]
 	if !native && !g.chains[call.Action.Index] {
 		if call.Action.Name == "DataTransfer" {
@@ -54,13 +54,13 @@ func (g *Generation) Handle(ctx context.Context, call engine.Call) (engine.Decis
 		d.Native, response = response, d.Response
 	}
 	if g.after[call.Action.Index] {
-		d.After = g.afterHooks(call, response)
+		d.After = g.afterHooks(*call, response)
 	}
 	return d, nil
 }
 
 // handleSafely is handle, and gives the instance back whatever happens.
-func (in *instance) handleSafely(ctx context.Context, call engine.Call, native bool) (response any, err error) {
+func (in *instance) handleSafely(ctx context.Context, call *engine.Call, native bool) (response any, err error) {
 	sound := false
 	defer func() {
 		if !sound {
@@ -78,8 +78,8 @@ func (in *instance) handleSafely(ctx context.Context, call engine.Call, native b
 }
 
 // handle calls the first link of the chain and reads its answer.
-func (in *instance) handle(ctx context.Context, call engine.Call) (any, error) {
-	return in.ask(ctx, &call, in.chains[call.Action.Index], question{call.Action.Callback, call.Action.Request, call.Action.Response, call.Version, call.Request, false})
+func (in *instance) handle(ctx context.Context, call *engine.Call) (any, error) {
+	return in.ask(ctx, call, in.chains[call.Action.Index], question{call.Action.Callback, call.Action.Request, call.Action.Response, call.Version, call.Request, false})
 }
 
 // question is what a chain is asked: in the terms of 2.x, or of 1.6.

@@ -65,10 +65,10 @@ func NativeNames() []string {
 
 // handleNative asks the chain of an action of 1.6. The number of a transaction is csms's: what an answer to StartTransaction says
 // of it doesn't count, and may be left out.
-func (in *instance) handleNative(ctx context.Context, call engine.Call) (any, error) {
-	in.native = &call
+func (in *instance) handleNative(ctx context.Context, call *engine.Call) (any, error) {
+	in.native = call
 	defer func() { in.native = nil }()
-	return in.ask(ctx, &call, in.natives[call.Wire.Index],
+	return in.ask(ctx, call, in.natives[call.Wire.Index],
 		question{call.Wire.Full, call.Wire.Request, call.Wire.Response, ocpp.V16, call.Native, call.Wire.Name == "StartTransaction"})
 }
 

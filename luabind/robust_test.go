@@ -188,9 +188,9 @@ func texts(args []any) []string {
 	return out
 }
 
-func callOf(st *engine.Station, action string) engine.Call {
+func callOf(st *engine.Station, action string) *engine.Call {
 	a := v2.Actions.ByName(action)
-	return engine.Call{Station: st, Action: a, Version: ocpp.V201, ID: "1", Request: a.Request.New()}
+	return &engine.Call{Station: st, Action: a, Version: ocpp.V201, ID: "1", Request: a.Request.New()}
 }
 
 // slowKV takes four seconds for each answer.

@@ -75,7 +75,7 @@ func (b *bench) call(action, payload string) (any, error) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	d, err := b.rt.Begin().Handle(context.Background(), engine.Call{
+	d, err := b.rt.Begin().Handle(context.Background(), &engine.Call{
 		Station: engine.NewStation(engine.StationInfo{ID: "CP1"}), Action: a, Version: ocpp.V201, ID: "m1", Request: request,
 	})
 	return d.Response, err

@@ -27,6 +27,9 @@ type plainConn struct {
 	begun    bool // something was read; owned by the reader
 }
 
+// NetConn returns the connection itself, for whom it turned out to be a WebSocket.
+func (c *plainConn) NetConn() net.Conn { return c.TCPConn }
+
 func (c *plainConn) Read(p []byte) (int, error) {
 	n, err := c.TCPConn.Read(p)
 	if !c.begun && n > 0 {

@@ -37,7 +37,7 @@ func (accepting) Normalizes() bool                                { return false
 func (accepting) Normalize(context.Context, *engine.Station, string, []byte) ([]byte, error) {
 	return nil, nil
 }
-func (accepting) Handle(_ context.Context, c engine.Call) (engine.Decision, error) {
+func (accepting) Handle(_ context.Context, c *engine.Call) (engine.Decision, error) {
 	switch c.Request.(type) {
 	case *v2.BootNotificationRequest:
 		return engine.Decision{Response: &v2.BootNotificationResponse{

@@ -29,7 +29,7 @@ func (yes) Normalize(context.Context, *engine.Station, string, []byte) ([]byte, 
 }
 func (yes) Disconnect(context.Context, *engine.Station, string) {}
 
-func (y yes) Handle(_ context.Context, c engine.Call) (engine.Decision, error) {
+func (y yes) Handle(_ context.Context, c *engine.Call) (engine.Decision, error) {
 	if y.fail != nil && y.fail(c.Request) {
 		return engine.Decision{Generation: "g1"}, errors.New("a mistake")
 	}

@@ -17,7 +17,7 @@ type held struct {
 }
 
 func (h held) Begin() engine.Decider { return h }
-func (h held) Handle(ctx context.Context, c engine.Call) (engine.Decision, error) {
+func (h held) Handle(ctx context.Context, c *engine.Call) (engine.Decision, error) {
 	if _, ok := c.Request.(*v2.StatusNotificationRequest); ok {
 		close(h.deciding)
 		<-h.decide

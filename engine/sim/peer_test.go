@@ -51,7 +51,8 @@ func (p *peer) Normalize(context.Context, *engine.Station, string, []byte) ([]by
 }
 func (p *peer) Disconnect(context.Context, *engine.Station, string) {}
 
-func (p *peer) Handle(_ context.Context, c engine.Call) (engine.Decision, error) {
+func (p *peer) Handle(_ context.Context, call *engine.Call) (engine.Decision, error) {
+	c := *call
 	p.mu.Lock()
 	p.calls = append(p.calls, c)
 	close(p.came)

@@ -177,7 +177,7 @@ func (w *world) call(L *lua.LState) int {
 		L.RaiseError("t.call: the request does not fit %s: %s", action.Request.Name, bad.Error())
 	}
 	w.asked++
-	decision, err := w.gen.Handle(w.ctx, engine.Call{
+	decision, err := w.gen.Handle(w.ctx, &engine.Call{
 		Station: engine.NewStation(info), Action: action, Version: v, ID: fmt.Sprintf("test-%d", w.asked), Request: typed,
 		Facts: w.facts(L, station),
 	})

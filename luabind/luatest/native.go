@@ -50,7 +50,7 @@ func (w *world) callNative(L *lua.LState, name string, request *lua.LTable) int 
 		L.RaiseError("t.call: %s", err.Error())
 	}
 	w.asked++
-	decision, err := w.gen.Handle(w.ctx, engine.Call{
+	decision, err := w.gen.Handle(w.ctx, &engine.Call{
 		Station: engine.NewStation(info), Action: w.actions.ByName(up.Action), Version: ocpp.V201, ID: fmt.Sprintf("test-%d", w.asked),
 		Request: up.Request, Native: native, Wire: action, Facts: w.facts(L, station),
 	})
