@@ -59,7 +59,7 @@ func (p *Pool[T]) Add(v T) *Item[T] {
 
 // Put gives an item back. It reports false where that isn't kept: the caller has to close it.
 func (p *Pool[T]) Put(i *Item[T]) (kept bool) {
-	if p.closed.Load() || int(p.count.Load()) > p.Most {
+	if p.closed.Load() || int(p.count.Load()) > p.Most && p.idle() >= p.Most {
 		p.Drop(i)
 		return false
 	}
@@ -70,6 +70,18 @@ func (p *Pool[T]) Put(i *Item[T]) (kept bool) {
 		return false
 	}
 	return true
+}
+
+// idle is how many items aren't lent.
+func (p *Pool[T]) idle() (n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, i := range p.all {
+		if !i.lent.Load() {
+			n++
+		}
+	}
+	return n
 }
 
 // Drop takes an item that is lent out of the pool. The caller has to close it.

@@ -94,6 +94,12 @@ func TestPool_keepsSoMany(t *testing.T) {
 	if kept != 2 {
 		t.Errorf("%d were kept", kept)
 	}
+	for range 5 {
+		all = append(all, p.Add(0))
+	}
+	if p.Take(); !p.Put(all[5]) { // of many that are in use, the one that is back will be needed
+		t.Error("one of those was not kept of which none is idle")
+	}
 }
 
 // What was put back is found again when the hint is lost, as the collector has it.
