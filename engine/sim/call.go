@@ -106,7 +106,7 @@ func (s *Station) exchange(ctx context.Context, id, action string, payload []byt
 	}
 	start := time.Now()
 	frame, err := s.outstanding(ctx, id, action, payload)
-	if s.options.Observe != nil && !errors.Is(err, ErrOffline) && !errors.Is(err, context.Canceled) {
+	if s.options.Observe != nil && !errors.Is(err, ErrOffline) && !errors.Is(err, ErrClosed) && !errors.Is(err, context.Canceled) {
 		s.options.Observe(action, time.Since(start), err)
 	}
 	return frame, err
@@ -135,7 +135,7 @@ func (s *Station) outstanding(ctx context.Context, id, action string, payload []
 	s.traceSent(data, action)
 	if err := l.write(data); err != nil {
 		l.conn.Close()
-		return ocppj.Frame{}, ErrLost
+		return ocppj.Frame{}, s.cutOff()
 	}
 	select {
 	case frame := <-p.answer:
@@ -149,8 +149,16 @@ func (s *Station) outstanding(ctx context.Context, id, action string, payload []
 	case frame := <-p.answer:
 		return answered(frame)
 	default:
-		return ocppj.Frame{}, ErrLost
+		return ocppj.Frame{}, s.cutOff()
 	}
+}
+
+// cutOff is why a CALL has no answer whose connection has ended: the station's own leaving is no error of the connection.
+func (s *Station) cutOff() error {
+	if s.ctx.Err() != nil {
+		return ErrClosed
+	}
+	return ErrLost
 }
 
 func answered(f ocppj.Frame) (ocppj.Frame, error) {

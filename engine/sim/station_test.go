@@ -127,6 +127,29 @@ func TestCall_wrongAnswerAndNoAnswer(t *testing.T) {
 	}
 }
 
+// Whoever closes the station has no use for what is under way: the connection wasn't lost.
+func TestCall_leavingLosesNothing(t *testing.T) {
+	p := newPeer(t)
+	answer := make(chan struct{})
+	defer close(answer)
+	p.on("Authorize", func(c engine.Call) (any, error) { <-answer; return plain(c), nil })
+	observed := make(map[string]error)
+	s := p.booted(t, Options{Observe: func(action string, _ time.Duration, err error) { observed[action] = err }})
+	ended := make(chan error, 1)
+	go func() {
+		_, err := s.Call(context.Background(), "Authorize", &v2.AuthorizeRequest{IDToken: Token("04A2B3C4D5E6F7")})
+		ended <- err
+	}()
+	p.await(t, "Authorize", 1)
+	s.Close()
+	if err := <-ended; !errors.Is(err, ErrClosed) {
+		t.Errorf("the call ended with %v", err)
+	}
+	if err, counted := observed["Authorize"]; counted {
+		t.Errorf("it was counted, with %v", err)
+	}
+}
+
 func TestStation_rawFrames(t *testing.T) {
 	p := newPeer(t)
 	s := p.booted(t, Options{})
