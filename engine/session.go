@@ -24,7 +24,6 @@ type session struct {
 	station *Station
 	engine  *Engine
 	conn    *websocket.Conn
-	wire    wire // beneath conn
 	version ocpp.Version
 	// writeSince is the coarse time at which the write under way began; 0 for none.
 	writeSince atomic.Int64
@@ -40,6 +39,7 @@ type session struct {
 	// connection was asked for a BootNotification, asked that the message under way is let in because it was asked for, wrongSerial that
 	// what booted here is not whom the certificate names; all are owned by the worker.
 	unknown, prompted, asked, wrongSerial bool
+	wire                                  wire // beneath conn
 
 	reader atomic.Pointer[reader]
 	// certified is the common name of the client certificate; "" without one.
@@ -55,9 +55,9 @@ type session struct {
 	complaints complaints
 
 	once   sync.Once     // of finish
+	ending sync.Once     // of end
 	done   chan struct{} // closed when the session ends
 	why    string        // set before done is closed
-	ending sync.Once     // of end
 }
 
 // serve reads until the connection ends, and gives everything back, or until the reader was relieved.
