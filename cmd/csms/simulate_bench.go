@@ -25,7 +25,8 @@ func benchCommand(p *process) *cobra.Command {
 		Use:   "bench",
 		Short: "Measure what a message costs the server, and what its records do",
 		Long: `Start two servers, each as a process of its own, drive both with the same load in
-turns, and compare the CPU time of their processes and their throughput; then the
+turns, and compare the CPU time of their processes and their throughput; do so with
+new processes a few times, as one may be a tenth faster than the next; then compare the
 memory of idle connections. The loads, each with its budget:
 
   heartbeat  Heartbeats: at most 1.3 times the CPU time of a bare gorilla/websocket
@@ -71,7 +72,7 @@ either side (ulimit -n).`,
 	f := cmd.Flags()
 	f.IntVar(&c.Connections, "connections", 100, "stations that send at once")
 	f.IntVar(&c.Messages, "messages", 50_000, "messages of each measurement")
-	f.IntVar(&c.Rounds, "rounds", 3, "measurements of each load; the median counts")
+	f.IntVar(&c.Rounds, "rounds", 5, "measurements of each load, by new processes each time; the median counts")
 	f.IntVar(&c.Idle, "idle", 5000, "idle connections whose memory is measured; -1: none")
 	f.StringSliceVar(&only, "load", nil, "only these loads, by name; none: only the idle connections")
 	f.StringVar(&server, "server", "", "the `COMMAND` that is measured, instead of csms serve")

@@ -39,7 +39,7 @@ type Comparison struct {
 	Connections int
 	// Messages of one measurement. 0: 50,000.
 	Messages int
-	// Rounds is how often each measurement is made; the median counts. 0: 3.
+	// Rounds is how often each measurement is made, by new processes each time; the median counts. 0: 5.
 	Rounds int
 	// Idle connections whose memory is measured, in IdleServers. 0: 5,000; negative: none.
 	Idle int
@@ -101,7 +101,7 @@ func (c Comparison) withDefaults() Comparison {
 	}
 	set(&c.Connections, 100)
 	set(&c.Messages, 50_000)
-	set(&c.Rounds, 3)
+	set(&c.Rounds, 5)
 	set(&c.Idle, 5000)
 	if c.settle == 0 {
 		c.settle = time.Second
@@ -140,8 +140,15 @@ type driven struct {
 	*process
 	mix     *Mix
 	clients *Clients
+	spent   cost      // in this round
 	cpu     []float64 // seconds for 1,000 messages, by round
 	rate    []float64 // messages a second
+}
+
+// cost is what so many messages took of a processor, and how long.
+type cost struct {
+	messages  int
+	cpu, took time.Duration
 }
 
 func (c *Comparison) load(ctx context.Context, l *Load) (Result, error) {
@@ -149,34 +156,14 @@ func (c *Comparison) load(ctx context.Context, l *Load) (Result, error) {
 	if l.Counterpart != nil {
 		reference.mix = l.Counterpart
 	}
-	for _, s := range []struct {
-		driven *driven
-		server *Server
-	}{{&reference, &l.Reference}, {&server, &l.Server}} {
-		var err error
-		if s.driven.process, err = start(ctx, s.server); err != nil {
+	for round := range c.Rounds {
+		if err := c.round(ctx, l, &reference, &server); err != nil {
 			return Result{}, err
 		}
-		defer s.driven.stop()
-		if s.driven.clients, err = s.driven.mix.connect(ctx, s.driven.url, c.Connections); err != nil {
-			return Result{}, s.driven.explain(err)
-		}
-		defer s.driven.clients.Close()
-		// Caches, pools and the heap find their size before anything counts.
-		if err := s.driven.clients.Drive(ctx, s.driven.mix, max(c.Messages/10, c.Connections)); err != nil {
-			return Result{}, s.driven.explain(err)
-		}
-	}
-	turns := []*driven{&reference, &server}
-	for round := range c.Rounds {
-		for _, s := range turns {
-			if err := s.measure(ctx, c.Messages); err != nil {
-				return Result{}, s.explain(err)
-			}
+		for _, s := range []*driven{&reference, &server} {
 			fmt.Fprintf(c.Progress, "%s, round %d of %d: %s %.4f CPU s per 1,000 messages, %.0f messages/s\n",
 				l.String(), round+1, c.Rounds, s.name, s.cpu[round], s.rate[round])
 		}
-		slices.Reverse(turns) // neither is always the first
 	}
 	return Result{
 		Load: l.String(), Messages: c.Messages, Budget: l.Budget, Least: l.Share,
@@ -184,6 +171,42 @@ func (c *Comparison) load(ctx context.Context, l *Load) (Result, error) {
 		ReferenceRate: median(reference.rate), ServerRate: median(server.rate),
 		Ratio: median(quotients(server.cpu, reference.cpu)), Share: median(quotients(server.rate, reference.rate)),
 	}, nil
+}
+
+// round measures both servers, in processes of their own: how fast a process is depends on where its memory happens to lie, by
+// a tenth and more.
+func (c *Comparison) round(ctx context.Context, l *Load, reference, server *driven) error {
+	for _, s := range []struct {
+		driven *driven
+		server *Server
+	}{{reference, &l.Reference}, {server, &l.Server}} {
+		d := s.driven
+		var err error
+		if d.process, err = start(ctx, s.server); err != nil {
+			return err
+		}
+		defer d.stop()
+		if d.clients, err = d.mix.connect(ctx, d.url, c.Connections); err != nil {
+			return d.explain(err)
+		}
+		defer d.clients.Close()
+		// Caches, pools and the heap find their size before anything counts.
+		if err := d.clients.Drive(ctx, d.mix, max(c.Messages/10, c.Connections)); err != nil {
+			return d.explain(err)
+		}
+		d.spent = cost{}
+	}
+	// What the machine does beside meets both alike.
+	for _, d := range []*driven{reference, server, server, reference} {
+		if err := d.measure(ctx, (c.Messages+1)/2); err != nil {
+			return d.explain(err)
+		}
+	}
+	for _, d := range []*driven{reference, server} {
+		d.cpu = append(d.cpu, d.spent.cpu.Seconds()*1000/float64(d.spent.messages))
+		d.rate = append(d.rate, float64(d.spent.messages)/d.spent.took.Seconds())
+	}
+	return nil
 }
 
 // quotients divides by round; what can't be divided is left out.
@@ -197,22 +220,23 @@ func quotients(of, by []float64) []float64 {
 	return all
 }
 
-func (s *driven) measure(ctx context.Context, messages int) error {
-	before, err := s.process.cpu()
+// measure adds what so many messages cost.
+func (d *driven) measure(ctx context.Context, messages int) error {
+	before, err := d.process.cpu()
 	if err != nil {
 		return err
 	}
 	begin := time.Now()
-	if err := s.clients.Drive(ctx, s.mix, messages); err != nil {
+	if err := d.clients.Drive(ctx, d.mix, messages); err != nil {
 		return err
 	}
-	took := time.Since(begin)
-	after, err := s.process.cpu()
+	d.spent.took += time.Since(begin)
+	after, err := d.process.cpu()
 	if err != nil {
 		return err
 	}
-	s.cpu = append(s.cpu, (after-before).Seconds()*1000/float64(messages))
-	s.rate = append(s.rate, float64(messages)/took.Seconds())
+	d.spent.cpu += after - before
+	d.spent.messages += messages
 	return nil
 }
 
