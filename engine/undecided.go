@@ -14,7 +14,9 @@ const (
 
 // undecided are the last messages of a station that were recorded although their decision failed, the last one first: their repetitions
 // are decided, and not recorded once more. It belongs to the worker of the station's inbox.
-type undecided []struct {
+type undecided []undecidedMessage
+
+type undecidedMessage struct {
 	hash uint64 // of action and payload
 	at   time.Duration
 }
@@ -32,10 +34,7 @@ func (u undecided) has(hash uint64, now time.Duration) bool {
 // add takes a message in, and lets go of the oldest when there are too many.
 func (u *undecided) add(hash uint64, now time.Duration) {
 	u.drop(hash)
-	*u = slices.Insert(*u, 0, struct {
-		hash uint64
-		at   time.Duration
-	}{hash, now})
+	*u = slices.Insert(*u, 0, undecidedMessage{hash, now})
 	*u = (*u)[:min(len(*u), maxUndecided)]
 }
 

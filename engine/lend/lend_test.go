@@ -79,12 +79,17 @@ func TestPool_keepsNothingOnceClosed(t *testing.T) {
 	}
 }
 
-func TestPool_keepsSoMany(t *testing.T) {
-	p := lend.Pool[int]{Most: 2}
-	var all []*lend.Item[int]
-	for i := range 5 {
+// made adds n items, numbered, which are lent then.
+func made(p *lend.Pool[int], n int) (all []*lend.Item[int]) {
+	for i := range n {
 		all = append(all, p.Add(i))
 	}
+	return all
+}
+
+func TestPool_keepsSoMany(t *testing.T) {
+	p := lend.Pool[int]{Most: 2}
+	all := made(&p, 5)
 	kept := 0
 	for _, i := range all {
 		if p.Put(i) {
@@ -94,21 +99,15 @@ func TestPool_keepsSoMany(t *testing.T) {
 	if kept != 2 {
 		t.Errorf("%d were kept", kept)
 	}
-	for range 5 {
-		all = append(all, p.Add(0))
-	}
-	if p.Take(); !p.Put(all[5]) { // of many that are in use, the one that is back will be needed
-		t.Error("one of those was not kept of which none is idle")
+	if more := made(&p, 5); p.Take() == nil || !p.Put(more[0]) { // of many that are in use, the one that is back will be needed
+		t.Error("it was not kept, though fewer than may be are idle")
 	}
 }
 
 // What was put back is found again when the hint is lost, as the collector has it.
 func TestPool_findsWhatIsIdle(t *testing.T) {
 	p := lend.Pool[int]{Most: 10}
-	var all []*lend.Item[int]
-	for i := range 10 {
-		all = append(all, p.Add(i))
-	}
+	all := made(&p, 10)
 	if p.Take() != nil {
 		t.Fatal("what is lent was lent again")
 	}

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"math"
-	"reflect"
 	"strconv"
 	"unsafe"
 
@@ -26,13 +25,6 @@ type Builder struct {
 	turn  int
 }
 
-// room is memory for some messages of a type.
-type room struct {
-	t    *Type
-	next unsafe.Pointer
-	left int
-}
-
 // Message returns a zero struct of type t, to be filled.
 func (b *Builder) Message(t *Type) unsafe.Pointer {
 	r := &b.rooms[0]
@@ -44,16 +36,7 @@ func (b *Builder) Message(t *Type) unsafe.Pointer {
 		b.turn ^= 1
 		*r = room{t: t}
 	}
-	if r.left == 0 {
-		r.next, r.left = reflect.New(t.several).UnsafePointer(), t.several.Len()
-	}
-	p := r.next
-	if r.left--; r.left > 0 {
-		r.next = unsafe.Add(p, t.size) // never past the array's end
-	} else {
-		r.next = nil
-	}
-	return p
+	return r.take(t.several)
 }
 
 // SetString sets a String, DateTime or Enum.

@@ -10,12 +10,29 @@ import (
 type slabs struct {
 	strings []string
 	words   []uint64 // ints and floats
-	objects [2]struct {
-		t    *Type
-		next unsafe.Pointer
-		left int
+	objects [2]room
+	turn    int
+}
+
+// room is memory for some structs of a type.
+type room struct {
+	t    *Type
+	next unsafe.Pointer
+	left int
+}
+
+// take returns a zero struct. A room that is used up becomes an array of the given type.
+func (r *room) take(array reflect.Type) unsafe.Pointer {
+	if r.left == 0 {
+		r.next, r.left = reflect.New(array).UnsafePointer(), array.Len()
 	}
-	turn int
+	p := r.next
+	if r.left--; r.left > 0 {
+		r.next = unsafe.Add(p, r.t.size) // never past the array's end
+	} else {
+		r.next = nil
+	}
+	return p
 }
 
 // Values that messages share rather than have their own. They are never written.
@@ -86,23 +103,11 @@ func (s *slabs) bool(x bool) *bool {
 // follow four at a time.
 func (s *slabs) object(t *Type) unsafe.Pointer {
 	for i := range s.objects {
-		o := &s.objects[i]
-		if o.t != t {
-			continue
+		if o := &s.objects[i]; o.t == t {
+			return o.take(t.four)
 		}
-		if o.left == 0 {
-			o.next = reflect.New(t.four).UnsafePointer()
-			o.left = 4
-		}
-		p := o.next
-		if o.left--; o.left > 0 {
-			o.next = unsafe.Add(p, t.size) // never past the array's end
-		} else {
-			o.next = nil
-		}
-		return p
 	}
-	s.objects[s.turn].t, s.objects[s.turn].next, s.objects[s.turn].left = t, nil, 0
+	s.objects[s.turn] = room{t: t}
 	s.turn ^= 1
 	return reflect.New(t.rt).UnsafePointer()
 }
