@@ -13,8 +13,8 @@ type durations struct {
 	sum     atomic.Int64                   // nanoseconds
 }
 
-// bounds are the upper bounds of the buckets in nanoseconds, both ends of a decade included: ten to a decade, from a microsecond to ten
-// seconds, so that the bounds that Prometheus is told are among them.
+// bounds are the upper bounds of the buckets in nanoseconds: ten to a decade, from a microsecond to ten seconds, chosen so that those that
+// Prometheus is told are among them.
 var bounds = func() (b [71]int64) {
 	decade := [10]float64{1, 1.25, 1.6, 2, 2.5, 3.15, 4, 5, 6.3, 8}
 	for i := range b {

@@ -28,7 +28,7 @@ const (
 // Station is one station's identity and state. It outlives its connections.
 //
 // What each message touches stands first and close together: among thousands of stations little of one is in a processor's cache when its
-// next message comes, and each line of it that has to be fetched costs as much as a hundred instructions.
+// next message comes.
 type Station struct {
 	engine *Engine
 	id     string

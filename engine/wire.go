@@ -14,8 +14,8 @@ import (
 )
 
 // wire is the connection beneath a WebSocket. Messages that aren't compressed are framed here and written at once, past the WebSocket:
-// that would copy each into a buffer of a pool, take three locks, and lift a time limit that nobody set, which is a tenth of what a
-// heartbeat costs in all. What is compressed, control frames and all that is read are the WebSocket's. A message may take any time: watch
+// that would copy each into a buffer of a pool, take three locks, and lift a time limit that nobody set, for a twelfth of what a heartbeat
+// costs in all. What is compressed, control frames and all that is read are the WebSocket's. A message may take any time: watch
 // ends what takes too long.
 type wire struct {
 	net.Conn
