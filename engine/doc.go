@@ -50,7 +50,7 @@
 //	inbox, outbox, afterQueue    their own mutex
 //	crew                         lend.Pool, which lends a worker to one at a time
 //	session.conn, reading        session.reader, until it is relieved
-//	session.conn, writing        whoever holds session.writing; frames are whole by wire.mu
+//	session.conn, writing        whoever holds wire.mu; session.writing for a whole compressed message
 //	session.nextPing             watch
 //
 // A Station outlives its connections: registration, the last result and the inbox belong to it, so a

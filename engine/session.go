@@ -31,7 +31,7 @@ type session struct {
 	readSince atomic.Int64
 	// first is the connection's reader, until it is relieved.
 	first   reader
-	writing sync.Mutex // held while a message is written
+	writing sync.Mutex // held while a compressed message is written; wire.mu is for others
 	// unanswered counts the pings sent since the last sign of life.
 	unanswered atomic.Int32
 	gone       atomic.Bool // set when the session ends
@@ -259,7 +259,11 @@ func (s *session) sendError(id string, e *ocppj.Error) {
 
 // write sends one text message, which has headroom. An error has ended the session.
 func (s *session) write(message []byte) (err error) {
-	s.writing.Lock()
+	turn := &s.wire.mu
+	if s.wire.deflates { // the WebSocket writes piece by piece, and takes that for each
+		turn = &s.writing
+	}
+	turn.Lock()
 	s.logged("out", message[headroom:]) // before an answer can come
 	s.writeSince.Store(s.engine.coarse.Load())
 	if s.wire.deflates {
@@ -268,7 +272,7 @@ func (s *session) write(message []byte) (err error) {
 		err = s.wire.send(message)
 	}
 	s.writeSince.Store(0)
-	s.writing.Unlock()
+	turn.Unlock()
 	if err != nil {
 		s.abort("a message could not be written: " + err.Error())
 	}

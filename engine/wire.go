@@ -60,10 +60,8 @@ func framed(message []byte) []byte {
 	return message
 }
 
-// send writes a message, which has headroom.
+// send writes a message, which has headroom. The caller holds mu.
 func (w *wire) send(message []byte) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	if w.over != nil {
 		return w.over
 	}

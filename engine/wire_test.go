@@ -23,14 +23,19 @@ func pipe(t *testing.T) (*wire, net.Conn) {
 	return &wire{Conn: ours}, theirs
 }
 
-func message(text string) []byte { return append(begin(nil), text...) }
+// locked sends a message.
+func locked(w *wire, text string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.send(append(begin(nil), text...))
+}
 
 func TestWire_framesMessagesOfEveryLength(t *testing.T) {
 	w, station := pipe(t)
 	for _, n := range []int{0, 1, 125, 126, 127, 65535, 65536, 200_000} {
 		text := strings.Repeat("x", n)
 		sent := make(chan error, 1)
-		go func() { sent <- w.send(message(text)) }()
+		go func() { sent <- locked(w, text) }()
 		head := make([]byte, 2)
 		io.ReadFull(station, head)
 		length := uint64(head[1])
@@ -70,7 +75,7 @@ func TestWire_controlFramesWaitBehindMessages(t *testing.T) {
 	w, station := pipe(t)
 	pong := []byte{0x8a, 0}
 	sent := make(chan error, 1)
-	go func() { sent <- w.send(message("first")) }()
+	go func() { sent <- locked(w, "first") }()
 	io.ReadFull(station, make([]byte, 1)) // it has begun
 	w.SetWriteDeadline(time.Now().Add(30 * time.Millisecond))
 	if n, err := w.Write(pong); n != len(pong) || err != nil {
@@ -84,7 +89,7 @@ func TestWire_controlFramesWaitBehindMessages(t *testing.T) {
 	go func() {
 		w.SetWriteDeadline(time.Now().Add(time.Minute))
 		w.Write(pong)
-		sent <- w.send(message("second"))
+		sent <- locked(w, "second")
 	}()
 	got := make([]byte, len(pong)+2+len("second"))
 	io.ReadFull(station, got)
@@ -108,7 +113,7 @@ func TestWire_nothingFollowsACloseFrame(t *testing.T) {
 			if _, err := w.Write([]byte{0x88, 0}); err != nil {
 				t.Fatal(err)
 			}
-			if err := w.send(message("late")); !errors.Is(err, c.want) {
+			if err := locked(w, "late"); !errors.Is(err, c.want) {
 				t.Errorf("%v, want %v", err, c.want)
 			}
 		})
@@ -122,7 +127,7 @@ func TestWire_nothingFollowsHalfAFrame(t *testing.T) {
 	if _, err := w.Write([]byte{0x8a, 2, 1, 2}); err == nil {
 		t.Fatal("it was written whole")
 	}
-	if err := w.send(message("next")); err == nil {
+	if err := locked(w, "next"); err == nil {
 		t.Error("a message was sent into the middle of a frame")
 	}
 }
